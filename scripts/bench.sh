@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds and runs every benchmark: medians over repetitions, each beside a named peer in the same run.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+mkdir -p "$root/build"
+# shellcheck source=scripts/steps.sh
+. "$root/scripts/steps.sh"
+ensure_packages "$root/scripts/packages/run.txt" "$root/scripts/packages/test.txt"
+ensure_node_modules "$root/third_party/duckdb" --ignore-scripts
+build bench
+for program in "$root"/build/bench/bench/*_bench; do
+  say "$(basename "$program")"
+  "$program" --benchmark_repetitions="${1:-5}" --benchmark_report_aggregates_only=true
+done

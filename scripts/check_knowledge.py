@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""Checks knowledge/ on three levels and pins it in knowledge/MANIFEST.
+
+  scripts/check_knowledge.py            checks; prints each fault with its file; exit code 1 if there is any
+  scripts/check_knowledge.py --write    writes knowledge/MANIFEST anew (a change to knowledge is a commit of its own)
+
+1. schema         each file parses; rule files name source, days of effect, confidence and reviewers; decimals are quoted strings
+2. between files  every item named by a rule exists in table 1; limits are monotonic; units are known; sets of indicators follow each
+                  other without overlap
+3. the whole      MANIFEST lists exactly the files that are there, with their digests (SM3, SHA-256)
+
+Clauses against headers and tests: scripts/check_clauses.py. Python standard library only.
+"""
+import argparse
+import datetime
+import hashlib
+import pathlib
+import re
+import sys
+import tomllib
+from decimal import Decimal, InvalidOperation
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent / "knowledge"
+CONFIDENCES = ("high", "medium", "low")
+# Folders whose files state rules or words with a source; each file there has one of these tables.
+HEADED = {"water": "standard", "indicators": "knowledge"}
+UNITS = ("mg/L", "无量纲", "个/L")
+
+
+class Faults(list):
+    def add(self, path, text):
+        self.append(f"{path}: {text}")
+
+
+def files(root):
+    return sorted(p for p in root.rglob("*.toml") if p.is_file())
+
+
+def name_of(root, path):
+    return path.relative_to(root).as_posix()
+
+
+def manifest_text(root):
+    lines = ["# Digests of knowledge/: SM3, SHA-256, file. Written by scripts/check_knowledge.py --write; never by hand."]
+    for path in files(root):
+        data = path.read_bytes()
+        lines.append(f"{hashlib.new('sm3', data).hexdigest()} {hashlib.sha256(data).hexdigest()} {name_of(root, path)}")
+    return "\n".join(lines) + "\n"
+
+
+def decimal(value):
+    if not isinstance(value, str) or not re.fullmatch(r"\d+(\.\d+)?", value):
+        raise InvalidOperation
+    return Decimal(value)
+
+
+def floats_in(value, path=""):
+    if isinstance(value, float):
+        yield path
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from floats_in(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from floats_in(inner, f"{path}[{i}]")
+
+
+def confidences_in(value, path=""):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            where = f"{path}.{key}" if path else key
+            if key == "confidence" or key.endswith("_confidence"):
+                yield where, inner
+            else:
+                yield from confidences_in(inner, where)
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from confidences_in(inner, f"{path}[{i}]")
+
+
+def check_schema(root, faults):
+    tables = {}
+    for path in files(root):
+        name = name_of(root, path)
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            faults.add(name, f"does not parse: {error}")
+            continue
+        tables[name] = table
+        for place in floats_in(table):
+            faults.add(name, f"{place} is a binary float; decimals are quoted strings")
+        for place, confidence in confidences_in(table):
+            if confidence not in CONFIDENCES:
+                faults.add(name, f"{place} is {confidence!r}, not one of {', '.join(CONFIDENCES)}")
+        head_name = HEADED.get(name.split("/")[0])
+        if head_name is None:
+            continue
+        head = table.get(head_name)
+        if not isinstance(head, dict):
+            faults.add(name, f"has no [{head_name}]")
+            continue
+        for key, kind in (("title", str), ("source", str), ("valid_from", datetime.date), ("confidence", str), ("reviewed", list)):
+            if not isinstance(head.get(key), kind):
+                faults.add(name, f"[{head_name}] wants {key}")
+        for reviewer in head.get("reviewed", []):
+            if not re.fullmatch(r".+ \d{4}-\d\d-\d\d", str(reviewer)):
+                faults.add(name, f"reviewed entry {reviewer!r} is no name and day")
+        if head_name == "standard" and not isinstance(head.get("supersedes"), list):
+            faults.add(name, "[standard] wants supersedes")
+        if head_name == "standard" and not head.get("evidence"):
+            faults.add(name, "[standard] wants evidence")
+    return tables
+
+
+def check_limits(name, parameter, faults):
+    key = parameter.get("key", "?")
+    if parameter.get("unit") not in UNITS:
+        faults.add(name, f"{key}: unit {parameter.get('unit')!r} is not known")
+    direction = parameter.get("direction")
+    columns = [c for c in ("limits", "lake_limits") if c in parameter]
+    if direction == "within":
+        columns = []
+        try:
+            if decimal(parameter["min"]) >= decimal(parameter["max"]):
+                faults.add(name, f"{key}: min is not below max")
+        except (KeyError, InvalidOperation):
+            faults.add(name, f"{key}: min and max must be quoted decimals")
+    elif direction not in ("at_most", "at_least"):
+        faults.add(name, f"{key}: direction {direction!r}")
+    elif "limits" not in parameter:
+        faults.add(name, f"{key}: no limits")
+    for column in columns:
+        try:
+            values = [decimal(v) for v in parameter[column]]
+        except InvalidOperation:
+            faults.add(name, f"{key}: {column} must be quoted decimals")
+            continue
+        ordered = sorted(values, reverse=direction == "at_least")
+        if len(values) != 5 or values != ordered:
+            faults.add(name, f"{key}: {column} must be five, from class I to V ever looser")
+
+
+def check_between(tables, faults):
+    limits_name, rules_name = "water/gb3838-2002.toml", "water/surface-water-evaluation.toml"
+    limits, rules = tables.get(limits_name), tables.get(rules_name)
+    if limits is None or rules is None:
+        faults.add("water", f"{limits_name} and {rules_name} are both needed")
+        return
+    keys = [p.get("key") for p in limits.get("parameter", [])]
+    if len(keys) != len(set(keys)):
+        faults.add(limits_name, "an item stands there twice")
+    for parameter in limits.get("parameter", []):
+        check_limits(limits_name, parameter, faults)
+    names = [n for p in limits.get("parameter", []) for n in p.get("names", [])]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        faults.add(limits_name, f"the name {name!r} stands for two items")
+
+    def known(where, items):
+        for item in items:
+            if item not in keys:
+                faults.add(rules_name, f"{where} names {item!r}, which table 1 does not have")
+
+    for entry in rules.get("indicator_set", []):
+        for column in ("items", "extra_from", "required"):
+            known(f"indicator_set {entry.get('id')}.{column}", entry.get(column, []))
+    known("rounding.decimals", rules.get("rounding", {}).get("decimals", {}))
+    for key in keys:
+        if key not in rules.get("rounding", {}).get("decimals", {}):
+            faults.add(rules_name, f"rounding.decimals lacks {key}")
+    known("main_pollutants.named_first", rules.get("main_pollutants", {}).get("named_first", []))
+    known("exceedance.without_multiple", rules.get("exceedance", {}).get("without_multiple", []))
+    for profile in rules.get("profile", []):
+        known(f"profile {profile.get('id')}", profile.get("required", []))
+    check_defaults(rules_name, rules, faults)
+    check_documents(rules_name, rules, faults)
+    table = tables.get("indicators/section-table.toml", {})
+    for item in table.get("plausible", {}).get("highest", {}):
+        if item not in keys:
+            faults.add("indicators/section-table.toml", f"plausible.highest names {item!r}, which table 1 does not have")
+
+
+def check_defaults(name, rules, faults):
+    ids = [s.get("id") for s in rules.get("indicator_set", [])]
+    last = None
+    for entry in rules.get("default_set", []):
+        if entry.get("id") not in ids:
+            faults.add(name, f"default_set names {entry.get('id')!r}, which is no indicator_set")
+        if entry["valid_from"] > entry["valid_to"]:
+            faults.add(name, f"default_set {entry['id']}: valid_from after valid_to")
+        if last is not None and entry["valid_from"] != last + datetime.timedelta(days=1):
+            faults.add(name, f"default_set {entry['id']}: gap or overlap with the one before")
+        last = entry["valid_to"]
+
+
+def check_documents(name, rules, faults):
+    documents = {rules["standard"]["id"]} | {d["id"] for d in rules.get("document", [])}
+    for key, value in rules.items():
+        for table in value if isinstance(value, list) else [value]:
+            if isinstance(table, dict) and "document" in table and table["document"] not in documents:
+                faults.add(name, f"{key}: document {table['document']!r} is not described in the file")
+
+
+def check_manifest(root, faults):
+    path = root / "MANIFEST"
+    if not path.is_file():
+        faults.add("MANIFEST", "is missing; scripts/check_knowledge.py --write makes it")
+        return
+    have = {line.split(" ")[-1]: line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
+    want = {line.split(" ")[-1]: line for line in manifest_text(root).splitlines() if not line.startswith("#")}
+    for name in sorted(want.keys() | have.keys()):
+        if name not in have:
+            faults.add("MANIFEST", f"does not list {name}")
+        elif name not in want:
+            faults.add("MANIFEST", f"lists {name}, which is not there")
+        elif have[name] != want[name]:
+            faults.add("MANIFEST", f"{name} has other digests; if the change is meant, write the manifest anew")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="write knowledge/MANIFEST anew")
+    parser.add_argument("--root", type=pathlib.Path, default=ROOT, help="the folder to check")
+    options = parser.parse_args()
+    faults = Faults()
+    tables = check_schema(options.root, faults)
+    check_between(tables, faults)
+    if options.write:
+        (options.root / "MANIFEST").write_text(manifest_text(options.root), encoding="utf-8")
+    check_manifest(options.root, faults)
+    for fault in faults:
+        print(fault)
+    print(f"knowledge: {len(tables)} files, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

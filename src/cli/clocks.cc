@@ -1,0 +1,15 @@
+#include "cli/clocks.h"
+
+namespace bihuan::cli {
+
+Instant SystemClock::now() const {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::seconds>(since).count()};
+}
+
+Instant DemonstrationClock::now() const {
+  const auto passed = std::chrono::steady_clock::now() - made_;
+  return {start_.seconds + std::chrono::duration_cast<std::chrono::seconds>(passed).count()};
+}
+
+}  // namespace bihuan::cli

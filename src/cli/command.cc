@@ -1,0 +1,121 @@
+#include "cli/command.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/files.h"
+#include "base/text.h"
+
+namespace bihuan::cli {
+namespace {
+
+// CLI11 speaks English; what a person meets in daily work is said in Chinese first.
+class ChineseFormatter : public CLI::Formatter {
+ public:
+  ChineseFormatter() {
+    label("REQUIRED", "必填 required");
+    label("OPTIONS", "选项 options");
+    label("SUBCOMMAND", "命令 command");
+    label("SUBCOMMANDS", "命令 commands");
+    label("Options", "选项 Options");
+    label("Subcommands", "命令 Commands");
+    label("Positionals", "参数 Arguments");
+    label("Usage", "用法 Usage");
+    label("TEXT", "文字");
+    label("INT", "数字");
+    label("UINT", "数字");
+  }
+};
+
+int report_usage(const CLI::App& app, const CLI::ParseError& error) {
+  // The innermost command that was named is the one whose help tells what would be right.
+  const CLI::App* innermost = &app;
+  std::string name = "bihuan";
+  for (auto chosen = innermost->get_subcommands(); !chosen.empty(); chosen = innermost->get_subcommands()) {
+    innermost = chosen.front();
+    name += " " + innermost->get_name();
+  }
+  print_error("错误：命令行写法不对：" + std::string(error.what()) + "\n正确写法见：" + name + " --help\n");
+  return kExitBadInput;
+}
+
+}  // namespace
+
+int exit_code_of(Code code) {
+  switch (code) {
+    case Code::kInvalidInput:
+    case Code::kNotFound:
+    case Code::kConflict:
+      return kExitBadInput;
+    case Code::kNotCovered:
+    case Code::kInsufficientData:
+      return kExitNegative;
+    case Code::kCorrupt:
+    case Code::kUnavailable:
+      return kExitUnavailable;
+  }
+  return kExitUnavailable;
+}
+
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+int report(const Error& error) {
+  std::string text = "错误：" + error.message;
+  if (!error.where.empty()) text += "（" + error.where + "）";
+  print_error(text + "\n");
+  return exit_code_of(error.code);
+}
+
+Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {
+  Result<std::string> bytes = read_file(path, max_bytes);
+  if (!bytes.has_value() && bytes.error().where.empty()) {
+    return fail(bytes.error().code, bytes.error().message, path);
+  }
+  return bytes;
+}
+
+int run_command_line(int argc, char** argv) {
+  Session session;
+  CLI::App app{"闭环：生态环境局的一年 (Bihuan: the year of an ecology and environment bureau)", "bihuan"};
+  app.formatter(std::make_shared<ChineseFormatter>());
+  app.set_help_flag("-h,--help", "显示说明 (show this help)");
+  app.require_subcommand(1);
+  app.add_option(
+      "--home", session.home,
+      "存放knowledge、examples、web的文件夹，缺省按程序所在位置查找 (folder of knowledge, examples and web)");
+  CLI::App* plan = app.add_subcommand("plan", "计划：编译、比较、保存、改正 (plans: compile, compare, store, correct)");
+  plan->require_subcommand(1);
+  add_plan_compile(*plan, session);
+  add_plan_diff(*plan, session);
+  add_plan_units(*plan, session);
+  add_plan_add(*plan, session);
+  add_plan_list(*plan, session);
+  add_plan_show(*plan, session);
+  add_plan_correct(*plan, session);
+  add_plan_corrections(*plan, session);
+  add_assess(app, session);
+  add_serve(app, session);
+  add_demo(app, session);
+  add_openapi(app, session);
+  add_version(app, session);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* innermost = &app;
+    for (auto chosen = innermost->get_subcommands(); !chosen.empty(); chosen = innermost->get_subcommands()) {
+      innermost = chosen.front();
+    }
+    print(innermost->help());
+    return kExitDone;
+  } catch (const CLI::ParseError& error) {
+    return report_usage(app, error);
+  }
+  return session.exit_code;
+}
+
+}  // namespace bihuan::cli

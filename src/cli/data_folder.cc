@@ -1,0 +1,115 @@
+#include "cli/data_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/files.h"
+#include "base/toml.h"
+#include "cli/clocks.h"
+#include "cli/places.h"
+
+namespace bihuan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestSettings = std::size_t{1} << 20U;
+constexpr const char* kLocalUser = "本机用户";
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+Result<plans::Organisation> read_organisation(const std::string& folder) {
+  const fs::path file = fs::path(folder) / "organisation.toml";
+  if (!is_there(file)) return plans::Organisation();
+  BIHUAN_TRY(const std::string text, read_file(file.string(), kLargestSettings));
+  return plans::load_organisation(text, "organisation.toml");
+}
+
+}  // namespace
+
+Result<DeskSettings> read_desk_settings(const std::string& folder) {
+  DeskSettings settings;
+  const fs::path file = fs::path(folder) / "desk.toml";
+  if (!is_there(file)) return settings;
+  BIHUAN_TRY(const TomlTable root, read_toml(file.string(), "desk.toml"));
+  BIHUAN_CHECK(root.check_keys({"desk"}));
+  BIHUAN_TRY(const TomlTable desk, root.table("desk"));
+  BIHUAN_CHECK(desk.check_keys({"bureau", "demonstration", "now"}));
+  BIHUAN_TRY(settings.bureau, desk.string_or("bureau", settings.bureau));
+  BIHUAN_TRY(settings.is_demonstration, desk.boolean_or("demonstration", false));
+  if (settings.is_demonstration) {
+    BIHUAN_TRY(const std::string now, desk.string("now"));
+    const Result<Instant> instant = parse_instant(now);
+    if (!instant.has_value()) return fail(instant.error().code, instant.error().message, "desk.toml now");
+    settings.now = *instant;
+  } else if (desk.has("now")) {
+    return fail(Code::kInvalidInput, "now只用于演示数据，正式数据用本机时钟。", desk.find("now")->where());
+  }
+  return settings;
+}
+
+Result<FolderLock> FolderLock::take(const std::string& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    return fail(Code::kNotFound,
+                "没有这个数据文件夹；先用bihuan plan add保存计划，或用bihuan demo create建立演示数据。", folder);
+  }
+  const int descriptor = ::open((fs::path(folder) / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) return fail(Code::kUnavailable, "数据文件夹不能写入，请检查权限。", folder);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    return fail(Code::kUnavailable,
+                "数据文件夹正被另一个bihuan程序使用；请先停止它（例如bihuan serve），或在页面上操作。", folder);
+  }
+  return FolderLock(descriptor);
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::unique_ptr<documents::OfficeConverter> find_converter() {
+  documents::LibreOfficeSettings settings;
+  settings.program = documents::find_office_program();
+  std::error_code error;
+  settings.scratch = fs::temp_directory_path(error).string();
+  if (settings.program.empty() || error) return nullptr;
+  return documents::make_libreoffice_converter(settings);
+}
+
+Result<DataFolder> open_data_folder(const std::string& folder, const std::string& home, bool creates) {
+  if (creates && !is_there(folder)) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return fail(Code::kUnavailable, "数据文件夹不能建立，请检查上一级文件夹的权限。", folder);
+  }
+  BIHUAN_TRY(FolderLock lock, FolderLock::take(folder));
+  DataFolder data{std::move(lock), {}, nullptr, find_converter(), nullptr};
+  BIHUAN_TRY(data.settings, read_desk_settings(folder));
+  if (data.settings.is_demonstration) {
+    data.clock = std::make_unique<DemonstrationClock>(data.settings.now);
+  } else {
+    data.clock = std::make_unique<SystemClock>();
+  }
+  BIHUAN_TRY(const std::vector<plans::NamedText> words, read_language_files(home));
+  BIHUAN_TRY(plans::Language language, plans::load_language(words));
+  BIHUAN_TRY(plans::Organisation organisation, read_organisation(folder));
+  BIHUAN_TRY(records::Records records,
+             records::open_records((fs::path(folder) / "records.sqlite").string(), data.clock->now()));
+  server::DeskOptions options{data.settings.bureau, data.settings.is_demonstration, compiler_name(words), kLocalUser};
+  data.desk = std::make_unique<server::PlanDesk>(std::move(language), std::move(organisation), std::move(records),
+                                                 *data.clock, data.converter.get(), std::move(options));
+  return data;
+}
+
+}  // namespace bihuan::cli

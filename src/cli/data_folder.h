@@ -1,0 +1,61 @@
+// src/cli/data_folder.h - the data folder: the record store, the organisation table, the desk's settings; one process
+// owns it.
+//
+// desk.toml (docs/manual/commands.md):  [desk]  bureau = "..."  demonstration = true  now = "2024-09-30T08:00:00+08:00"
+// organisation.toml: plans/organisation.h. records.sqlite: docs/formats/records.md. lock: held while a process works
+// here.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "documents/office_converter.h"
+#include "server/plan_desk.h"
+
+namespace bihuan::cli {
+
+struct DeskSettings {
+  std::string bureau = "生态环境局";
+  bool is_demonstration = false;
+  Instant now;  // where the demonstration begins
+};
+
+// What desk.toml says; the defaults where there is none. Errors: kInvalidInput with file and line
+Result<DeskSettings> read_desk_settings(const std::string& folder);
+
+// The lock of a folder, held as long as the object lives.
+class FolderLock {
+ public:
+  // Errors: kNotFound     no such folder
+  //         kUnavailable  another process holds it, or it cannot be locked
+  static Result<FolderLock> take(const std::string& folder);
+  ~FolderLock();
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+
+ private:
+  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+// An opened folder: everything a command needs, in the order in which it must go away again.
+struct DataFolder {
+  FolderLock lock;
+  DeskSettings settings;
+  std::unique_ptr<Clock> clock;
+  std::unique_ptr<documents::OfficeConverter> converter;  // null where LibreOffice is not installed
+  std::unique_ptr<server::PlanDesk> desk;
+};
+
+// Makes the folder if `creates` and it is not there. Errors: those above, of the record store and of the language
+// files.
+Result<DataFolder> open_data_folder(const std::string& folder, const std::string& home, bool creates);
+
+// The default of --data.
+inline constexpr const char* kDefaultData = "bihuan-data";
+
+// LibreOffice, if it is installed; else null.
+std::unique_ptr<documents::OfficeConverter> find_converter();
+
+}  // namespace bihuan::cli

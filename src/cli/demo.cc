@@ -1,0 +1,93 @@
+#include <filesystem>
+#include <system_error>
+
+#include "base/digest.h"
+#include "base/files.h"
+#include "cli/assess_input.h"
+#include "cli/clocks.h"
+#include "cli/places.h"
+#include "cli/stored_plans.h"
+#include "plans/document.h"
+#include "server/api.h"
+
+namespace bihuan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestExample = std::size_t{32} << 20U;
+
+// Copies organisation.toml and writes desk.toml. A folder that holds something else is left alone.
+Status prepare_folder(const std::string& folder, const fs::path& examples) {
+  std::error_code error;
+  const bool has_desk = fs::exists(fs::path(folder) / "desk.toml", error);
+  if (has_desk) {
+    BIHUAN_TRY(const DeskSettings settings, read_desk_settings(folder));
+    if (settings.is_demonstration) return {};
+    return fail(Code::kConflict, "这里已有正式数据，演示数据应建在另一个空文件夹。", folder);
+  }
+  if (fs::exists(folder, error) && !fs::is_empty(folder, error)) {
+    return fail(Code::kConflict, "这个文件夹不是空的，演示数据应建在一个空文件夹。", folder);
+  }
+  fs::create_directories(folder, error);
+  if (error) return fail(Code::kUnavailable, "文件夹不能建立，请检查上一级文件夹的权限。", folder);
+  BIHUAN_TRY(const std::string organisation, read_file((examples / "organisation.toml").string(), kLargestExample));
+  BIHUAN_CHECK(write_file_durably((fs::path(folder) / "organisation.toml").string(), organisation));
+  // Written last: a folder with desk.toml has all that comes before it.
+  return write_file_durably(
+      (fs::path(folder) / "desk.toml").string(),
+      "# 演示数据：时钟从这一刻开始，企业和人员均为虚构。\n[desk]\nbureau = \"鄂州市生态环境局\"\n"
+      "demonstration = true\nnow = \"" +
+          to_string(demonstration_start()) + "\"\n");
+}
+
+// The id of the demonstration plan, stored now if it is not there.
+Result<std::string> ensure_plan(server::PlanDesk& desk, const fs::path& file) {
+  BIHUAN_TRY(const std::string bytes, read_file(file.string(), plans::kMaxDocumentBytes));
+  BIHUAN_TRY(const server::api::PlanList list, desk.list());
+  for (const server::api::PlanSummary& plan : list.plans) {
+    BIHUAN_TRY(const server::api::VersionList versions, desk.versions(plan.id));
+    for (const server::api::PlanVersion& version : versions.versions) {
+      if (version.digest == sm3_hex(bytes)) return plan.id;
+    }
+  }
+  BIHUAN_TRY(const server::api::PlanSummary summary, desk.store(file.filename().string(), bytes, "", "演示计划"));
+  return summary.id;
+}
+
+Status ensure_readings(server::PlanDesk& desk, const std::string& plan, const fs::path& workbook,
+                       const std::string& home) {
+  BIHUAN_TRY(const server::api::PlanView view, desk.view(plan, std::nullopt));
+  if (!view.readings.empty()) return {};
+  BIHUAN_TRY(const assessment::Assessment assessment,
+             assess_workbook(view.plan, workbook.string(), to_date(demonstration_start()), home));
+  return desk.store_readings(plan, assessment.readings);
+}
+
+Status create(const std::string& folder, const Session& session) {
+  BIHUAN_TRY(const std::string place, find_place("examples", session.home));
+  const fs::path examples = fs::path(place) / "ezhou";
+  BIHUAN_CHECK(prepare_folder(folder, examples));
+  BIHUAN_TRY(const DataFolder data, open_data_folder(folder, session.home, false));
+  BIHUAN_TRY(const std::string plan, ensure_plan(*data.desk, examples / "plan-2024.txt"));
+  BIHUAN_CHECK(ensure_readings(*data.desk, plan, examples / "sections-2024.xlsx", session.home));
+  print("演示数据已就绪：" + folder + "（计划" + plan + "，日期" + to_string(to_date(demonstration_start())) + "）\n");
+  return {};
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Session& session) {
+  CLI::App* demo = app.add_subcommand("demo", "演示数据 (the demonstration data)");
+  demo->require_subcommand(1);
+  auto folder = std::make_shared<std::string>();
+  CLI::App* command =
+      demo->add_subcommand("create", "建立演示数据，可重复执行 (make the demonstration folder; repeatable)");
+  command->add_option("DIR", *folder, "数据文件夹 (the folder)")->required();
+  command->callback([folder, &session] {
+    const Status status = create(*folder, session);
+    if (!status.has_value()) session.exit_code = report(status.error());
+  });
+}
+
+}  // namespace bihuan::cli

@@ -1,0 +1,101 @@
+#include <atomic>
+#include <csignal>
+#include <ctime>
+#include <thread>
+
+#include "cli/places.h"
+#include "cli/stored_plans.h"
+#include "server/guard.h"
+#include "server/http_server.h"
+
+namespace bihuan::cli {
+namespace {
+
+struct Options {
+  std::string data = kDefaultData;
+  std::string web;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8710;
+  bool allows_remote = false;
+};
+
+// Waits for SIGINT or SIGTERM on a thread of its own and stops the server. The signals are blocked before any other
+// thread is made, so that no thread is ever interrupted.
+class StopOnSignal {
+ public:
+  StopOnSignal() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+  ~StopOnSignal() {
+    is_over_ = true;
+    if (thread_.joinable()) thread_.join();
+  }
+  StopOnSignal(const StopOnSignal&) = delete;
+  StopOnSignal& operator=(const StopOnSignal&) = delete;
+
+  void watch(server::HttpServer& server) {
+    thread_ = std::thread([this, &server] {
+      constexpr timespec kLook{0, 200'000'000};
+      while (!is_over_) {
+        if (sigtimedwait(&signals_, nullptr, &kLook) > 0) server.stop();
+      }
+    });
+  }
+
+ private:
+  sigset_t signals_{};
+  std::atomic<bool> is_over_{false};
+  std::thread thread_;
+};
+
+Status serve(const Options& options, const Session& session) {
+  StopOnSignal stop;
+  BIHUAN_TRY(const DataFolder data, open_data_folder(options.data, session.home, true));
+  BIHUAN_TRY(const records::JournalState journal, data.desk->verify_journal());
+  server::ApplicationOptions application_options;
+  application_options.version = std::string(kVersion);
+  application_options.allows_remote = options.allows_remote;
+  application_options.web_root = options.web;
+  if (options.web.empty()) {
+    // Without a built front end the API still serves; the page says what is missing.
+    const Result<std::string> web = find_place("web/dist", session.home);
+    if (web.has_value()) application_options.web_root = *web;
+  }
+  server::Application application(*data.desk, *data.clock, application_options);
+  server::HttpServer http(application, {options.address, options.port});
+  stop.watch(http);
+  if (options.allows_remote && !server::is_loopback(options.address)) {
+    print_error("警告：正在监听" + options.address + "。目前没有账户和口令，能连到本机的人都可以查看和修改数据。\n");
+  }
+  const std::string host =
+      options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
+  BIHUAN_CHECK(http.run([&](std::uint16_t port) {
+    print("闭环已启动：http://" + host + ":" + std::to_string(port) + "/ （日志" + std::to_string(journal.entries) +
+          "条已核对；按Ctrl+C停止）\n");
+  }));
+  print("闭环已停止。\n");
+  return {};
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("serve", "启动服务，在浏览器中打开 (start the server)");
+  command->add_option("--data", options->data, "数据文件夹 (the data folder)")->capture_default_str();
+  command->add_option("--port", options->port, "端口，0为自动选择 (the port; 0: any)")->capture_default_str();
+  command->add_option("--web", options->web, "页面文件夹，缺省为web/dist (the built front end)");
+  command->add_option("--address", options->address, "监听地址 (the address to listen on)")->capture_default_str();
+  command->add_flag(
+      "--allow-remote", options->allows_remote,
+      "允许监听本机以外的地址；目前没有账户，慎用 (allow other than loopback: there are no accounts yet)");
+  command->callback([options, &session] {
+    const Status status = serve(*options, session);
+    if (!status.has_value()) session.exit_code = report(status.error());
+  });
+}
+
+}  // namespace bihuan::cli

@@ -1,0 +1,46 @@
+// src/server/application.h - answers a request. Plain C++: no socket, no thread of its own.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/time.h"
+#include "server/http.h"
+#include "server/limits.h"
+#include "server/plan_desk.h"
+#include "server/previews.h"
+#include "server/static_files.h"
+
+namespace bihuan::server {
+
+struct ApplicationOptions {
+  std::string version;
+  std::string web_root;        // folder of the front end; may be empty
+  bool allows_remote = false;  // true only when the server was told to listen beyond this machine
+  Limits limits;
+};
+
+// Thread safe. `desk` and `clock` outlive it.
+class Application {
+ public:
+  Application(PlanDesk& desk, const Clock& clock, ApplicationOptions options);
+
+  // Never throws for what a request can hold; every answer carries the security headers. A HEAD is answered without
+  // body but with the headers of its GET, Content-Length among them.
+  Response handle(const Request& request);
+
+  PlanDesk& desk() { return desk_; }
+  Previews& previews() { return previews_; }
+  const ApplicationOptions& options() const { return options_; }
+  Instant started_at() const { return started_at_; }
+
+ private:
+  Response answer(const Request& request);
+
+  PlanDesk& desk_;
+  ApplicationOptions options_;
+  Instant started_at_;
+  Previews previews_;
+  StaticFiles files_;
+};
+
+}  // namespace bihuan::server

@@ -1,0 +1,339 @@
+#include "server/http_server.h"
+
+#define RESTINIO_USE_BOOST_ASIO
+#include <array>
+#include <atomic>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <restinio/all.hpp>
+#include <string_view>
+#include <utility>
+
+#include "server/guard.h"
+#include "server/http_error.h"
+
+namespace bihuan::server {
+namespace {
+
+namespace asio = restinio::asio_ns;
+
+// What a rejected sender may still push before we hang up: enough that it gets to read the answer.
+constexpr std::size_t kDrainBytes = std::size_t{64} << 20U;
+constexpr std::chrono::seconds kDrainTime{5};
+// How long stop() waits for answers that are being made.
+constexpr std::chrono::seconds kStopTime{10};
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Unknown";
+  }
+}
+
+std::string wire_text(Response response) {
+  set_security_headers(response);
+  std::string text = "HTTP/1.1 " + std::to_string(response.status) + " " + std::string(reason_phrase(response.status)) +
+                     "\r\nConnection: close\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n";
+  for (const auto& [name, value] : response.headers) text += name + ": " + value + "\r\n";
+  return text + "\r\n" + response.body;
+}
+
+// RESTinio hangs up on what it cannot parse and on what is over a limit, without a word. It says so to its logger
+// first, on the same thread, just before it shuts the socket down: the logger keeps the cause, the socket below answers
+// with it.
+enum class Refusal { kNone, kGarbage, kHeader, kTooLarge };
+
+struct LastRefusal {
+  Refusal refusal = Refusal::kNone;
+  Refusal take() { return std::exchange(refusal, Refusal::kNone); }
+};
+thread_local LastRefusal last_refusal;
+
+class RefusalLogger {
+ public:
+  template <class Builder>
+  void trace(Builder&& /*builder*/) const noexcept {}
+  template <class Builder>
+  void info(Builder&& /*builder*/) const noexcept {}
+  template <class Builder>
+  void warn(Builder&& /*builder*/) const noexcept {}
+  template <class Builder>
+  void error(Builder&& builder) const {
+    const std::string message = builder();
+    const auto says = [&](std::string_view word) { return message.find(word) != std::string::npos; };
+    if (!says("parser error")) {
+      last_refusal.refusal = Refusal::kNone;
+    } else if (says("HPE_CB_headers_complete") || says("HPE_CB_body")) {
+      last_refusal.refusal = Refusal::kTooLarge;
+    } else if (says("HPE_CB_url") || says("HPE_CB_header") || says("HPE_HEADER_OVERFLOW")) {
+      last_refusal.refusal = Refusal::kHeader;
+    } else {
+      last_refusal.refusal = Refusal::kGarbage;
+    }
+  }
+};
+
+Response refusal_response(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::kTooLarge:
+      return error_response(413, "too_large", "请求内容太大，上传的文件应不超过32MiB。", "请求内容");
+    case Refusal::kHeader:
+      return error_response(431, "header_too_large", "请求的网址或请求头太长或太多。", "请求头");
+    case Refusal::kGarbage:
+    case Refusal::kNone:
+      break;
+  }
+  return error_response(400, "invalid_input", "收到的不是写法正确的HTTP请求。", "请求");
+}
+
+// Reads and throws away what a refused sender still has under way, so that the answer is not lost to a reset.
+class Drain : public std::enable_shared_from_this<Drain> {
+ public:
+  explicit Drain(asio::ip::tcp::socket socket) : socket_(std::move(socket)), timer_(socket_.get_executor()) {}
+
+  void start() {
+    timer_.expires_after(kDrainTime);
+    timer_.async_wait([self = shared_from_this()](const auto& error) {
+      boost::system::error_code ignored;
+      if (!error) self->socket_.close(ignored);
+    });
+    read();
+  }
+
+ private:
+  void read() {
+    socket_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](const auto& error, std::size_t length) {
+      self->drained_ += length;
+      if (!error && self->drained_ < kDrainBytes) {
+        self->read();
+        return;
+      }
+      boost::system::error_code ignored;
+      self->timer_.cancel();
+      self->socket_.close(ignored);
+    });
+  }
+
+  asio::ip::tcp::socket socket_;
+  asio::steady_timer timer_;
+  std::array<char, 65536> buffer_{};
+  std::size_t drained_ = 0;
+};
+
+// A TCP socket that does not hang up without an answer: RESTinio calls shutdown() and close() where it gives up.
+class AnsweringSocket : public asio::ip::tcp::socket {
+ public:
+  using Base = asio::ip::tcp::socket;
+  using Base::Base;
+
+  void shutdown(asio::socket_base::shutdown_type what, boost::system::error_code& error) {
+    const Refusal refusal = last_refusal.take();
+    if (refusal == Refusal::kNone) {
+      Base::shutdown(what, error);
+      return;
+    }
+    // A small answer into an empty send queue: it fits, or the peer is gone.
+    const std::string text = wire_text(refusal_response(refusal));
+    Base::non_blocking(true, error);
+    Base::send(asio::buffer(text), 0, error);
+    Base::shutdown(asio::socket_base::shutdown_send, error);
+    std::make_shared<Drain>(std::move(static_cast<Base&>(*this)))->start();
+  }
+  void close() {
+    boost::system::error_code ignored;
+    if (is_open()) Base::close(ignored);
+  }
+};
+
+struct ServerTraits
+    : restinio::traits_t<restinio::asio_timer_manager_t, RefusalLogger,
+                         restinio::details::autodetect_request_handler_type, restinio::noop_strand_t, AnsweringSocket> {
+  static constexpr bool use_connection_count_limiter = true;
+};
+
+Request to_request(const restinio::request_t& from) {
+  Request request;
+  request.method = parse_method(from.header().method().c_str());
+  request.target = from.header().request_target();
+  from.header().for_each_field(
+      [&](const auto& field) { request.headers.emplace_back(std::string(field.name()), std::string(field.value())); });
+  request.body = from.body();
+  return request;
+}
+
+void send_response(const restinio::request_handle_t& request, Response response) {
+  // With this builder the length is ours to give: a HEAD or 304 answer names the length of the body that it leaves out.
+  auto builder = request->create_response<restinio::user_controlled_output_t>(
+      restinio::http_status_line_t{restinio::http_status_code_t{static_cast<std::uint16_t>(response.status)},
+                                   std::string(reason_phrase(response.status))});
+  if (response.closes_connection) builder.connection_close();
+  std::size_t length = response.body.size();
+  for (auto& [name, value] : response.headers) {
+    if (equals_ignoring_case(name, "Content-Length")) {
+      length = static_cast<std::size_t>(std::stoull(value));
+    } else {
+      builder.append_header(name, value);
+    }
+  }
+  builder.set_content_length(length);
+  builder.set_body(std::move(response.body));
+  builder.done();
+}
+
+}  // namespace
+
+struct HttpServer::State {
+  State(Application& app, Listening where)
+      : application(app), listening(std::move(where)), pool(app.options().limits.workers) {}
+
+  using Server = restinio::http_server_t<ServerTraits>;
+
+  restinio::request_handling_status_t take(const restinio::request_handle_t& handle) {
+    if (is_stopping) {
+      Response busy = error_response(503, "unavailable", "服务正在停止，请稍后再试。");
+      busy.closes_connection = true;
+      send_response(handle, std::move(busy));
+      return restinio::request_accepted();
+    }
+    ++in_flight;
+    asio::post(pool, [this, handle] {
+      Response response = answer(*handle);
+      response.closes_connection = response.closes_connection || !handle->header().should_keep_alive() ||
+                                   handle->header().connection() == restinio::http_connection_header_t::upgrade;
+      asio::post(context, [this, handle, answer = std::move(response)]() mutable {
+        send_response(handle, std::move(answer));
+        --in_flight;
+      });
+    });
+    return restinio::request_accepted();
+  }
+
+  // The top of a worker's thread: whatever a defect throws must cost one answer, not the service.
+  Response answer(const restinio::request_t& request) noexcept {
+    try {
+      return application.handle(to_request(request));
+    } catch (...) {
+      Response response = error_response(500, "internal", "服务内部出错，本次操作没有完成，请联系管理员。");
+      response.closes_connection = true;
+      return response;
+    }
+  }
+
+  Application& application;
+  Listening listening;
+  asio::io_context context{1};
+  asio::thread_pool pool;
+  std::unique_ptr<Server> server;
+  std::atomic<bool> is_stopping{false};
+  std::atomic<int> in_flight{0};  // requests that a worker answers
+  asio::steady_timer stop_timer{context};
+  std::chrono::steady_clock::time_point stop_limit;
+
+  // Ends the loop when no answer is on its way any more, or time is up.
+  void wait_for_answers() {
+    if (in_flight == 0 || std::chrono::steady_clock::now() > stop_limit) {
+      // One more round lets what was just handed to the socket leave.
+      stop_timer.expires_after(std::chrono::milliseconds(50));
+      stop_timer.async_wait([this](const auto&) { context.stop(); });
+      return;
+    }
+    stop_timer.expires_after(std::chrono::milliseconds(20));
+    stop_timer.async_wait([this](const auto&) { wait_for_answers(); });
+  }
+};
+
+HttpServer::HttpServer(Application& application, Listening listening)
+    : state_(std::make_unique<State>(application, std::move(listening))) {}
+
+HttpServer::~HttpServer() {
+  state_->pool.join();
+  state_->server.reset();
+}
+
+void HttpServer::stop() {
+  if (state_->is_stopping.exchange(true)) return;
+  asio::post(state_->context, [state = state_.get()] {
+    if (state->server) state->server->close_sync();
+    state->stop_limit = std::chrono::steady_clock::now() + kStopTime;
+    state->wait_for_answers();
+  });
+}
+
+Status HttpServer::run(const std::function<void(std::uint16_t port)>& on_ready) {
+  State& state = *state_;
+  const Limits& limits = state.application.options().limits;
+  BIHUAN_CHECK(check(limits));
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(state.listening.address, error);
+  const std::string where = state.listening.address + ":" + std::to_string(state.listening.port);
+  if (error) return fail(Code::kInvalidInput, "监听地址应为IP地址，例如127.0.0.1。", where);
+  if (!address.is_loopback() && !state.application.options().allows_remote) {
+    return fail(Code::kInvalidInput, "目前没有账户，只能监听本机地址；确需开放时请使用--allow-remote。", where);
+  }
+  std::uint16_t port = 0;
+  try {
+    state.server = std::make_unique<State::Server>(restinio::external_io_context(state.context), [&](auto& settings) {
+      settings.address(address)
+          .protocol(address.is_v6() ? asio::ip::tcp::v6() : asio::ip::tcp::v4())
+          .port(state.listening.port)
+          .buffer_size(std::size_t{64} << 10U)
+          .read_next_http_message_timelimit(limits.read_time)
+          .write_http_response_timelimit(limits.write_time)
+          .handle_request_timeout(limits.handle_time)
+          .max_pipelined_requests(4)
+          .max_parallel_connections(limits.connections)
+          .concurrent_accepts_count(4)
+          .separate_accept_and_create_connect(false)
+          .incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
+                                        .max_url_size(limits.target_bytes)
+                                        .max_field_name_size(256)
+                                        .max_field_value_size(limits.header_bytes)
+                                        .max_field_count(limits.header_fields)
+                                        .max_body_size(limits.body_bytes))
+          .acceptor_post_bind_hook(
+              [&port](asio::ip::tcp::acceptor& acceptor) { port = acceptor.local_endpoint().port(); })
+          .request_handler([&state](const restinio::request_handle_t& handle) { return state.take(handle); });
+    });
+    state.server->open_sync();
+  } catch (const std::exception&) {
+    return fail(Code::kUnavailable, "端口不能使用，可能已被另一个程序占用；可以用--port换一个。", where);
+  }
+  on_ready(port);
+  state.context.run();
+  // Workers that are still busy finish; their answers have nobody to go to.
+  state.pool.stop();
+  state.pool.join();
+  return {};
+}
+
+}  // namespace bihuan::server

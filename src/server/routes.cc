@@ -1,0 +1,299 @@
+#include "server/routes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "assessment/reading_describe.h"
+#include "server/api.h"
+#include "server/api_description.h"
+#include "server/application.h"
+#include "server/http_error.h"
+
+namespace bihuan::server {
+
+namespace api {
+// A stored reading is passed on as it is; it has the schema of the struct that it was written from.
+std::string schema_text(SchemaSet& set, const StoredReading* /*nothing*/) {
+  return schema_of<assessment::Reading>(set);
+}
+}  // namespace api
+
+namespace {
+
+// What a JSON request may hold: our largest is a correction with its reason.
+constexpr JsonLimits kRequestLimits{
+    .max_bytes = std::size_t{64} << 10U, .max_depth = 8, .missing_keeps_default = false};
+
+template <class T>
+Response json_response(const T& value, int status) {
+  Response response;
+  response.status = status;
+  response.set("Content-Type", "application/json; charset=utf-8");
+  response.set("Cache-Control", "no-store");
+  response.body = to_json(value);
+  return response;
+}
+
+template <class T>
+Response render(const Result<T>& result, int status) {
+  return result.has_value() ? json_response(*result, status) : error_response(result.error());
+}
+
+Response render_file(const Result<NamedFile>& file) {
+  if (!file.has_value()) return error_response(file.error());
+  Response response;
+  response.set("Content-Type", file->content_type);
+  response.set("Cache-Control", "no-store");
+  response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(file->name));
+  response.body = file->bytes;
+  return response;
+}
+
+template <class T>
+std::string schema_maker(SchemaSet& set) {
+  return schema_of<T>(set);
+}
+
+// A route that answers Out; `handler` is Result<Out>(Application&, const Call&).
+template <class Out, class Handler>
+Route read_route(std::string pattern, std::string id, std::string summary, std::string summary_en,
+                 std::vector<QueryParameter> query, Handler handler) {
+  Route route;
+  route.pattern = std::move(pattern);
+  route.id = std::move(id);
+  route.summary = std::move(summary);
+  route.summary_en = std::move(summary_en);
+  route.query = std::move(query);
+  route.response_schema = &schema_maker<Out>;
+  route.handle = [handler](Application& application, const Call& call) {
+    return render<Out>(handler(application, call), 200);
+  };
+  return route;
+}
+
+// A route that takes In as JSON; `handler` is Result<Out>(Application&, const Call&, const In&).
+template <class In, class Out, class Handler>
+Route write_route(std::string pattern, std::string id, std::string summary, std::string summary_en, int success,
+                  Handler handler) {
+  Route route;
+  route.method = Method::kPost;
+  route.pattern = std::move(pattern);
+  route.id = std::move(id);
+  route.summary = std::move(summary);
+  route.summary_en = std::move(summary_en);
+  route.body = BodyKind::kJson;
+  route.success = success;
+  route.request_schema = &schema_maker<In>;
+  route.response_schema = &schema_maker<Out>;
+  route.handle = [handler, success](Application& application, const Call& call) {
+    const Result<In> in = from_json<In>(call.request.body, kRequestLimits);
+    if (!in.has_value()) return error_response(in.error());
+    return render<Out>(handler(application, call, *in), success);
+  };
+  return route;
+}
+
+template <class Handler>
+Route file_route(std::string pattern, std::string id, std::string summary, std::string summary_en,
+                 std::vector<QueryParameter> query, std::string content_type, Handler handler) {
+  Route route;
+  route.pattern = std::move(pattern);
+  route.id = std::move(id);
+  route.summary = std::move(summary);
+  route.summary_en = std::move(summary_en);
+  route.query = std::move(query);
+  route.content_type = std::move(content_type);
+  route.handle = [handler](Application& application, const Call& call) {
+    return render_file(handler(application, call));
+  };
+  return route;
+}
+
+// A checked integer parameter; none where it is absent.
+std::optional<std::int64_t> number(const Call& call, const std::string& name) {
+  const std::string text = call.query(name);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+Result<api::Preview> preview_upload(Application& application, const Call& call) {
+  const std::string plan = call.query("plan_id");
+  BIHUAN_TRY(api::Preview preview, application.desk().preview(call.query("file_name"), call.request.body, plan));
+  BIHUAN_TRY(preview.token, application.previews().put({preview.file_name, call.request.body, plan}));
+  return preview;
+}
+
+Result<api::PlanSummary> accept_upload(Application& application, const Call& /*call*/, const api::AcceptRequest& in) {
+  BIHUAN_TRY(const Upload upload, application.previews().find(in.token));
+  BIHUAN_TRY(api::PlanSummary summary, application.desk().store(upload.file_name, upload.bytes, in.plan_id, ""));
+  application.previews().drop(in.token);
+  return summary;
+}
+
+const QueryParameter kVersion{"version", false, true, "版本号，省略为最新版本"};
+
+void add_service_routes(std::vector<Route>& all) {
+  all.push_back(
+      read_route<api::Health>("/healthz", "health", "服务是否正常", "Whether the service is up", {},
+                              [](Application& application, const Call&) -> Result<api::Health> {
+                                return api::Health{"ok", application.options().version, application.started_at()};
+                              }));
+  Route openapi;
+  openapi.pattern = "/openapi.json";
+  openapi.id = "openapi";
+  openapi.summary = "本接口的说明";
+  openapi.summary_en = "This description of the API";
+  openapi.response_schema = [](SchemaSet&) { return std::string(R"({"type":"object"})"); };
+  openapi.handle = [](Application&, const Call&) {
+    Response response;
+    response.set("Content-Type", "application/json; charset=utf-8");
+    response.body = openapi_document();
+    return response;
+  };
+  all.push_back(std::move(openapi));
+  all.push_back(read_route<api::Desk>(
+      "/api/v1/desk", "desk", "工作台的时钟与单位", "Clock and bureau of the desk", {},
+      [](Application& application, const Call&) -> Result<api::Desk> { return application.desk().desk(); }));
+}
+
+void add_plan_routes(std::vector<Route>& all) {
+  all.push_back(
+      read_route<api::PlanList>("/api/v1/plans", "list_plans", "已存计划", "Stored plans", {},
+                                [](Application& application, const Call&) { return application.desk().list(); }));
+  all.push_back(read_route<api::PlanView>("/api/v1/plans/{id}", "get_plan", "一份计划：正文、分解、改正与读数",
+                                          "A plan: text, compilation, corrections, readings", {kVersion},
+                                          [](Application& application, const Call& call) {
+                                            return application.desk().view(call.path.at("id"), number(call, "version"));
+                                          }));
+  all.push_back(read_route<api::VersionList>(
+      "/api/v1/plans/{id}/versions", "list_versions", "一份计划的各个版本", "Versions of a plan", {},
+      [](Application& application, const Call& call) { return application.desk().versions(call.path.at("id")); }));
+  all.push_back(read_route<plans::Difference>(
+      "/api/v1/plans/{id}/difference", "get_difference", "两个版本的差别", "What changed between two versions",
+      {{"from", true, true, "旧版本号"}, {"to", true, true, "新版本号"}},
+      [](Application& application, const Call& call) {
+        return application.desk().difference(call.path.at("id"), number(call, "from").value_or(0),
+                                             number(call, "to").value_or(0));
+      }));
+  Route preview = read_route<api::Preview>(
+      "/api/v1/plans/preview", "preview_plan", "上传文件预览，不保存", "Upload a document and see what it would change",
+      {{"file_name", true, false, "文件名"}, {"plan_id", false, false, "要替换的计划编号"}}, &preview_upload);
+  preview.method = Method::kPost;
+  preview.body = BodyKind::kBytes;
+  all.push_back(std::move(preview));
+  all.push_back(
+      write_route<api::AcceptRequest, api::PlanSummary>("/api/v1/plans", "store_plan", "接受预览过的文件并保存",
+                                                        "Store a document that was previewed", 201, &accept_upload));
+  all.push_back(file_route("/api/v1/plans/{id}/task-sheet.xlsx", "get_task_sheet_xlsx", "任务分解表（xlsx）",
+                           "The task sheet as a workbook", {},
+                           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                           [](Application& application, const Call& call) {
+                             return application.desk().task_sheet(call.path.at("id"), TaskSheetFormat::kXlsx);
+                           }));
+  all.push_back(file_route("/api/v1/plans/{id}/task-sheet.docx", "get_task_sheet_docx", "任务分解表（docx）",
+                           "The task sheet as a document", {},
+                           "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                           [](Application& application, const Call& call) {
+                             return application.desk().task_sheet(call.path.at("id"), TaskSheetFormat::kDocx);
+                           }));
+  all.push_back(file_route("/api/v1/plans/{id}/file", "get_file", "原始文件", "The original file", {kVersion},
+                           "application/octet-stream", [](Application& application, const Call& call) {
+                             return application.desk().original(call.path.at("id"), number(call, "version"));
+                           }));
+}
+
+void add_correction_routes(std::vector<Route>& all) {
+  all.push_back(write_route<api::CorrectionRequest, api::Correction>(
+      "/api/v1/plans/{id}/corrections", "add_correction", "改正一条分解结果", "Correct a compiled commitment", 201,
+      [](Application& application, const Call& call, const api::CorrectionRequest& in) {
+        return application.desk().correct(call.path.at("id"), {in.commitment_id, in.field, in.after, in.who, in.why});
+      }));
+  all.push_back(write_route<api::WithdrawRequest, api::Correction>(
+      "/api/v1/plans/{id}/corrections/{cid}/withdraw", "withdraw_correction", "撤回改正", "Withdraw a correction", 200,
+      [](Application& application, const Call& call, const api::WithdrawRequest& in) {
+        return application.desk().withdraw(call.path.at("id"), call.path.at("cid"), in.who, in.why);
+      }));
+  all.push_back(write_route<api::ConfirmRequest, api::Correction>(
+      "/api/v1/plans/{id}/corrections/{cid}/confirm", "confirm_correction", "确认改正所指的句子",
+      "Confirm which sentence a correction belongs to", 200,
+      [](Application& application, const Call& call, const api::ConfirmRequest& in) {
+        return application.desk().confirm(call.path.at("id"), call.path.at("cid"), in.who, in.commitment_id);
+      }));
+}
+
+std::vector<std::string> split_pattern(const std::string& pattern) {
+  std::vector<std::string> parts;
+  std::size_t begin = 1;
+  while (begin <= pattern.size()) {
+    const std::size_t end = std::min(pattern.find('/', begin), pattern.size());
+    parts.push_back(pattern.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::optional<std::map<std::string, std::string>> match_path(const Route& route, const Location& location) {
+  const std::vector<std::string> parts = split_pattern(route.pattern);
+  if (parts.size() != location.segments.size() || location.path.back() == '/') return std::nullopt;
+  std::map<std::string, std::string> path;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].front() == '{') {
+      path[parts[i].substr(1, parts[i].size() - 2)] = location.segments[i];
+    } else if (parts[i] != location.segments[i]) {
+      return std::nullopt;
+    }
+  }
+  return path;
+}
+
+// Fewer parameters first: /plans/preview is not the plan called "preview".
+std::size_t parameters_of(const Route& route) {
+  return static_cast<std::size_t>(std::count(route.pattern.begin(), route.pattern.end(), '{'));
+}
+
+}  // namespace
+
+std::string Call::query(const std::string& name) const {
+  const auto found = location.query.find(name);
+  return found == location.query.end() ? std::string() : found->second;
+}
+
+const std::vector<Route>& routes() {
+  static const std::vector<Route> kAll = [] {
+    std::vector<Route> all;
+    add_service_routes(all);
+    add_plan_routes(all);
+    add_correction_routes(all);
+    return all;
+  }();
+  return kAll;
+}
+
+Match find_route(Method method, const Location& location) {
+  const Method wanted = method == Method::kHead ? Method::kGet : method;
+  Match match;
+  std::size_t fewest = SIZE_MAX;
+  for (const Route& route : routes()) {
+    std::optional<std::map<std::string, std::string>> path = match_path(route, location);
+    if (!path || parameters_of(route) > fewest) continue;
+    if (parameters_of(route) < fewest) {
+      fewest = parameters_of(route);
+      match = Match{};
+    }
+    if (route.method == wanted) {
+      match.route = &route;
+      match.path = *std::move(path);
+    }
+    match.allowed += (match.allowed.empty() ? "" : ", ") + std::string(to_string(route.method));
+    if (route.method == Method::kGet) match.allowed += ", HEAD";
+  }
+  return match;
+}
+
+}  // namespace bihuan::server

@@ -1,0 +1,62 @@
+// src/server/routes.h - the one list of what the API can do. Dispatch and /openapi.json are both made from it, so that
+// neither can promise what the other does not do. Included by .cc files only (schema.h).
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/http.h"
+#include "server/schema.h"
+
+namespace bihuan::server {
+
+class Application;
+
+struct QueryParameter {
+  std::string name;
+  bool is_required = false;
+  bool is_integer = false;  // a whole number from 1
+  std::string summary;
+};
+
+enum class BodyKind { kNone, kJson, kBytes };
+
+// A request that found its route: path parameters by name, query parameters checked.
+struct Call {
+  const Request& request;
+  const Location& location;
+  std::map<std::string, std::string> path;
+
+  // The value of a query parameter; "" where it is absent.
+  std::string query(const std::string& name) const;
+};
+
+struct Route {
+  Method method = Method::kGet;
+  std::string pattern;     // "/api/v1/plans/{id}"
+  std::string id;          // operationId
+  std::string summary;     // Chinese
+  std::string summary_en;  // English
+  std::vector<QueryParameter> query;
+  BodyKind body = BodyKind::kNone;
+  int success = 200;
+  std::string content_type = "application/json";           // of the answer
+  std::function<std::string(SchemaSet&)> request_schema;   // for kJson
+  std::function<std::string(SchemaSet&)> response_schema;  // for application/json
+  std::function<Response(Application&, const Call&)> handle;
+};
+
+const std::vector<Route>& routes();
+
+struct Match {
+  const Route* route = nullptr;  // null: no route has this path
+  std::map<std::string, std::string> path;
+  std::string allowed;  // where the path exists with other methods only: "GET, HEAD"
+};
+
+// HEAD finds the route of GET.
+Match find_route(Method method, const Location& location);
+
+}  // namespace bihuan::server

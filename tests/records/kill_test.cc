@@ -1,0 +1,225 @@
+// Kills a program that writes to the record store at random moments, opens the store again and compares it with a
+// model.
+//
+//   records_kill_test [--long] [--kills N] [--seed N]
+//
+// A child stores plans, versions, corrections and readings in an order that the number of the action alone decides, and
+// acknowledges each finished action on a pipe. It is killed (SIGKILL) after a random time. Then the store must hold
+// exactly the actions up to the last acknowledged one, or one more whose acknowledgement was cut off; a model in memory
+// that did the same actions tells what that is, down to the digest at the head of the journal. The next child goes on
+// in the same store. What a kill cannot show is lost power: for that the store uses synchronous = FULL.
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plans/plan_sketch.h"
+#include "records/records.h"
+
+namespace {
+
+using namespace bihuan;
+using records::Records;
+
+constexpr int kKills = 10;
+constexpr int kLongKills = 200;
+constexpr int kMaxDelayMs = 400;
+
+Instant time_of(std::int64_t action) { return Instant{1709254800 + action * 60}; }
+
+plans::PlanSketch sketch_of(std::int64_t action) {
+  plans::PlanSketch sketch("第" + std::to_string(action) + "号计划");
+  sketch.item("事项").unit("甲科");
+  sketch.target("第" + std::to_string(action) + "项指标达到80%", "指标", ">=", "80", "%");
+  sketch.ongoing("做好日常工作");
+  return sketch;
+}
+
+records::NewPlan plan_of(std::int64_t action) {
+  const plans::PlanSketch sketch = sketch_of(action);
+  records::NewPlan plan;
+  plan.file_name = "计划.txt";
+  // Some larger than the cache of a page, some small, so that commits take different times.
+  plan.file_bytes = "计划" + std::to_string(action) + std::string(static_cast<std::size_t>(action % 13) * 20000, 'x');
+  plan.format = "text";
+  plan.encoding = "UTF-8";
+  plan.text = sketch.text();
+  plan.compiler = "试验";
+  plan.compiled = sketch.plan();
+  plan.stored_at = time_of(action);
+  plan.stored_by = "周敏";
+  return plan;
+}
+
+// The action with this number, on either store. What it does depends on the number alone: every tenth opens a plan, and
+// the nine after it belong to that plan.
+Status act(Records& store, std::int64_t action) {
+  const std::int64_t of_plan = action % 10;
+  if (of_plan == 0) {
+    BIHUAN_CHECK(store.store_plan(plan_of(action)));
+    return {};
+  }
+  BIHUAN_TRY(const std::vector<records::PlanMeta> plans, store.list_plans());
+  const PlanId plan = plans.back().id;
+  const plans::PlanSketch sketch = sketch_of(action - of_plan);
+  switch (of_plan) {
+    case 3:
+    case 7: {
+      records::NewPlan next = plan_of(action);
+      next.plan = plan;
+      BIHUAN_CHECK(store.store_plan(next));
+      return {};
+    }
+    case 5:
+    case 8: {
+      const std::string id = of_plan == 5 ? "c0001" : "c0002";
+      BIHUAN_CHECK(
+          store.withdraw_correction(plan, id, "李航", "第" + std::to_string(action) + "次试验", time_of(action)));
+      return {};
+    }
+    case 6:
+    case 9: {
+      const std::vector<records::NewReading> readings(
+          static_cast<std::size_t>(of_plan),
+          {"t1", "2024-09-30", "{\"n\":" + std::to_string(action) + "}", "断面.xlsx", ""});
+      BIHUAN_CHECK(store.store_readings(plan, 1, readings, "周敏", time_of(action)));
+      return {};
+    }
+    default: {
+      BIHUAN_TRY(const plans::Correction made,
+                 plans::make_correction(sketch.plan(), sketch.text(), {}, "t1", plans::CorrectionField::kValue,
+                                        std::to_string(81 + of_plan), "周敏", "试验", time_of(action)));
+      BIHUAN_CHECK(store.add_correction(plan, 1, made));
+      return {};
+    }
+  }
+}
+
+[[noreturn]] void stop(const std::string& message) {
+  std::fprintf(stderr, "FAILED: %s\n", message.c_str());
+  std::exit(1);
+}
+
+template <class T>
+T got(Result<T> result, const char* what) {
+  if (!result) stop(std::string(what) + ": " + result.error().message);
+  return std::move(*result);
+}
+
+// Everything that the store tells, as text.
+std::string everything(Records& store) {
+  std::string all;
+  for (const records::PlanMeta& plan : got(store.list_plans(), "list_plans")) {
+    for (const records::PlanMeta& version : got(store.plan_versions(plan.id), "plan_versions")) {
+      const records::StoredFile file = got(store.load_plan_file(plan.id, version.version), "load_plan_file");
+      const records::StoredPlan stored = got(store.load_plan(plan.id, version.version), "load_plan");
+      all += plan.id.text() + "/" + std::to_string(version.version) + " " + file.digest + " " + stored.text + "\n";
+    }
+    for (const records::CorrectionRecord& c : got(store.list_corrections(plan.id), "list_corrections")) {
+      all +=
+          c.correction.id + " " + c.correction.after + (c.is_withdrawn ? " withdrawn " + c.withdrawn_why : "") + "\n";
+    }
+    for (const records::ReadingRecord& r : got(store.readings(plan.id), "readings")) {
+      all += std::to_string(r.number) + " " + r.reading.json + "\n";
+    }
+  }
+  const records::JournalState state = got(store.verify_journal(), "verify_journal");
+  return all + std::to_string(state.entries) + " " + state.head_digest;
+}
+
+// Writes until it is killed. Every action is one journal entry, so that their number says where to go on.
+[[noreturn]] void write_forever(const std::string& path, int pipe) {
+  Records store = got(records::open_records(path, time_of(0)), "open in the child");
+  for (std::int64_t action = got(store.verify_journal(), "verify in the child").entries;; ++action) {
+    const Status status = act(store, action);
+    if (!status) stop("action " + std::to_string(action) + ": " + status.error().message);
+    const std::int64_t done = action + 1;
+    if (write(pipe, &done, sizeof done) != static_cast<ssize_t>(sizeof done)) stop("the pipe broke");
+  }
+}
+
+// Lets a child write for `delay_ms`, kills it, and returns how many actions it acknowledged in all; none where it had
+// not acknowledged any.
+std::optional<std::int64_t> write_and_kill(const std::string& path, int delay_ms) {
+  int ends[2];
+  if (pipe(ends) != 0) stop("no pipe");
+  const pid_t child = fork();
+  if (child < 0) stop("no child");
+  if (child == 0) {
+    close(ends[0]);
+    write_forever(path, ends[1]);
+  }
+  close(ends[1]);
+  usleep(static_cast<useconds_t>(delay_ms) * 1000);
+  kill(child, SIGKILL);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) stop("the child ended by itself");
+  std::optional<std::int64_t> last;
+  std::int64_t done = 0;
+  while (read(ends[0], &done, sizeof done) == static_cast<ssize_t>(sizeof done)) last = done;
+  close(ends[0]);
+  return last;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int kills = kKills;
+  unsigned seed = 20240930;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view option = argv[i];
+    if (option == "--long")
+      kills = kLongKills;
+    else if (option == "--kills" && i + 1 < argc)
+      kills = std::atoi(argv[++i]);
+    else if (option == "--seed" && i + 1 < argc)
+      seed = static_cast<unsigned>(std::atol(argv[++i]));
+    else
+      stop("usage: records_kill_test [--long] [--kills N] [--seed N]");
+  }
+  std::string pattern = (std::filesystem::temp_directory_path() / "bihuan-kill-XXXXXX").string();
+  const std::filesystem::path folder = mkdtemp(pattern.data());
+  const std::string path = (folder / "records.db").string();
+
+  std::mt19937 random(seed);
+  Records model = records::open_memory_records();
+  std::int64_t modelled = 0;  // actions that the model has done
+  std::int64_t unacknowledged = 0;
+  for (int n = 0; n < kills; ++n) {
+    const int delay = static_cast<int>(random() % kMaxDelayMs) + 1;
+    const std::int64_t acknowledged = write_and_kill(path, delay).value_or(modelled);
+
+    Records store = got(records::open_records(path, time_of(0)), "open after the kill");
+    const std::int64_t stored = got(store.verify_journal(), "verify after the kill").entries;
+    if (stored != acknowledged && stored != acknowledged + 1) {
+      stop("kill " + std::to_string(n) + ": " + std::to_string(acknowledged) + " acknowledged, " +
+           std::to_string(stored) + " stored");
+    }
+    if (stored != acknowledged) ++unacknowledged;
+    for (; modelled < stored; ++modelled) {
+      const Status status = act(model, modelled);
+      if (!status) stop("model: " + status.error().message);
+    }
+    if (everything(store) != everything(model))
+      stop("kill " + std::to_string(n) + ": the store is not what the model is");
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+  if (modelled < kills)
+    stop("only " + std::to_string(modelled) + " actions: the kills came before anything was written");
+  std::printf(
+      "%d kills, %lld actions, %lld stored without acknowledgement, seed %u: the store equals the model each time\n",
+      kills, static_cast<long long>(modelled), static_cast<long long>(unacknowledged), seed);
+  return 0;
+}

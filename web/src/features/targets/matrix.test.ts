@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { Reading, SectionReading } from "@/api/types";
+import { class_rank, matrix_of, months_past, short_parameter, telling_section } from "./matrix";
+import { target_rows } from "./target_rows";
+
+const section = (name: string, rest: Partial<SectionReading> = {}) =>
+  ({ name, compliance: "met", is_near_limit: false, reason: "", monthly: [], ...rest }) as SectionReading;
+
+describe("class_rank", () => {
+  it.each([
+    ["Ⅰ", 1],
+    ["Ⅲ", 3],
+    ["劣Ⅴ", 6],
+    ["", 0],
+    ["III", 0], // three letters are no class numeral
+  ])("%s", (name, want) => expect(class_rank(name)).toBe(want));
+});
+
+describe("months_past", () => {
+  it.each([
+    ["2024-01-01", "2024-10-01", 9], // half open: October is not touched
+    ["2024-01-01", "2024-09-30", 9], // an end inside September touches it
+    ["2024-01-01", "2025-01-01", 12],
+    ["2024-01-01", "2024-01-01", 0],
+    ["", "", 12],
+  ])("%s to %s", (period_from, period_to, want) =>
+    expect(months_past({ period_from, period_to })).toBe(want),
+  );
+});
+
+describe("matrix_of", () => {
+  const reading = {
+    period_from: "2024-01-01",
+    period_to: "2024-04-01",
+    members: [
+      section("甲", {
+        monthly: [
+          { month: 1, class: "Ⅱ", deciding: "总磷" },
+          { month: 3, class: "Ⅳ", deciding: "高锰酸盐指数" },
+        ] as SectionReading["monthly"],
+      }),
+    ],
+  } as unknown as Reading;
+  const cells = matrix_of(reading)[0]!.cells;
+
+  it("tells a missing month from one to come", () => {
+    expect(cells.map((cell) => cell.state).join(" ")).toBe(
+      "class missing class " + "future ".repeat(9).trim(),
+    );
+  });
+  it("names the deciding parameter only where Ⅲ is missed", () => {
+    expect(cells.map((cell) => cell.deciding).filter(Boolean)).toEqual(["高锰"]);
+  });
+});
+
+it.each([
+  ["总磷", "总磷"],
+  ["总磷、溶解氧", "总磷…"],
+  ["", ""],
+])("short_parameter(%s)", (deciding, want) => expect(short_parameter(deciding)).toBe(want));
+
+it.each([
+  [
+    "the one that fails",
+    [
+      section("甲"),
+      section("乙", { is_near_limit: true }),
+      section("丙", { compliance: "not_met" } as never),
+    ],
+    "丙",
+  ],
+  ["else the one near its limit", [section("甲"), section("乙", { is_near_limit: true })], "乙"],
+  ["else the first", [section("甲"), section("乙")], "甲"],
+  ["none", [], ""],
+])("telling_section: %s", (_, members, want) =>
+  expect(telling_section({ members } as unknown as Reading)).toBe(want),
+);
+
+it("lists targets that need a look first, those without a reading last", () => {
+  const target = (id: string, begin: number) => ({ id, span: { begin, end: begin } });
+  const view = {
+    plan: { targets: [target("a", 1), target("b", 2), target("c", 3), target("d", 4)] },
+    readings: [
+      { target_id: "b", verdict: "on_track" },
+      { target_id: "d", verdict: "at_risk" },
+    ],
+  };
+  expect(target_rows(view as never).map((row) => row.target.id)).toEqual(["d", "b", "a", "c"]);
+});

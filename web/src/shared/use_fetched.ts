@@ -1,0 +1,62 @@
+// A value fetched from the server with its states: waiting, there, failed. A newer request cancels the older.
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from "vue";
+import { ApiError } from "@/api/client";
+import { use_desk } from "./desk";
+
+export interface Fetched<T> {
+  value: ShallowRef<T | null>;
+  error: ShallowRef<ApiError | null>;
+  is_loading: Ref<boolean>;
+  reload: () => Promise<void>;
+  cancel: () => void;
+}
+
+export function use_fetched<T>(
+  source: WatchSource,
+  fetcher: (signal: AbortSignal) => Promise<T>,
+  options: { keeps_old?: boolean } = {},
+): Fetched<T> {
+  const value = shallowRef<T | null>(null);
+  const error = shallowRef<ApiError | null>(null);
+  const is_loading = ref(false);
+  let controller: AbortController | null = null;
+
+  function cancel(): void {
+    controller?.abort();
+    controller = null;
+    is_loading.value = false;
+  }
+
+  async function load(keeps_old: boolean): Promise<void> {
+    cancel();
+    const mine = new AbortController();
+    controller = mine;
+    is_loading.value = true;
+    error.value = null;
+    if (!keeps_old) value.value = null;
+    try {
+      const got = await fetcher(mine.signal);
+      if (controller === mine) value.value = got;
+    } catch (reason) {
+      if (controller !== mine || mine.signal.aborted) return;
+      error.value = reason instanceof ApiError ? reason : new ApiError(-1, "internal", String(reason), "");
+    } finally {
+      if (controller === mine) {
+        controller = null;
+        is_loading.value = false;
+      }
+    }
+  }
+
+  watch(source, () => void load(options.keeps_old ?? false), { immediate: true });
+  // What failed for want of a connection is fetched again when it is back.
+  const desk = use_desk();
+  watch(
+    () => desk.returns,
+    () => {
+      if (error.value?.is_connection) void load(true);
+    },
+  );
+  onScopeDispose(cancel);
+  return { value, error, is_loading, reload: () => load(true), cancel };
+}
