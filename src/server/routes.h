@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "server/http.h"
-#include "server/schema.h"
+#include "server/internal/schema.h"
 
 namespace bihuan::server {
 

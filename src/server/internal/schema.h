@@ -1,4 +1,4 @@
-// src/server/schema.h - JSON schemas (the dialect of OpenAPI 3.1) out of described structs. Included by .cc files only.
+// src/server/internal/schema.h - JSON schemas (the dialect of OpenAPI 3.1) out of described structs. Included by .cc files only.
 #pragma once
 #include <boost/core/type_name.hpp>
 #include <concepts>
