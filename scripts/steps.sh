@@ -50,7 +50,7 @@ ensure_node_modules() {
 build() {
   local preset=$1
   shift
-  if [ ! -f "$root/build/$preset/build.ninja" ]; then
+  if [ ! -f "$root/build/$preset/build.ninja" ] || [ "$root/CMakePresets.json" -nt "$root/build/$preset/build.ninja" ]; then
     say "配置 $preset（configure）"
     (cd "$root" && cmake --preset "$preset") >"$root/build/$preset-configure.log" 2>&1 \
       || { tail -30 "$root/build/$preset-configure.log" >&2; die "配置失败，详见 build/$preset-configure.log"; }
