@@ -70,7 +70,7 @@ struct SectionReading {
   std::string reason;           // Chinese; "" where all is well
   std::vector<ParameterReading> parameters;
   std::vector<MonthReading> monthly;
-  std::string cells;  // where the readings stand: 工作表「9月」A5:N5
+  std::string cells;  // where the readings stand: 工作表「1月」至「9月」共9张，各第5行
 };
 
 struct Reading {
@@ -92,7 +92,7 @@ struct Reading {
   std::string reason;                                  // why there is no verdict; "" otherwise
   Date as_of;                                          // the day that was asked for
   Date period_from;
-  Date period_to;
+  Date period_to;  // the last day
   std::string source_file;
   std::string source_digest;            // SM3 of the workbook
   std::vector<SectionReading> members;  // by the order of the plan's list, then of the workbook

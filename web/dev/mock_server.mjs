@@ -292,7 +292,7 @@ const readings = [
     reason: "",
     as_of: "2024-09-30",
     period_from: "2024-01-01",
-    period_to: "2024-10-01",
+    period_to: "2024-09-30",
     source_file: "sections-2024.xlsx",
     source_digest: "sm3:1f2e3d4c5b6a",
     members,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "assessment/internal/row_places.h"
 #include "assessment/internal/share_sentence.h"
 #include "base/text.h"
 #include "standards/surface_water_group.h"
@@ -248,7 +249,7 @@ class ShareAnswer {
     section.main_pollutants = result.main_pollutants_text;
     section.deciding = names_of(context_.rules, result.deciding);
     fill_parameters(context_.rules, result, section);
-    section.cells = join(record.rows, "、");
+    section.cells = row_places_text(record.rows);
   }
 
   void count(const SectionRecord& record, const SectionResult& result, SectionReading& section) {

@@ -18,10 +18,9 @@ describe("class_rank", () => {
 
 describe("months_past", () => {
   it.each([
-    ["2024-01-01", "2024-10-01", 9], // half open: October is not touched
-    ["2024-01-01", "2024-09-30", 9], // an end inside September touches it
-    ["2024-01-01", "2025-01-01", 12],
-    ["2024-01-01", "2024-01-01", 0],
+    ["2024-01-01", "2024-09-30", 9], // its last day
+    ["2024-01-01", "2024-12-31", 12],
+    ["2024-01-01", "2024-01-31", 1],
     ["", "", 12],
   ])("%s to %s", (period_from, period_to, want) =>
     expect(months_past({ period_from, period_to })).toBe(want),
@@ -31,7 +30,7 @@ describe("months_past", () => {
 describe("matrix_of", () => {
   const reading = {
     period_from: "2024-01-01",
-    period_to: "2024-04-01",
+    period_to: "2024-03-31",
     members: [
       section("甲", {
         monthly: [

@@ -27,10 +27,9 @@ export interface MatrixRow {
 /** The first month after the period of the reading: what lies behind is missing, what lies before is still to come. */
 export function months_past(reading: Pick<Reading, "period_from" | "period_to">): number {
   const from = /^(\d{4})-(\d{2})/.exec(reading.period_from);
-  const to = /^(\d{4})-(\d{2})-(\d{2})/.exec(reading.period_to);
+  const to = /^(\d{4})-(\d{2})/.exec(reading.period_to);
   if (!from || !to) return 12;
-  // The period is half open: an end on the first of a month does not touch that month.
-  const months = (Number(to[1]) - Number(from[1])) * 12 + Number(to[2]) - (to[3] === "01" ? 1 : 0);
+  const months = (Number(to[1]) - Number(from[1])) * 12 + Number(to[2]);
   return Math.max(0, Math.min(12, months));
 }
 
