@@ -13,7 +13,10 @@ plans::Plan small_plan() {
   plan.title = "2031年云溪市生态环境工作要点";
   plan.plan_year = 2031;
   plan.plan_year_end = 2031;
-  plan.items.push_back({.id = "i01", .no = "1", .heading = "巩固水环境质量"});
+  plans::Item& item = plan.items.emplace_back();
+  item.id = "i01";
+  item.no = "1";
+  item.heading = "巩固水环境质量";
   plans::Target target;
   target.id = "t1";
   target.kind = plans::Kind::kTarget;
@@ -62,8 +65,15 @@ TEST(DifferenceText, MarksAlarms) {
 TEST(UnitsText, NamesWhatIsMissing) {
   const plans::Plan plan = small_plan();
   plans::PlanUnits units;
-  units.answers.push_back({.name = "水科", .is_known = true, .responsible = 1, .commitments = {"t1"}});
-  units.answers.push_back({.name = "相关单位", .is_collective = true, .subset_unknown = true});
+  plans::UnitAnswer& known = units.answers.emplace_back();
+  known.name = "水科";
+  known.is_known = true;
+  known.responsible = 1;
+  known.commitments = {"t1"};
+  plans::UnitAnswer& collective = units.answers.emplace_back();
+  collective.name = "相关单位";
+  collective.is_collective = true;
+  collective.subset_unknown = true;
   units.unknown = {"某科"};
   units.without_task = {"档案室"};
   units.without_owner = {"t1"};
