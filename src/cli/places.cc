@@ -79,9 +79,11 @@ Result<plans::Language> read_language(const std::string& home) {
 std::string compiler_name(std::span<const plans::NamedText> files) {
   Digest digest(DigestKind::kSm3);
   for (const plans::NamedText& file : files) {
-    digest.update(file.name);
-    digest.update(std::string_view("\0", 1));
-    digest.update(file.text);
+    // With their lengths, so that no two sets of files are one text.
+    for (const std::string& part : {file.name, file.text}) {
+      digest.update(std::to_string(part.size()) + ":");
+      digest.update(part);
+    }
   }
   return "bihuan " + std::string(kVersion) + ", 词表 " + digest.finish_hex().substr(0, 12);
 }

@@ -38,7 +38,7 @@ TEST(PlanTable, ShowsHeadCountsRowsAndQuestions) {
   EXPECT_THAT(clean, HasSubstr("2031年云溪市生态环境工作要点\n年度：2031年\n事项1  责任单位组0  目标1"));
   EXPECT_THAT(clean, HasSubstr("断面水质优良率不低于88.9%"));
   EXPECT_THAT(clean, HasSubstr("水科"));
-  EXPECT_THAT(clean, HasSubstr("2031年12月31日"));
+  EXPECT_THAT(clean, HasSubstr("2031年12月底前"));
   EXPECT_THAT(clean, Not(HasSubstr("待核（")));
   plan.diagnostics.push_back({{5, 9}, "unknown_unit", "warning", "看不懂这个单位。"});
   EXPECT_THAT(plan_table(plan, false), HasSubstr("5–9  unknown_unit  看不懂这个单位。"));
