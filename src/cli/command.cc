@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "base/files.h"
@@ -57,12 +58,34 @@ int exit_code_of(Code code) {
   return kExitUnavailable;
 }
 
+namespace {
+thread_local Console* console = nullptr;
+}
+
+ConsoleScope::ConsoleScope(Console& scoped) { console = &scoped; }
+ConsoleScope::~ConsoleScope() { console = nullptr; }
+
+std::string resolved(const std::string& path) {
+  if (console == nullptr || path.empty() || path.front() == '/') return path;
+  return console->folder + "/" + path;
+}
+
 void print(std::string_view text) {
+  if (console != nullptr) {
+    console->out += text;
+    return;
+  }
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
 
-void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void print_error(std::string_view text) {
+  if (console != nullptr) {
+    console->error += text;
+    return;
+  }
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 int report(const Error& error) {
   std::string text = "错误：" + error.message;
@@ -72,15 +95,16 @@ int report(const Error& error) {
 }
 
 Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {
-  Result<std::string> bytes = read_file(path, max_bytes);
+  Result<std::string> bytes = read_file(resolved(path), max_bytes);
   if (!bytes.has_value() && bytes.error().where.empty()) {
     return fail(bytes.error().code, bytes.error().message, path);
   }
   return bytes;
 }
 
-int run_command_line(int argc, char** argv) {
-  Session session;
+namespace {
+
+int run(Session& session, std::vector<std::string> arguments) {
   CLI::App app{"闭环：生态环境局的一年 (Bihuan: the year of an ecology and environment bureau)", "bihuan"};
   app.formatter(std::make_shared<ChineseFormatter>());
   app.set_help_flag("-h,--help", "显示说明 (show this help)");
@@ -100,11 +124,16 @@ int run_command_line(int argc, char** argv) {
   add_plan_corrections(*plan, session);
   add_assess(app, session);
   add_serve(app, session);
+  add_journal(app, session);
+  add_backup(app, session);
+  add_restore(app, session);
   add_demo(app, session);
   add_openapi(app, session);
   add_version(app, session);
+  session.arguments = arguments;
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     const CLI::App* innermost = &app;
     for (auto chosen = innermost->get_subcommands(); !chosen.empty(); chosen = innermost->get_subcommands()) {
@@ -116,6 +145,19 @@ int run_command_line(int argc, char** argv) {
     return report_usage(app, error);
   }
   return session.exit_code;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  Session session;
+  return run(session, {argv + 1, argv + argc});
+}
+
+int run_command(const std::vector<std::string>& arguments, DataFolder& folder) {
+  Session session;
+  session.owned = &folder;
+  return run(session, arguments);
 }
 
 }  // namespace bihuan::cli

@@ -5,6 +5,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -13,6 +14,8 @@ class App;
 }
 
 namespace bihuan::cli {
+
+struct DataFolder;
 
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitNegative = 1;
@@ -24,7 +27,26 @@ struct Session {
   std::string
       home;  // --home: the folder that holds knowledge/, examples/ and web/; "" = found by the program's own place
   int exit_code = kExitDone;
+  std::vector<std::string> arguments;  // as given, without the program's name
+  DataFolder* owned = nullptr;         // where the command runs inside the server: the folder that it owns
 };
+
+// Where a command's text goes and where its relative paths begin, while it runs on this thread: the process's own
+// streams and folder, or those of a command that a server runs for somebody (control.h).
+struct Console {
+  std::string out, error;
+  std::string folder;  // absolute
+};
+// Sets the console of this thread while it lives.
+class ConsoleScope {
+ public:
+  explicit ConsoleScope(Console& console);
+  ~ConsoleScope();
+  ConsoleScope(const ConsoleScope&) = delete;
+  ConsoleScope& operator=(const ConsoleScope&) = delete;
+};
+// A path as the command's caller means it.
+std::string resolved(const std::string& path);
 
 int exit_code_of(Code code);
 
@@ -42,6 +64,8 @@ inline constexpr std::string_view kVersion = BIHUAN_VERSION;
 
 // Builds the whole command line and runs the command it names. Returns the exit code.
 int run_command_line(int argc, char** argv);
+// The same from a list, inside the process that owns `folder`.
+int run_command(const std::vector<std::string>& arguments, DataFolder& folder);
 
 void add_plan_compile(CLI::App& plan, Session& session);
 void add_plan_diff(CLI::App& plan, Session& session);
@@ -53,6 +77,9 @@ void add_plan_correct(CLI::App& plan, Session& session);
 void add_plan_corrections(CLI::App& plan, Session& session);
 void add_assess(CLI::App& app, Session& session);
 void add_serve(CLI::App& app, Session& session);
+void add_journal(CLI::App& app, Session& session);
+void add_backup(CLI::App& app, Session& session);
+void add_restore(CLI::App& app, Session& session);
 void add_demo(CLI::App& app, Session& session);
 void add_openapi(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);

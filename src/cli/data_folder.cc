@@ -11,7 +11,9 @@
 #include "base/files.h"
 #include "base/toml.h"
 #include "cli/clocks.h"
+#include "cli/control.h"
 #include "cli/places.h"
+#include "cli/stored_plans.h"
 
 namespace bihuan::cli {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestSettings = std::size_t{1} << 20U;
+constexpr std::size_t kReaders = 2;  // connections that read while another writes
 constexpr const char* kLocalUser = "本机用户";
 
 bool is_there(const fs::path& path) {
@@ -94,7 +97,7 @@ Result<DataFolder> open_data_folder(const std::string& folder, const std::string
     if (error) return fail(Code::kUnavailable, "数据文件夹不能建立，请检查上一级文件夹的权限。", folder);
   }
   BIHUAN_TRY(FolderLock lock, FolderLock::take(folder));
-  DataFolder data{std::move(lock), {}, nullptr, find_converter(), nullptr};
+  DataFolder data{folder, std::move(lock), {}, nullptr, nullptr, find_converter(), nullptr};
   BIHUAN_TRY(data.settings, read_desk_settings(folder));
   if (data.settings.is_demonstration) {
     data.clock = std::make_unique<DemonstrationClock>(data.settings.now);
@@ -104,12 +107,49 @@ Result<DataFolder> open_data_folder(const std::string& folder, const std::string
   BIHUAN_TRY(const std::vector<plans::NamedText> words, read_language_files(home));
   BIHUAN_TRY(plans::Language language, plans::load_language(words));
   BIHUAN_TRY(plans::Organisation organisation, read_organisation(folder));
-  BIHUAN_TRY(records::Records records,
-             records::open_records((fs::path(folder) / "records.sqlite").string(), data.clock->now()));
+  BIHUAN_TRY(data.database, records::open_database(data.records_file(), data.clock->now(), kReaders));
   server::DeskOptions options{data.settings.bureau, data.settings.is_demonstration, compiler_name(words), kLocalUser};
-  data.desk = std::make_unique<server::PlanDesk>(std::move(language), std::move(organisation), std::move(records),
-                                                 *data.clock, data.converter.get(), std::move(options));
+  data.desk =
+      std::make_unique<server::PlanDesk>(std::move(language), std::move(organisation), records::Records(data.database),
+                                         *data.clock, data.converter.get(), std::move(options));
   return data;
+}
+
+std::string DataFolder::records_file() const { return (fs::path(folder) / kRecordsName).string(); }
+std::string DataFolder::anchors_file() const { return (fs::path(folder) / kAnchorsName).string(); }
+
+records::Actor DataFolder::operator_now() const {
+  records::Actor actor;
+  actor.name = kLocalUser;
+  actor.origin = "命令行";
+  actor.at = clock->now();
+  actor.recorded_at = SystemClock().now();
+  return actor;
+}
+
+void with_folder(Session& session, const std::string& folder, bool creates,
+                 const std::function<Status(DataFolder&)>& work) {
+  if (session.owned != nullptr) {
+    std::error_code error;
+    const Status status = fs::equivalent(resolved(folder), session.owned->folder, error)
+                              ? work(*session.owned)
+                              : fail(Code::kUnavailable, "这个服务管理的是另一个数据文件夹。", folder);
+    if (!status.has_value()) session.exit_code = report(status.error());
+    return;
+  }
+  Result<DataFolder> opened = open_data_folder(folder, session.home, creates);
+  if (!opened.has_value()) {
+    if (opened.error().code == Code::kUnavailable) {
+      if (const std::optional<int> done = run_in_owner(folder, session.arguments)) {
+        session.exit_code = *done;
+        return;
+      }
+    }
+    session.exit_code = report(opened.error());
+    return;
+  }
+  const Status status = work(*opened);
+  if (!status.has_value()) session.exit_code = report(status.error());
 }
 
 }  // namespace bihuan::cli

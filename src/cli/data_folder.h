@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "documents/office_converter.h"
+#include "records/database.h"
 #include "server/plan_desk.h"
 
 namespace bihuan::cli {
@@ -41,12 +42,22 @@ class FolderLock {
 
 // An opened folder: everything a command needs, in the order in which it must go away again.
 struct DataFolder {
+  std::string folder;
   FolderLock lock;
   DeskSettings settings;
   std::unique_ptr<Clock> clock;
+  std::shared_ptr<records::Database> database;
   std::unique_ptr<documents::OfficeConverter> converter;  // null where LibreOffice is not installed
   std::unique_ptr<server::PlanDesk> desk;
+
+  std::string records_file() const;
+  std::string anchors_file() const;
+  // The person at this machine's command line, now.
+  records::Actor operator_now() const;
 };
+
+inline constexpr const char* kRecordsName = "records.sqlite";
+inline constexpr const char* kAnchorsName = "journal-anchors";
 
 // Makes the folder if `creates` and it is not there. Errors: those above, of the record store and of the language
 // files.

@@ -1,10 +1,13 @@
 #include <atomic>
 #include <csignal>
 #include <ctime>
+#include <functional>
 #include <thread>
 
+#include "cli/control.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
+#include "records/anchors.h"
 #include "server/guard.h"
 #include "server/http_server.h"
 
@@ -36,11 +39,13 @@ class StopOnSignal {
   StopOnSignal(const StopOnSignal&) = delete;
   StopOnSignal& operator=(const StopOnSignal&) = delete;
 
-  void watch(server::HttpServer& server) {
-    thread_ = std::thread([this, &server] {
+  // `on_look` is called a few times a second, for what is to be done by the clock.
+  void watch(server::HttpServer& server, std::function<void()> on_look) {
+    thread_ = std::thread([this, &server, look = std::move(on_look)] {
       constexpr timespec kLook{0, 200'000'000};
       while (!is_over_) {
         if (sigtimedwait(&signals_, nullptr, &kLook) > 0) server.stop();
+        look();
       }
     });
   }
@@ -51,10 +56,41 @@ class StopOnSignal {
   std::thread thread_;
 };
 
+// Writes the head of the journal down once on each day of the desk's clock.
+class DailyAnchor {
+ public:
+  explicit DailyAnchor(DataFolder& data) : data_(data), day_(to_date(data.clock->now())) {}
+
+  void look() {
+    const Date today = to_date(data_.clock->now());
+    if (today == day_) return;
+    const Result<records::JournalHead> head = data_.database->read(records::read_head);
+    if (head.has_value() &&
+        records::append_anchor(data_.anchors_file(), *head, data_.clock->now(), "每日").has_value()) {
+      day_ = today;
+    }
+  }
+
+ private:
+  DataFolder& data_;
+  Date day_;
+};
+
 Status serve(const Options& options, const Session& session) {
   StopOnSignal stop;
-  BIHUAN_TRY(const DataFolder data, open_data_folder(options.data, session.home, true));
-  BIHUAN_TRY(const records::JournalState journal, data.desk->verify_journal());
+  BIHUAN_TRY(DataFolder data, open_data_folder(options.data, session.home, true));
+  BIHUAN_TRY(const records::JournalReport journal,
+             data.database->read([&](records::Reader& reader) -> Result<records::JournalReport> {
+               BIHUAN_TRY(const std::vector<records::JournalAnchor> anchors,
+                          records::read_anchors(data.anchors_file()));
+               return records::verify_journal(reader, anchors, 1);
+             }));
+  if (!journal.findings.empty()) {
+    const records::JournalFinding& first = journal.findings.front();
+    return fail(Code::kCorrupt, first.message + "。用bihuan journal verify列出全部；请从备份恢复。", first.place);
+  }
+  BIHUAN_CHECK(records::append_anchor(data.anchors_file(), journal.head, data.clock->now(), "启动"));
+  BIHUAN_TRY(const std::unique_ptr<ControlSocket> control, ControlSocket::open(options.data, data));
   server::ApplicationOptions application_options;
   application_options.version = std::string(kVersion);
   application_options.allows_remote = options.allows_remote;
@@ -66,16 +102,19 @@ Status serve(const Options& options, const Session& session) {
   }
   server::Application application(*data.desk, *data.clock, application_options);
   server::HttpServer http(application, {options.address, options.port});
-  stop.watch(http);
+  DailyAnchor daily(data);
+  stop.watch(http, [&daily] { daily.look(); });
   if (options.allows_remote && !server::is_loopback(options.address)) {
     print_error("警告：正在监听" + options.address + "。目前没有账户和口令，能连到本机的人都可以查看和修改数据。\n");
   }
   const std::string host =
       options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
   BIHUAN_CHECK(http.run([&](std::uint16_t port) {
-    print("闭环已启动：http://" + host + ":" + std::to_string(port) + "/ （日志" + std::to_string(journal.entries) +
-          "条已核对；按Ctrl+C停止）\n");
+    print("闭环已启动：http://" + host + ":" + std::to_string(port) + "/ （日志" +
+          std::to_string(journal.head.entries) + "条已核对；按Ctrl+C停止）\n");
   }));
+  BIHUAN_TRY(const records::JournalHead head, data.database->read(records::read_head));
+  BIHUAN_CHECK(records::append_anchor(data.anchors_file(), head, data.clock->now(), "停止"));
   print("闭环已停止。\n");
   return {};
 }

@@ -1,4 +1,4 @@
-// src/cli/stored_plans.h - what the commands on stored plans have in common: the option --data, the opened desk, the
+// src/cli/stored_plans.h - what the commands on stored plans have in common: the option --data, the opened folder, the
 // report.
 #pragma once
 #include <CLI/CLI.hpp>
@@ -22,16 +22,14 @@ inline void add_data_options(CLI::App& command, DataOptions& options) {
   command.add_flag("--json", options.as_json, "输出JSON (write JSON)");
 }
 
-// Opens the folder, runs `work`, reports what failed.
+// Runs `work` on the opened folder and reports what failed. Where a server owns the folder, the whole command runs
+// there and its text and exit code come back; so both ways give the same.
+void with_folder(Session& session, const std::string& folder, bool creates,
+                 const std::function<Status(DataFolder&)>& work);
+
 inline void with_desk(Session& session, const DataOptions& options, bool creates,
                       const std::function<Status(server::PlanDesk&)>& work) {
-  const Result<DataFolder> folder = open_data_folder(options.data, session.home, creates);
-  if (!folder.has_value()) {
-    session.exit_code = report(folder.error());
-    return;
-  }
-  const Status status = work(*folder->desk);
-  if (!status.has_value()) session.exit_code = report(status.error());
+  with_folder(session, options.data, creates, [&](DataFolder& folder) { return work(*folder.desk); });
 }
 
 }  // namespace bihuan::cli

@@ -43,6 +43,20 @@ inline plans::Correction sample_correction(const plans::PlanSketch& sketch, std:
                                  "以市考核办口径为准", kMorning);
 }
 
+// The book of plans over a store in a file, or in memory.
+inline Result<Records> open_records(const std::string& path, Instant at) {
+  BIHUAN_TRY(std::shared_ptr<Database> database, open_database(path, at, 1));
+  return Records(std::move(database));
+}
+inline Records open_memory_records() { return Records(*open_memory_database()); }
+
+inline Result<JournalReport> verify(Records& records) {
+  return records.database()->read([](Reader& reader) { return verify_journal(reader, {}); });
+}
+inline Result<std::vector<JournalEntry>> journal(Records& records, std::int64_t after, std::int64_t limit) {
+  return records.database()->read([&](Reader& reader) { return read_journal(reader, after, limit); });
+}
+
 // A folder of its own, removed with everything in it.
 class TemporaryFolder {
  public:

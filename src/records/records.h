@@ -1,9 +1,8 @@
-// src/records/records.h - plans as stored, corrections, readings and the journal.
+// src/records/records.h - plans as stored, corrections, readings: the book of plans.
 //
-// Records is what the rest of the program talks to. It keeps the rules (ids, conflicts, the chain of the journal) over
-// a Store, the port with one adapter on SQLite and one in memory. Nothing stored is ever rewritten: a new version, a
-// withdrawal, a confirmation are new rows, each with its journal row in the same transaction. Either all of an action
-// is stored or nothing. Time comes as a value. One object may be used by one thread at a time. Formats:
+// A book keeps the rules of its records (ids, conflicts, what may follow what) over a Database (database.h), which
+// keeps the transactions and the journal. Nothing of a plan is ever rewritten: a new version, a withdrawal, a
+// confirmation are new rows, each with its journal entry in the same transaction. Time comes as a value. Formats:
 // docs/formats/records.md.
 #pragma once
 #include <cstdint>
@@ -18,10 +17,9 @@
 #include "base/time.h"
 #include "plans/corrections.h"
 #include "plans/plan_model.h"
+#include "records/database.h"
 
 namespace bihuan::records {
-
-class Store;
 
 // PlanId (base/ids.h) of a stored plan is given by the store in the order of storing: "p0001", "p0002" ...
 
@@ -95,27 +93,9 @@ struct ReadingRecord {
   std::string stored_by;
 };
 
-struct JournalEntry {
-  std::int64_t number = 0;  // from 1, without gaps
-  Instant at;
-  std::string who;
-  std::string
-      what;  // "plan.stored", "correction.made", "correction.withdrawn", "correction.confirmed", "readings.stored"
-  std::string subject;          // "p0001", "p0001/c0003"
-  std::string before;           // JSON; "" where there was nothing
-  std::string after;            // JSON
-  std::string previous_digest;  // digest of the entry before; 64 zeros for the first
-  std::string digest;           // SM3 over all of the above, 64 hex digits
-};
-
-struct JournalState {
-  std::int64_t entries = 0;
-  std::string head_digest;  // of the newest entry; 64 zeros for an empty journal
-};
-
 class Records {
  public:
-  explicit Records(std::unique_ptr<Store> store);
+  explicit Records(std::shared_ptr<Database> database);
   ~Records();
   Records(Records&&) noexcept;
   Records& operator=(Records&&) noexcept;
@@ -163,27 +143,13 @@ class Records {
   // The newest reading of each target, in the order of the target's first reading. Errors: kNotFound
   Result<std::vector<ReadingRecord>> latest_readings(const PlanId& plan);
 
-  // A page of the journal: at most `limit` entries (1 to 1000) with numbers above `after`.
-  Result<std::vector<JournalEntry>> journal(std::int64_t after, std::int64_t limit);
-  // Walks the whole journal: numbers without gaps, each digest right, each chained to the one before.
-  // Errors: kCorrupt  names the first entry that is not
-  Result<JournalState> verify_journal();
+  const std::shared_ptr<Database>& database() const { return database_; }
 
  private:
-  std::unique_ptr<Store> store_;
+  std::shared_ptr<Database> database_;
 };
 
 // The corrections that still hold, as plans::apply_corrections() takes them.
 std::vector<plans::Correction> standing(const std::vector<CorrectionRecord>& records);
-
-// Opens the store in the SQLite file `path`, made where it is not there, and brings its schema up to date; `at` is the
-// time written into new schema rows. One process owns a store at a time (the caller's lock). Errors: kUnavailable  the
-// file cannot be opened or written
-//         kCorrupt      it is no such store
-//         kConflict     it was written by a newer version of this program
-Result<Records> open_records(const std::string& path, Instant at);
-
-// A store that lives in memory and ends with the object: previews and tests.
-Records open_memory_records();
 
 }  // namespace bihuan::records

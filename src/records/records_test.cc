@@ -148,7 +148,7 @@ TEST_P(RecordsContract, RefusesTheSameFileTwice) {
   const PlanMeta second = stored(sample_plan(2024));
   again.plan = second.id;
   EXPECT_TRUE(records().store_plan(again)) << "another plan may take the file over";
-  EXPECT_EQ(records().verify_journal()->entries, 3) << "what was refused left nothing behind";
+  EXPECT_EQ(verify(records())->head.entries, 11) << "what was refused left nothing behind";
   EXPECT_EQ(second.id.text(), "p0002") << "nor did it use up a number";
 }
 
@@ -178,7 +178,7 @@ TEST_P(RecordsContract, RefusesWhatIsIncompleteAndStoresNothing) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error(), c.want);
     EXPECT_THAT(*records().list_plans(), IsEmpty());
-    EXPECT_EQ(records().verify_journal()->entries, 0);
+    EXPECT_EQ(verify(records())->head.entries, 0);
   }
 }
 
@@ -257,7 +257,7 @@ TEST_P(RecordsContract, RefusesCorrectionsThatDoNotHold) {
   const plans::Correction good = sample_correction(sketch);
   ASSERT_TRUE(records().add_correction(meta.id, 1, good));
   ASSERT_TRUE(records().withdraw_correction(meta.id, "c0001", "李航", "看错了行", later(1)));
-  const std::int64_t entries = records().verify_journal()->entries;
+  const std::int64_t entries = verify(records())->head.entries;
 
   plans::Correction bad = good;
   bad.id = "c0009";
@@ -287,7 +287,7 @@ TEST_P(RecordsContract, RefusesCorrectionsThatDoNotHold) {
             "撤回更正要写明理由");
   EXPECT_EQ(records().confirm_correction(meta.id, "c0001", 1, plans::Anchor{}, "李航", later(2)).error().message,
             "更正要有它所依据的语句");
-  EXPECT_EQ(records().verify_journal()->entries, entries) << "what was refused left nothing behind";
+  EXPECT_EQ(verify(records())->head.entries, entries) << "what was refused left nothing behind";
 }
 
 TEST_P(RecordsContract, KeepsEveryReadingAndKnowsTheNewest) {
@@ -330,50 +330,55 @@ TEST_P(RecordsContract, KeepsEveryReadingAndKnowsTheNewest) {
 
 TEST_P(RecordsContract, WritesTheJournalWithEveryChange) {
   const plans::PlanSketch sketch = sample_sketch();
-  EXPECT_EQ(records().verify_journal()->head_digest, std::string(64, '0'));
+  EXPECT_EQ(verify(records())->head.digest, std::string(64, '0'));
   const PlanMeta meta = stored(sample_plan());
   const auto made = records().add_correction(meta.id, 1, sample_correction(sketch));
   ASSERT_TRUE(records().confirm_correction(meta.id, "c0001", 1, made->correction.anchors[0], "李航", later(1)));
   ASSERT_TRUE(records().withdraw_correction(meta.id, "c0001", "李航", "看错了行", later(2)));
   ASSERT_TRUE(records().store_readings(meta.id, 1, {{"t1", "2024-08-31", "{}", "断面.xlsx", ""}}, "周敏", later(3)));
   reopen();
-  const auto entries = records().journal(0, 100);
+  const auto entries = journal(records(), 0, 100);
   ASSERT_TRUE(entries);
   std::vector<std::string> what;
   for (const JournalEntry& entry : *entries) what.push_back(entry.what + " " + entry.subject + " " + entry.who);
-  EXPECT_THAT(what, ElementsAre("plan.stored p0001 周敏", "correction.made p0001/c0001 周敏",
-                                "correction.confirmed p0001/c0001 李航", "correction.withdrawn p0001/c0001 李航",
-                                "readings.stored p0001 周敏"));
-  EXPECT_EQ((*entries)[0].before, "");
-  EXPECT_THAT((*entries)[0].after, testing::HasSubstr(meta.digest));
-  EXPECT_EQ((*entries)[1].before, R"({"field":"value","value":"88.9"})");
-  EXPECT_THAT((*entries)[1].after, testing::HasSubstr(R"("why":"以市考核办口径为准")"));
-  EXPECT_EQ((*entries)[3].after, R"({"why":"看错了行"})");
-  EXPECT_EQ((*entries)[3].at, later(2));
+  EXPECT_THAT(what, ElementsAre("plan.opened plan/p0001 周敏", "plan.stored plan_version/p0001/1 周敏",
+                                "plan.compiled plan_content/p0001/1 周敏", "plan.filed plan_file/p0001/1 周敏",
+                                "correction.made correction/p0001/c0001/1 周敏",
+                                "correction.confirmed correction/p0001/c0001/2 李航",
+                                "correction.withdrawn correction/p0001/c0001/3 李航", "reading.stored reading/1 周敏"));
+  EXPECT_EQ((*entries)[1].before, "");
+  EXPECT_THAT((*entries)[1].after, testing::HasSubstr(meta.digest));
+  EXPECT_THAT((*entries)[4].after, testing::HasSubstr(R"("before_value":"88.9")"));
+  EXPECT_EQ((*entries)[4].why, "以市考核办口径为准");
+  EXPECT_EQ((*entries)[6].why, "看错了行");
+  EXPECT_EQ((*entries)[6].at, later(2));
   EXPECT_EQ((*entries)[0].previous_digest, std::string(64, '0'));
   for (std::size_t i = 1; i < entries->size(); ++i) {
     EXPECT_EQ((*entries)[i].previous_digest, (*entries)[i - 1].digest);
     EXPECT_EQ((*entries)[i].number, static_cast<std::int64_t>(i + 1));
   }
-  const auto state = records().verify_journal();
-  ASSERT_TRUE(state);
-  EXPECT_EQ(state->entries, 5);
-  EXPECT_EQ(state->head_digest, entries->back().digest);
-  const auto page = records().journal(2, 2);
+  const auto report = verify(records());
+  ASSERT_TRUE(report);
+  EXPECT_THAT(report->findings, IsEmpty());
+  EXPECT_EQ(report->head.entries, 8);
+  EXPECT_EQ(report->head.digest, entries->back().digest);
+  EXPECT_EQ(report->records, 8) << "every record was compared with its newest entry";
+  const auto page = journal(records(), 2, 2);
   ASSERT_TRUE(page);
   EXPECT_THAT(*page, SizeIs(2));
   EXPECT_EQ((*page)[0].number, 3);
-  EXPECT_EQ(records().journal(0, 0).error().message, "一页日志应为 1 到 1000 条");
-  EXPECT_EQ(records().journal(0, 1001).error().message, "一页日志应为 1 到 1000 条");
+  EXPECT_EQ(journal(records(), 0, 0).error().message, "一页日志应为 1 到 1000 条");
+  EXPECT_EQ(journal(records(), 0, 1001).error().message, "一页日志应为 1 到 1000 条");
 }
 
 // A second opinion on the chain, by the grammar of docs/formats/records.md.
 TEST_P(RecordsContract, TheDigestIsThatOfTheFormat) {
   stored(sample_plan());
-  const JournalEntry entry = records().journal(0, 1)->front();
+  const JournalEntry entry = journal(records(), 0, 1)->front();
   std::string bytes;
-  for (const std::string& field : {std::string("1"), std::to_string(kMorning.seconds), entry.who, entry.what,
-                                   entry.subject, entry.before, entry.after, std::string(64, '0')}) {
+  for (const std::string& field : {std::string("1"), std::to_string(kMorning.seconds), std::to_string(kMorning.seconds),
+                                   std::string(), entry.who, std::string(), entry.what, entry.subject, std::string(),
+                                   std::string(), sm3_hex(entry.after), sm3_hex(entry.after), std::string(64, '0')}) {
     bytes += std::to_string(field.size()) + ":" + field + "\n";
   }
   EXPECT_EQ(entry.digest, sm3_hex(bytes));
@@ -382,9 +387,8 @@ TEST_P(RecordsContract, TheDigestIsThatOfTheFormat) {
 TEST_P(RecordsContract, TheSameActionsGiveTheSameBytes) {
   const auto run = [](Records& records) {
     const auto meta = records.store_plan(sample_plan());
-    return records.add_correction(meta->id, 1, sample_correction(sample_sketch()))
-               ? records.verify_journal()->head_digest
-               : std::string();
+    return records.add_correction(meta->id, 1, sample_correction(sample_sketch())) ? verify(records)->head.digest
+                                                                                   : std::string();
   };
   Records other = open_memory_records();
   EXPECT_EQ(run(records()), run(other));

@@ -396,11 +396,6 @@ Status PlanDesk::store_readings(std::string_view plan, const std::vector<assessm
   return {};
 }
 
-Result<records::JournalState> PlanDesk::verify_journal() {
-  const Lock lock(mutex_);
-  return records_.verify_journal();
-}
-
 // --- the text --------------------------------------------------------------------------------------------------------
 
 std::vector<std::int64_t> paragraph_starts(std::string_view text) {

@@ -90,9 +90,6 @@ class PlanDesk {
   // Stores readings of the newest version.
   Status store_readings(std::string_view plan, const std::vector<assessment::Reading>& readings);
 
-  // Walks the journal. Errors: kCorrupt
-  Result<records::JournalState> verify_journal();
-
  private:
   // A stored version with its corrections seated.
   struct Opened {

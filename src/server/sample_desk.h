@@ -41,7 +41,7 @@ inline PlanDesk sample_desk(const Clock& clock, documents::OfficeConverter* conv
   EXPECT_TRUE(language.has_value()) << language.error().message << language.error().where;
   return {*std::move(language),
           plans::Organisation(),
-          records::open_memory_records(),
+          records::Records(*records::open_memory_database()),
           clock,
           converter,
           DeskOptions{"云溪市生态环境局", true, "test", "测试员"}};

@@ -28,6 +28,12 @@ create table plan_content (
   version    integer not null,
   plain_text text not null check (typeof(plain_text) = 'text'),
   compiled   text not null check (typeof(compiled) = 'text'),
+  primary key (plan_id, version),
+  foreign key (plan_id, version) references plan_version (plan_id, version)
+);
+create table plan_file (
+  plan_id    text not null,
+  version    integer not null,
   file_bytes blob not null check (typeof(file_bytes) = 'blob'),
   primary key (plan_id, version),
   foreign key (plan_id, version) references plan_version (plan_id, version)
@@ -37,4 +43,6 @@ create trigger plan_is_not_removed before delete on plan begin select raise(abor
 create trigger plan_version_is_not_changed before update on plan_version begin select raise(abort, 'append only'); end;
 create trigger plan_version_is_not_removed before delete on plan_version begin select raise(abort, 'append only'); end;
 create trigger plan_content_is_not_changed before update on plan_content begin select raise(abort, 'append only'); end;
+create trigger plan_file_is_not_changed before update on plan_file begin select raise(abort, 'append only'); end;
+create trigger plan_file_is_not_removed before delete on plan_file begin select raise(abort, 'append only'); end;
 create trigger plan_content_is_not_removed before delete on plan_content begin select raise(abort, 'append only'); end;

@@ -5,6 +5,8 @@
 
 #include <cassert>
 #include <cstdlib>
+#include <filesystem>
+#include <memory>
 #include <utility>
 
 #include "base/digest.h"
@@ -17,13 +19,14 @@ using soci::into;
 using soci::use;
 using Number = long long;  // int wraps silently in SOCI's SQLite backend
 
+constexpr std::int64_t kCopyPatienceMs = 30000;
 constexpr Number kApplicationId = 0x42696875;  // "Bihu"
 
 class SqliteStore final : public Store {
  public:
   ~SqliteStore() override { rollback(); }
 
-  Status open(const std::string& path, std::int64_t at, std::int64_t patience_ms) {
+  Status connect(const std::string& path, std::int64_t patience_ms) {
     if (path.empty() || path.find('"') != std::string::npos) {
       return fail(Code::kUnavailable, "记录库的文件名不能为空，也不能含有引号", "记录库");
     }
@@ -31,7 +34,11 @@ class SqliteStore final : public Store {
       session_.open(soci::sqlite3, "dbname=\"" + path + "\"");
       return {};
     }));
-    BIHUAN_CHECK(run(("pragma busy_timeout = " + std::to_string(patience_ms)).c_str()));
+    return run(("pragma busy_timeout = " + std::to_string(patience_ms)).c_str());
+  }
+
+  Status open(const std::string& path, std::int64_t at, std::int64_t patience_ms) {
+    BIHUAN_CHECK(connect(path, patience_ms));
     BIHUAN_TRY(const Number application_id, ask("pragma application_id"));
     BIHUAN_TRY(const Number tables, ask("select count(*) from sqlite_master"));
     if (application_id != kApplicationId && (application_id != 0 || tables != 0)) {
@@ -42,6 +49,22 @@ class SqliteStore final : public Store {
       BIHUAN_CHECK(run(setting));
     }
     return migrate(at);
+  }
+
+  Status open_to_read(const std::string& path, std::int64_t patience_ms) {
+    BIHUAN_CHECK(connect(path, patience_ms));
+    return run("pragma query_only = on; pragma cache_size = -32768");
+  }
+
+  Status copy_to(const std::string& target) {
+    Sql sql;
+    sql.text = "vacuum into " + sql.place(target);
+    return execute(sql);
+  }
+
+  Status begin_reading() override { return in_transaction_ ? Status() : run("begin"); }
+  void end_reading() override {
+    if (!in_transaction_) discard(run("commit"), "nothing was written");
   }
 
   Status begin() override {
@@ -77,158 +100,72 @@ class SqliteStore final : public Store {
     });
   }
 
-  Status insert_plan(std::string_view plan_id, std::int64_t stored_at) override {
-    return guarded([&]() -> Status {
-      const std::string id(plan_id);
-      const Number at = stored_at;
-      session_ << "insert into plan (plan_id, stored_at) values (:id, :at)", use(id, "id"), use(at, "at");
-      return {};
-    });
+  Status set_mark() override { return run("savepoint mark"); }
+  Status drop_mark() override { return run("release mark"); }
+  Status go_back_to_mark() override { return run("rollback to mark; release mark"); }
+
+  Status insert(const Table& table, const Cells& cells) override {
+    assert(in_transaction_ && cells.size() == table.columns.size());
+    Sql sql;
+    std::string names, places;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      names += (i == 0 ? "" : ", ") + table.columns[i].name;
+      places += (i == 0 ? "" : ", ") + sql.place(cells[i]);
+    }
+    sql.text = "insert into " + table.name + " (" + names + ") values (" + places + ")";
+    return execute(sql);
   }
 
-  Status insert_plan_version(const PlanVersionRow& r, const PlanContentRow& content) override {
-    return guarded([&]() -> Status {
-      const Number version = r.version, year = r.plan_year, year_end = r.plan_year_end, at = r.stored_at;
-      session_
-          << "insert into plan_version (plan_id, version, title, issuer, document_number, plan_year, plan_year_end,"
-             " file_name, digest, format, encoding, compiler, stored_at, stored_by, note) values (:id, :version, "
-             ":title,"
-             " :issuer, :document_number, :year, :year_end, :file_name, :digest, :format, :encoding, :compiler, :at,"
-             " :by, :note)",
-          use(r.plan_id, "id"), use(version, "version"), use(r.title, "title"), use(r.issuer, "issuer"),
-          use(r.document_number, "document_number"), use(year, "year"), use(year_end, "year_end"),
-          use(r.file_name, "file_name"), use(r.digest, "digest"), use(r.format, "format"), use(r.encoding, "encoding"),
-          use(r.compiler, "compiler"), use(at, "at"), use(r.stored_by, "by"), use(r.note, "note");
-      soci::blob bytes(session_);
-      bytes.write(0, content.file_bytes.data(), content.file_bytes.size());
-      session_ << "insert into plan_content (plan_id, version, plain_text, compiled, file_bytes)"
-                  " values (:id, :version, :text, :compiled, :bytes)",
-          use(r.plan_id, "id"), use(version, "version"), use(content.text, "text"), use(content.compiled, "compiled"),
-          use(bytes, "bytes");
-      return {};
-    });
+  Status replace(const Table& table, const Cells& cells) override {
+    assert(in_transaction_ && cells.size() == table.columns.size());
+    Sql sql;
+    std::string values, key;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      std::string& part = i < table.key_columns ? key : values;
+      part += (part.empty()            ? ""
+               : i < table.key_columns ? " and "
+                                       : ", ") +
+              table.columns[i].name + " = " + sql.place(cells[i]);
+    }
+    sql.text = "update " + table.name + " set " + values + " where " + key;
+    BIHUAN_CHECK(execute(sql));
+    if (changed_rows() == 1) return {};
+    return fail(Code::kNotFound, "要改动的记录不存在", "记录库");
   }
 
-  Status insert_correction(const CorrectionRow& r) override {
-    return guarded([&]() -> Status {
-      const Number revision = r.revision, version = r.version, at = r.at;
-      session_ << "insert into correction (plan_id, correction_id, revision, action, version, commitment_id, field,"
-                  " before_value, after_value, who, why, at, anchor) values (:plan, :id, :revision, :action, :version,"
-                  " :commitment, :field, :before_value, :after_value, :who, :why, :at, :anchor)",
-          use(r.plan_id, "plan"), use(r.correction_id, "id"), use(revision, "revision"), use(r.action, "action"),
-          use(version, "version"), use(r.commitment_id, "commitment"), use(r.field, "field"),
-          use(r.before_value, "before_value"), use(r.after_value, "after_value"), use(r.who, "who"), use(r.why, "why"),
-          use(at, "at"), use(r.anchor, "anchor");
-      return {};
-    });
+  Result<std::int64_t> remove(const Table& table, const std::vector<Condition>& where) override {
+    assert(in_transaction_ && !where.empty());
+    Sql sql;
+    sql.text = "delete from " + table.name + where_text(where, sql);
+    BIHUAN_CHECK(execute(sql));
+    return changed_rows();
   }
 
-  Status insert_reading(const ReadingRow& r) override {
-    return guarded([&]() -> Status {
-      const Number number = r.number, version = r.version, at = r.stored_at;
-      session_
-          << "insert into reading (number, plan_id, version, target_id, as_of, reading, source_file, source_digest,"
-             " stored_at, stored_by) values (:number, :plan, :version, :target, :as_of, :reading, :file, :digest, :at,"
-             " :by)",
-          use(number, "number"), use(r.plan_id, "plan"), use(version, "version"), use(r.target_id, "target"),
-          use(r.as_of, "as_of"), use(r.reading, "reading"), use(r.source_file, "file"), use(r.source_digest, "digest"),
-          use(at, "at"), use(r.stored_by, "by");
-      return {};
-    });
+  Result<std::vector<Cells>> select(const Table& table, const Query& query) override {
+    Sql sql;
+    std::string names;
+    for (const Column& column : table.columns) names += (names.empty() ? "" : ", ") + column.name;
+    std::string where = where_text(query.where, sql);
+    if (!query.after.empty()) where += (where.empty() ? " where " : " and ") + after_text(query, sql);
+    sql.text = "select " + names + " from " + table.name + where;
+    for (std::size_t i = 0; i < query.order.size(); ++i) {
+      sql.text +=
+          (i == 0 ? " order by " : ", ") + query.order[i].column + (query.order[i].is_descending ? " desc" : "");
+    }
+    if (query.limit > 0) sql.text += " limit " + sql.place(query.limit);
+    return fetch(sql, table.columns);
   }
 
-  Status insert_journal(const JournalRow& r) override {
-    return guarded([&]() -> Status {
-      const Number number = r.number, at = r.at;
-      session_
-          << "insert into journal (number, at, who, what, subject, before_value, after_value, previous_digest, digest)"
-             " values (:number, :at, :who, :what, :subject, :before_value, :after_value, :previous, :digest)",
-          use(number, "number"), use(at, "at"), use(r.who, "who"), use(r.what, "what"), use(r.subject, "subject"),
-          use(r.before_value, "before_value"), use(r.after_value, "after_value"), use(r.previous_digest, "previous"),
-          use(r.digest, "digest");
-      return {};
-    });
+  Result<std::int64_t> count(const Table& table, const std::vector<Condition>& where) override {
+    Sql sql;
+    sql.text = "select count(*) from " + table.name + where_text(where, sql);
+    return fetch_number(sql);
   }
 
-  Result<std::vector<PlanVersionRow>> plan_versions(std::string_view plan_id) override {
-    return versions_where("(:key = '' or plan_id = :key)", std::string(plan_id));
-  }
-
-  Result<std::vector<PlanVersionRow>> versions_with_digest(std::string_view digest) override {
-    return versions_where("digest = :key", std::string(digest));
-  }
-
-  Result<PlanContentRow> plan_content(std::string_view plan_id, std::int64_t version, bool with_file) override {
-    return guarded([&]() -> Result<PlanContentRow> {
-      const std::string id(plan_id);
-      const Number number = version;
-      PlanContentRow row;
-      session_ << "select plain_text, compiled from plan_content where plan_id = :id and version = :version",
-          use(id, "id"), use(number, "version"), into(row.text), into(row.compiled);
-      if (!session_.got_data()) return fail(Code::kNotFound, "没有这个版本的内容");
-      if (!with_file) return row;
-      soci::blob bytes(session_);
-      session_ << "select file_bytes from plan_content where plan_id = :id and version = :version", use(id, "id"),
-          use(number, "version"), into(bytes);
-      row.file_bytes.resize(bytes.get_len());
-      bytes.read(0, row.file_bytes.data(), row.file_bytes.size());
-      return row;
-    });
-  }
-
-  Result<std::vector<CorrectionRow>> corrections(std::string_view plan_id) override {
-    return guarded([&]() -> Result<std::vector<CorrectionRow>> {
-      const std::string id(plan_id);
-      CorrectionRow r;
-      Number revision = 0, version = 0, at = 0;
-      soci::statement query =
-          (session_.prepare << "select plan_id, correction_id, revision, action, version, commitment_id, field,"
-                               " before_value, after_value, who, why, at, anchor from correction where plan_id = :id"
-                               " order by length(correction_id), correction_id, revision",
-           use(id, "id"), into(r.plan_id), into(r.correction_id), into(revision), into(r.action), into(version),
-           into(r.commitment_id), into(r.field), into(r.before_value), into(r.after_value), into(r.who), into(r.why),
-           into(at), into(r.anchor));
-      std::vector<CorrectionRow> rows;
-      query.execute();
-      while (query.fetch()) {
-        r.revision = revision;
-        r.version = version;
-        r.at = at;
-        rows.push_back(r);
-      }
-      return rows;
-    });
-  }
-
-  Result<std::vector<ReadingRow>> readings(std::string_view plan_id) override {
-    return guarded([&]() -> Result<std::vector<ReadingRow>> {
-      const std::string id(plan_id);
-      ReadingRow r;
-      Number number = 0, version = 0, at = 0;
-      soci::statement query =
-          (session_.prepare << "select number, plan_id, version, target_id, as_of, reading, source_file, source_digest,"
-                               " stored_at, stored_by from reading where plan_id = :id order by number",
-           use(id, "id"), into(number), into(r.plan_id), into(version), into(r.target_id), into(r.as_of),
-           into(r.reading), into(r.source_file), into(r.source_digest), into(at), into(r.stored_by));
-      std::vector<ReadingRow> rows;
-      query.execute();
-      while (query.fetch()) {
-        r.number = number;
-        r.version = version;
-        r.stored_at = at;
-        rows.push_back(r);
-      }
-      return rows;
-    });
-  }
-
-  Result<std::vector<JournalRow>> journal(std::int64_t after, std::int64_t limit) override {
-    return journal_where("number > :first order by number limit :most", after, limit);
-  }
-
-  Result<std::optional<JournalRow>> last_journal() override {
-    BIHUAN_TRY(std::vector<JournalRow> rows, journal_where("number > :first order by number desc limit :most", 0, 1));
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+  Result<std::int64_t> largest(const Table& table, std::string_view column) override {
+    Sql sql;
+    sql.text = "select coalesce(max(" + std::string(column) + "), 0) from " + table.name;
+    return fetch_number(sql);
   }
 
  private:
@@ -286,53 +223,172 @@ class SqliteStore final : public Store {
     });
   }
 
-  Result<std::vector<PlanVersionRow>> versions_where(const std::string& condition, const std::string& key) {
-    return guarded([&]() -> Result<std::vector<PlanVersionRow>> {
-      PlanVersionRow r;
-      Number version = 0, year = 0, year_end = 0, at = 0;
-      soci::statement query =
-          (session_.prepare << "select plan_id, version, title, issuer, document_number, plan_year, plan_year_end,"
-                               " file_name, digest, format, encoding, compiler, stored_at, stored_by, note"
-                               " from plan_version where " +
-                                   condition + " order by length(plan_id), plan_id, version",
-           use(key, "key"), into(r.plan_id), into(version), into(r.title), into(r.issuer), into(r.document_number),
-           into(year), into(year_end), into(r.file_name), into(r.digest), into(r.format), into(r.encoding),
-           into(r.compiler), into(at), into(r.stored_by), into(r.note));
-      std::vector<PlanVersionRow> rows;
-      query.execute();
-      while (query.fetch()) {
-        r.version = version;
-        r.plan_year = year;
-        r.plan_year_end = year_end;
-        r.stored_at = at;
-        rows.push_back(r);
+  // A statement with its values. The text holds names of tables and columns from code, and places (:v0) for everything
+  // else.
+  struct Sql {
+    std::string text;
+    std::vector<Cell> values;
+
+    std::string place(Cell value) {
+      values.push_back(std::move(value));
+      return ":v" + std::to_string(values.size() - 1);
+    }
+  };
+
+  static std::string_view sign(Test test) {
+    switch (test) {
+      case Test::kEqual:
+        return " = ";
+      case Test::kDiffers:
+        return " <> ";
+      case Test::kLess:
+        return " < ";
+      case Test::kAtMost:
+        return " <= ";
+      case Test::kGreater:
+        return " > ";
+      case Test::kAtLeast:
+        return " >= ";
+      default:
+        return "";
+    }
+  }
+
+  static std::string condition_text(const Condition& condition, Sql& sql) {
+    switch (condition.test) {
+      case Test::kIsNull:
+        return condition.column + " is null";
+      case Test::kIsNotNull:
+        return condition.column + " is not null";
+      case Test::kOneOf: {
+        std::string places;
+        for (const Cell& value : condition.values) places += (places.empty() ? "" : ", ") + sql.place(value);
+        return condition.column + " in (" + places + ")";
+      }
+      case Test::kIn:
+        return condition.column + " in (select " + condition.inner->column + " from " + condition.inner->table +
+               where_text(condition.inner->where, sql) + ")";
+      default:
+        return condition.column + std::string(sign(condition.test)) + sql.place(condition.values.at(0));
+    }
+  }
+
+  static std::string where_text(const std::vector<Condition>& where, Sql& sql) {
+    std::string text;
+    for (const Condition& condition : where) {
+      text += (text.empty() ? " where " : " and ") + condition_text(condition, sql);
+    }
+    return text;
+  }
+
+  static std::string after_text(const Query& query, Sql& sql) {
+    assert(query.after.size() == query.order.size());
+    std::string names, places;
+    for (std::size_t i = 0; i < query.order.size(); ++i) {
+      assert(query.order[i].is_descending == query.order[0].is_descending);
+      names += (i == 0 ? "" : ", ") + query.order[i].column;
+      places += (i == 0 ? "" : ", ") + sql.place(query.after[i]);
+    }
+    return "(" + names + ")" + (query.order[0].is_descending ? " < " : " > ") + "(" + places + ")";
+  }
+
+  // Values on their way into a statement; SOCI keeps references to them until it has run.
+  class Bound {
+   public:
+    Bound(soci::session& session, soci::statement& statement, const std::vector<Cell>& values) {
+      numbers_.resize(values.size());
+      blobs_.resize(values.size());
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::string name = "v" + std::to_string(i);
+        if (const auto* number = std::get_if<std::int64_t>(&values[i])) {
+          numbers_[i] = *number;
+          statement.exchange(use(numbers_[i], name));
+        } else if (const auto* text = std::get_if<std::string>(&values[i])) {
+          statement.exchange(use(*text, name));
+        } else if (const auto* bytes = std::get_if<Bytes>(&values[i])) {
+          blobs_[i] = std::make_unique<soci::blob>(session);
+          blobs_[i]->write(0, bytes->value.data(), bytes->value.size());
+          statement.exchange(use(*blobs_[i], name));
+        } else {
+          statement.exchange(use(numbers_[i], null_, name));
+        }
+      }
+    }
+
+   private:
+    std::vector<Number> numbers_;
+    std::vector<std::unique_ptr<soci::blob>> blobs_;
+    soci::indicator null_ = soci::i_null;
+  };
+
+  Status execute(const Sql& sql) {
+    return guarded([&]() -> Status {
+      soci::statement statement(session_);
+      const Bound bound(session_, statement, sql.values);
+      statement.alloc();
+      statement.prepare(sql.text);
+      statement.define_and_bind();
+      statement.execute(true);
+      return {};
+    });
+  }
+
+  Result<std::vector<Cells>> fetch(const Sql& sql, const std::vector<Column>& columns) {
+    return guarded([&]() -> Result<std::vector<Cells>> {
+      soci::statement statement(session_);
+      const Bound bound(session_, statement, sql.values);
+      std::vector<Number> numbers(columns.size());
+      std::vector<std::string> texts(columns.size());
+      std::vector<std::unique_ptr<soci::blob>> blobs(columns.size());
+      std::vector<soci::indicator> indicators(columns.size());
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        switch (columns[i].type) {
+          case ColumnType::kInteger:
+            statement.exchange(into(numbers[i], indicators[i]));
+            break;
+          case ColumnType::kText:
+            statement.exchange(into(texts[i], indicators[i]));
+            break;
+          case ColumnType::kBytes:
+            blobs[i] = std::make_unique<soci::blob>(session_);
+            statement.exchange(into(*blobs[i], indicators[i]));
+            break;
+        }
+      }
+      statement.alloc();
+      statement.prepare(sql.text);
+      statement.define_and_bind();
+      statement.execute(false);
+      std::vector<Cells> rows;
+      while (statement.fetch()) {
+        Cells& row = rows.emplace_back(columns.size());
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+          if (indicators[i] == soci::i_null) continue;
+          if (columns[i].type == ColumnType::kInteger) {
+            row[i] = static_cast<std::int64_t>(numbers[i]);
+          } else if (columns[i].type == ColumnType::kText) {
+            row[i] = texts[i];
+          } else {
+            Bytes bytes;
+            bytes.value.resize(blobs[i]->get_len());
+            blobs[i]->read(0, bytes.value.data(), bytes.value.size());
+            row[i] = std::move(bytes);
+          }
+        }
       }
       return rows;
     });
   }
 
-  Result<std::vector<JournalRow>> journal_where(const std::string& rest, std::int64_t first, std::int64_t most) {
-    return guarded([&]() -> Result<std::vector<JournalRow>> {
-      JournalRow r;
-      const Number lower = first, limit = most;
-      Number number = 0, at = 0;
-      soci::statement query =
-          (session_.prepare
-               << "select number, at, who, what, subject, before_value, after_value, previous_digest, digest"
-                  " from journal where " +
-                      rest,
-           use(lower, "first"), use(limit, "most"), into(number), into(at), into(r.who), into(r.what), into(r.subject),
-           into(r.before_value), into(r.after_value), into(r.previous_digest), into(r.digest));
-      std::vector<JournalRow> rows;
-      query.execute();
-      while (query.fetch()) {
-        r.number = number;
-        r.at = at;
-        rows.push_back(r);
-      }
-      return rows;
-    });
+  Result<std::int64_t> fetch_number(const Sql& sql) {
+    BIHUAN_TRY(const std::vector<Cells> rows, fetch(sql, {{"number", ColumnType::kInteger}}));
+    if (rows.empty() || !std::holds_alternative<std::int64_t>(rows.front().front())) {
+      return fail(Code::kCorrupt, "记录库没有给出数目", "记录库");
+    }
+    return std::get<std::int64_t>(rows.front().front());
   }
+
+  std::int64_t changed_rows() { return sqlite_api::sqlite3_changes(connection()); }
 
   // The version stands in user_version; what ran stands in schema_version with its digest.
   Status migrate(std::int64_t at) {
@@ -394,6 +450,22 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, std::i
   auto store = std::make_unique<SqliteStore>();
   BIHUAN_CHECK(store->open(path, at, patience_ms));
   return store;
+}
+
+Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path, std::int64_t patience_ms) {
+  auto store = std::make_unique<SqliteStore>();
+  BIHUAN_CHECK(store->open_to_read(path, patience_ms));
+  return store;
+}
+
+Status copy_sqlite_store(const std::string& path, const std::string& target) {
+  std::error_code error;
+  if (std::filesystem::exists(target, error)) {
+    return fail(Code::kConflict, "要写的文件已经存在，不覆盖", std::filesystem::path(target).filename().string());
+  }
+  SqliteStore store;
+  BIHUAN_CHECK(store.connect(path, kCopyPatienceMs));
+  return store.copy_to(target);
 }
 
 }  // namespace bihuan::records

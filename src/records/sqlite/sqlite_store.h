@@ -21,4 +21,16 @@ namespace bihuan::records {
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, std::int64_t at,
                                                  std::int64_t patience_ms = 5000);
 
+// A further connection to a store that is open already, which can only read; it is not held up by who writes.
+// Errors: as above
+Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path, std::int64_t patience_ms = 5000);
+
+// Copies a store, as it is at one moment, into the new file `target`, while others go on reading and writing it.
+// Errors: kConflict  `target` is there already
+//         kUnavailable, kCorrupt  as above
+Status copy_sqlite_store(const std::string& path, const std::string& target);
+
+// The path of a store that lives in memory and ends with its object.
+inline constexpr const char* kInMemory = ":memory:";
+
 }  // namespace bihuan::records
