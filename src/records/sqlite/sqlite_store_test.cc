@@ -11,9 +11,14 @@
 #include "records/internal/migrations.h"
 #include "records/record_samples.h"
 #include "records/records.h"
+#include "records/sqlite/testing/disk.h"
 
 namespace bihuan::records {
 namespace {
+
+using testing_disk::Disk;
+using testing_disk::disk;
+using testing_disk::ShimDisk;
 
 // A plain connection beside ours, to look at the file and to spoil it.
 class Connection {
@@ -100,6 +105,10 @@ TEST(SqliteStore, GoesOnFromAnyEarlierSchema) {
     ASSERT_TRUE(write_something(folder.file("part.db")));
     EXPECT_EQ(Connection(folder.file("part.db")).ask("pragma user_version"), std::to_string(migrations().size()));
   }
+}
+
+void overwrite_one(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
 }
 
 struct BadFile {
@@ -247,98 +256,7 @@ TEST(SqliteStore, KeepsLargeNumbersAndLargeFiles) {
   EXPECT_EQ(records->load_plan_file(*PlanId::make("p0001"))->bytes, plan.file_bytes);
 }
 
-// --- a disk whose n-th write or sync fails ---
-
-// Set while a test runs; VFS calls are C functions.
-struct Disk {
-  int countdown = 0;  // the write that brings it to 0 fails; 0 = none
-  int code = SQLITE_OK;
-  int writes = 0;
-};
-Disk disk;
-
-bool fails() {
-  ++disk.writes;
-  return disk.countdown > 0 && --disk.countdown == 0;
-}
-
-// A file of the machine's own VFS with two calls put in between.
-struct ShimFile {
-  sqlite3_file base;
-  sqlite3_file* real;
-};
-sqlite3_file* real_of(sqlite3_file* file) { return reinterpret_cast<ShimFile*>(file)->real; }
-
-const sqlite3_io_methods* shim_methods() {
-  static const sqlite3_io_methods kMethods = [] {
-    sqlite3_io_methods m{};
-    m.iVersion = 2;
-    m.xClose = [](sqlite3_file* f) { return real_of(f)->pMethods->xClose(real_of(f)); };
-    m.xRead = [](sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
-      return real_of(f)->pMethods->xRead(real_of(f), to, n, at);
-    };
-    m.xWrite = [](sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
-      return fails() ? disk.code : real_of(f)->pMethods->xWrite(real_of(f), from, n, at);
-    };
-    m.xTruncate = [](sqlite3_file* f, sqlite3_int64 n) { return real_of(f)->pMethods->xTruncate(real_of(f), n); };
-    m.xSync = [](sqlite3_file* f, int flags) {
-      return fails() ? (disk.code == SQLITE_FULL ? SQLITE_FULL : SQLITE_IOERR_FSYNC)
-                     : real_of(f)->pMethods->xSync(real_of(f), flags);
-    };
-    m.xFileSize = [](sqlite3_file* f, sqlite3_int64* n) { return real_of(f)->pMethods->xFileSize(real_of(f), n); };
-    m.xLock = [](sqlite3_file* f, int l) { return real_of(f)->pMethods->xLock(real_of(f), l); };
-    m.xUnlock = [](sqlite3_file* f, int l) { return real_of(f)->pMethods->xUnlock(real_of(f), l); };
-    m.xCheckReservedLock = [](sqlite3_file* f, int* r) {
-      return real_of(f)->pMethods->xCheckReservedLock(real_of(f), r);
-    };
-    m.xFileControl = [](sqlite3_file* f, int op, void* a) {
-      return real_of(f)->pMethods->xFileControl(real_of(f), op, a);
-    };
-    m.xSectorSize = [](sqlite3_file* f) { return real_of(f)->pMethods->xSectorSize(real_of(f)); };
-    m.xDeviceCharacteristics = [](sqlite3_file* f) { return real_of(f)->pMethods->xDeviceCharacteristics(real_of(f)); };
-    m.xShmMap = [](sqlite3_file* f, int p, int n, int e, void volatile** o) {
-      return real_of(f)->pMethods->xShmMap(real_of(f), p, n, e, o);
-    };
-    m.xShmLock = [](sqlite3_file* f, int o, int n, int l) {
-      return real_of(f)->pMethods->xShmLock(real_of(f), o, n, l);
-    };
-    m.xShmBarrier = [](sqlite3_file* f) { real_of(f)->pMethods->xShmBarrier(real_of(f)); };
-    m.xShmUnmap = [](sqlite3_file* f, int d) { return real_of(f)->pMethods->xShmUnmap(real_of(f), d); };
-    return m;
-  }();
-  return &kMethods;
-}
-
-// Makes the failing disk the default one while it lives.
-class FailingDisk {
- public:
-  FailingDisk() : real_(sqlite3_vfs_find(nullptr)), shim_(*real_) {
-    shim_.zName = "failing_disk";
-    shim_.pNext = nullptr;
-    shim_.pAppData = real_;
-    shim_.szOsFile = static_cast<int>(sizeof(ShimFile)) + real_->szOsFile;
-    shim_.xOpen = [](sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* out) {
-      auto* shim = reinterpret_cast<ShimFile*>(file);
-      auto* real = static_cast<sqlite3_vfs*>(vfs->pAppData);
-      shim->real = reinterpret_cast<sqlite3_file*>(shim + 1);
-      const int code = real->xOpen(real, name, shim->real, flags, out);
-      shim->base.pMethods = shim->real->pMethods == nullptr ? nullptr : shim_methods();
-      return code;
-    };
-    sqlite3_vfs_register(&shim_, 1);
-  }
-  ~FailingDisk() {
-    disk = Disk{};
-    sqlite3_vfs_unregister(&shim_);
-    sqlite3_vfs_register(real_, 1);
-  }
-  FailingDisk(const FailingDisk&) = delete;
-  FailingDisk& operator=(const FailingDisk&) = delete;
-
- private:
-  sqlite3_vfs* real_;
-  sqlite3_vfs shim_;
-};
+// --- a disk whose n-th write or sync fails, or that forgets what was not synced ---
 
 struct DiskFault {
   const char* name;
@@ -355,7 +273,7 @@ class DiskFaults : public testing::TestWithParam<DiskFault> {};
 TEST_P(DiskFaults, LeaveTheStoreWhole) {
   const TemporaryFolder folder;
   ASSERT_TRUE(open_records(folder.file("empty.db"), kMorning));
-  const FailingDisk failing;
+  const ShimDisk failing;
   int failures = 0;
   for (int n = 1;; n += GetParam().step) {
     ASSERT_LT(n, 400) << "the flow never passes";
@@ -415,6 +333,50 @@ TEST_P(DiskFaults, LeaveTheStoreWhole) {
 }
 INSTANTIATE_TEST_SUITE_P(, DiskFaults, testing::ValuesIn(kDiskFaults),
                          [](const auto& p) { return std::string(p.param.name); });
+
+// The power goes at the n-th write or sync, and with it everything that was not synced: what was acknowledged is there.
+TEST(ForgetfulDisk, KeepsWhatWasAcknowledged) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(open_records(folder.file("empty.db"), kMorning));
+  const ShimDisk forgetful;
+  bool has_passed = false;
+  for (int n = 1; !has_passed; ++n) {
+    ASSERT_LT(n, 400) << "the flow never passes";
+    const std::string path = folder.file(std::to_string(n) + ".db");
+    std::filesystem::copy_file(folder.file("empty.db"), path);
+    disk = Disk{};
+    disk.code = SQLITE_IOERR_WRITE;
+    disk.remembers = disk.stays_dead = true;
+    testing_disk::remember(path);
+    disk.countdown = n;
+    std::int64_t acknowledged = 0;
+    {
+      Result<Records> records = open_records(path, kMorning);
+      Result<PlanMeta> meta = records ? records->store_plan(sample_plan()) : std::unexpected(records.error());
+      if (meta) ++acknowledged;
+      for (int i = 0; meta && i < 3; ++i) {
+        if (!records->add_correction(meta->id, 1, sample_correction(sample_sketch(), std::to_string(60 + i)))) break;
+        ++acknowledged;
+      }
+      has_passed = acknowledged == 4 && !disk.is_dead;
+      disk.is_dead = true;  // nor may closing bring anything to the disk
+    }
+    const std::map<std::string, std::string> durable = disk.durable;
+    disk = Disk{};
+    const std::string after = folder.file(std::to_string(n) + "-after.db");
+    for (const auto& [name, bytes] : durable) {
+      overwrite_one(after + name.substr(path.size()), bytes);
+    }
+    Result<Records> again = open_records(after, kMorning);
+    ASSERT_TRUE(again) << n << ": " << again.error().message;
+    const auto report = verify(*again);
+    ASSERT_TRUE(report) << n;
+    EXPECT_TRUE(report->findings.empty()) << n << ": " << report->findings.front().message;
+    const std::int64_t stored = report->head.entries == 0 ? 0 : report->head.entries - 3;  // four entries for the plan
+    EXPECT_GE(stored, acknowledged) << n;
+    EXPECT_LE(stored, acknowledged + 1) << n;
+  }
+}
 
 }  // namespace
 }  // namespace bihuan::records
