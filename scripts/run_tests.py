@@ -89,9 +89,10 @@ def ctest(tally):
     with tempfile.TemporaryDirectory() as folder:
         reports = pathlib.Path(folder)
         environment = dict(os.environ, GTEST_OUTPUT=f"json:{folder}/", BIHUAN_LONG="1" if LONG else "",
-                           ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
-        code, output, seconds = run(["ctest", "--preset", "dev", "--output-junit", f"{folder}/ctest.xml"], 3600 if LONG else 1500,
-                                    cwd=ROOT, env=environment)
+                           ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1",
+                           LSAN_OPTIONS=f"suppressions={ROOT}/scripts/leaks-of-others.txt:print_suppressions=0")
+        command = ["ctest", "--preset", "dev", "--output-junit", f"{folder}/ctest.xml"] + ([] if LONG else ["-LE", "long"])
+        code, output, seconds = run(command, 3600 if LONG else 1500, cwd=ROOT, env=environment)
         junit = reports / "ctest.xml"
         if not junit.exists():
             return report(tally, "ctest", (0, 1, 0), seconds, output)

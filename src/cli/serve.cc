@@ -22,36 +22,41 @@ struct Options {
   bool allows_remote = false;
 };
 
-// Waits for SIGINT or SIGTERM on a thread of its own and stops the server. The signals are blocked before any other
-// thread is made, so that no thread is ever interrupted.
-class StopOnSignal {
+// Blocks SIGINT and SIGTERM before any other thread is made, so that no thread is ever interrupted.
+class BlockedSignals {
  public:
-  StopOnSignal() {
+  BlockedSignals() {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
+  const sigset_t& set() const { return signals_; }
+
+ private:
+  sigset_t signals_{};
+};
+
+// While it lives, a thread of its own stops the server on a signal, and calls `on_look` a few times a second, for what is
+// to be done by the clock. Whatever `on_look` uses outlives it.
+class StopOnSignal {
+ public:
+  StopOnSignal(const BlockedSignals& signals, server::HttpServer& server, std::function<void()> on_look)
+      : thread_([this, &signals, &server, look = std::move(on_look)] {
+          constexpr timespec kLook{0, 200'000'000};
+          while (!is_over_) {
+            if (sigtimedwait(&signals.set(), nullptr, &kLook) > 0) server.stop();
+            look();
+          }
+        }) {}
   ~StopOnSignal() {
     is_over_ = true;
-    if (thread_.joinable()) thread_.join();
+    thread_.join();
   }
   StopOnSignal(const StopOnSignal&) = delete;
   StopOnSignal& operator=(const StopOnSignal&) = delete;
 
-  // `on_look` is called a few times a second, for what is to be done by the clock.
-  void watch(server::HttpServer& server, std::function<void()> on_look) {
-    thread_ = std::thread([this, &server, look = std::move(on_look)] {
-      constexpr timespec kLook{0, 200'000'000};
-      while (!is_over_) {
-        if (sigtimedwait(&signals_, nullptr, &kLook) > 0) server.stop();
-        look();
-      }
-    });
-  }
-
  private:
-  sigset_t signals_{};
   std::atomic<bool> is_over_{false};
   std::thread thread_;
 };
@@ -77,7 +82,7 @@ class DailyAnchor {
 };
 
 Status serve(const Options& options, const Session& session) {
-  StopOnSignal stop;
+  const BlockedSignals signals;
   BIHUAN_TRY(DataFolder data, open_data_folder(options.data, session.home, true));
   BIHUAN_TRY(const records::JournalReport journal,
              data.database->read([&](records::Reader& reader) -> Result<records::JournalReport> {
@@ -103,7 +108,7 @@ Status serve(const Options& options, const Session& session) {
   server::Application application(*data.desk, *data.clock, application_options);
   server::HttpServer http(application, {options.address, options.port});
   DailyAnchor daily(data);
-  stop.watch(http, [&daily] { daily.look(); });
+  const StopOnSignal stop(signals, http, [&daily] { daily.look(); });
   if (options.allows_remote && !server::is_loopback(options.address)) {
     print_error("警告：正在监听" + options.address + "。目前没有账户和口令，能连到本机的人都可以查看和修改数据。\n");
   }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "server/routes.h"
+#include "server/api.h"
 #include "server/sample_desk.h"
 
 namespace bihuan::server {
@@ -100,7 +101,7 @@ TEST_F(Api, EveryRouteAnswers) {
          R"("replaces":{)");
   expect("store_plan",
          call("POST", "/api/v1/plans",
-              R"({"token":")" + preview(replace_all(kSamplePlan, "88.9%", "99%"), id_) + R"(","plan_id":")" + id_ +
+              R"({"token":")" + preview(replace_all(kSamplePlan, "不少于6次", "不少于8次"), id_) + R"(","plan_id":")" + id_ +
                   R"("})",
               kJson),
          201, R"("version":2)");

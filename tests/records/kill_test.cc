@@ -156,7 +156,9 @@ std::int64_t actions_in(Records& store) {
 // Writes until it is killed.
 [[noreturn]] void write_forever(const std::string& path, int pipe) {
   Records store = got(records::open_records(path, time_of(0)), "open in the child");
-  for (std::int64_t action = actions_in(store);; ++action) {
+  const std::int64_t begun = actions_in(store);
+  if (write(pipe, &begun, sizeof begun) != static_cast<ssize_t>(sizeof begun)) stop("the pipe broke");
+  for (std::int64_t action = begun;; ++action) {
     const Status status = act(store, action);
     if (!status) stop("action " + std::to_string(action) + ": " + status.error().message);
     const std::int64_t done = action + 1;
@@ -176,12 +178,15 @@ std::optional<std::int64_t> write_and_kill(const std::string& path, int delay_ms
     write_forever(path, ends[1]);
   }
   close(ends[1]);
+  // The time runs from when the child has opened the store, so that a slow machine is killed at work too.
+  std::int64_t begun = 0;
+  if (read(ends[0], &begun, sizeof begun) != static_cast<ssize_t>(sizeof begun)) stop("the child did not begin");
   usleep(static_cast<useconds_t>(delay_ms) * 1000);
   kill(child, SIGKILL);
   int status = 0;
   waitpid(child, &status, 0);
   if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) stop("the child ended by itself");
-  std::optional<std::int64_t> last;
+  std::optional<std::int64_t> last = begun;
   std::int64_t done = 0;
   while (read(ends[0], &done, sizeof done) == static_cast<ssize_t>(sizeof done)) last = done;
   close(ends[0]);
