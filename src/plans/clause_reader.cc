@@ -84,13 +84,14 @@ class ClauseReader {
     }
     own_date_ = false;
     read_dates(i);
+    read_tense(here);
     state_.has_date = sentence_.date.has_value() && !(sentence_.is_inherited && piece_->piece.row >= 0);
     if (has_word_with_value(here, WordClass::kSoftWord, "sentence")) state_.is_soft = true;
     if (c_.view(here.range).starts_with(U"督促")) state_.is_urging = true;
     const std::vector<FoundTarget> targets = find_targets(c_, *piece_, here, state_);
     add_targets(here, targets);
-    const bool is_duty = read_duties(here, targets);
-    if (targets.empty() && !is_duty && !is_post_posed_) add_other(i);
+    const bool is_duty = !state_.is_past && read_duties(here, targets);
+    if (targets.empty() && !is_duty && !is_post_posed_ && !state_.is_past) add_other(i);
     // 200名副职后备人才 takes its verb from the clause before.
     if (!targets.empty() && piece_->lexed.quantities[targets.back().quantity].kind == QuantityKind::kCount) state_.carries_verb = true;
     if (has(here, WordClass::kFloorVerb) && !targets.empty()) state_.has_floor = true;
@@ -113,6 +114,34 @@ class ClauseReader {
     return false;
   }
 
+  // 截至目前…, “十三五”期间…, 2022年… in a plan for 2023: what follows in the sentence is done, until it turns to the plan.
+  void read_tense(const Clause& here) {
+    if (own_date_ || has(here, WordClass::kSoftWord) || has(here, WordClass::kFloorVerb)) state_.is_past = false;
+    if (names_past_time(here)) state_.is_past = true;
+    if (here.opens_sentence && has_word_with_value(here, WordClass::kPastWord, "sentence")) state_.is_past = true;
+  }
+
+  bool names_past_time(const Clause& here) const {
+    const int first = c_.horizon.first_year;
+    if (first == 0) return false;
+    for (std::size_t d = here.first_date; d < here.last_date; ++d) {
+      const DateMention& date = piece_->lexed.dates[d];
+      if (date.range.begin > lead_end(here) + 2) return false;
+      switch (date.role) {
+        case DateRole::kYear: return date.year < first && !is_attribute_of_noun(date, here);
+        case DateRole::kFiveYears: return date.end_year < first;
+        case DateRole::kDeadline: return date.year != 0 && date.year < first && view(date.range).starts_with(U"截");
+        case DateRole::kStart: return view(date.range).ends_with(U"以来") && date.year < first;
+        case DateRole::kOther: return date.range.begin <= lead_end(here) && date.year != 0 && date.year < first && date.range.end < here.range.end && view(date.range).ends_with(U"年度");
+        default: break;
+      }
+    }
+    return false;
+  }
+
+  // 2019年…超过70…的乡镇: the year belongs to what is chosen.
+  bool is_attribute_of_noun(const DateMention& date, const Clause& here) const { return view({date.range.end, here.range.end}).find(U'的') != std::u32string_view::npos; }
+
   // --- deadlines ------------------------------------------------------------------------------------------------------
 
   void read_dates(std::size_t i) {
@@ -121,7 +150,7 @@ class ClauseReader {
     window_ = std::nullopt;
     for (std::size_t d = here.first_date; d < here.last_date; ++d) {
       const DateMention& date = piece_->lexed.dates[d];
-      if (date.range.begin >= piece_->piece.range.begin && piece_->nest_at(std::max(date.range.begin, here.range.begin)) != Nest::kNone) continue;
+      if (!view(date.range).starts_with(U'“') && date.range.begin >= piece_->piece.range.begin && piece_->nest_at(std::max(date.range.begin, here.range.begin)) != Nest::kNone) continue;
       if (date.role == DateRole::kSpan || date.role == DateRole::kStart) {
         window_ = date;
         continue;
@@ -493,9 +522,14 @@ class ClauseReader {
     if (period->counts && times.empty() && is_benefit_period(here)) return false;
     duty_ = period;
     const bool has_quantity = !targets.empty();
-    if (const std::optional<DutyPeriod> second = second_period(here, *period); second.has_value()) {  // 一月一调度、一季一通报
-      add_duty(here, *period, {here.range.begin, second->word.begin - 1}, kNone, false);
-      add_duty(here, *second, {second->word.begin, here.range.end}, kNone, false);
+    if (second_period(here, *period).has_value()) {  // 一月一调度、一季一通报
+      std::size_t begin = here.range.begin;
+      while (const std::optional<DutyPeriod> next = second_period(here, *period)) {
+        add_duty(here, *period, {begin, next->word.begin - 1}, kNone, false);
+        begin = next->word.begin;
+        period = next;
+      }
+      add_duty(here, *period, {begin, here.range.end}, kNone, false);
       return true;
     }
     if (times.size() < 2) {
@@ -525,6 +559,7 @@ class ClauseReader {
     std::optional<DutyPeriod> found;
     for (std::size_t i = here.range.begin; i < here.range.end; ++i) {
       if (piece_->nest_at(i) != Nest::kNone) continue;
+      if (found.has_value() && found->counts && text[i - 1] == U'、') break;  // 每周调度、每月通报
       if (text[i] == U'每') {
         if (std::optional<DutyPeriod> every = read_every(text, i, here)) {
           found = every;  // the finer one of 每年的3月至12月每月 stands last
@@ -534,7 +569,7 @@ class ClauseReader {
       }
       const std::uint64_t words = piece_->words_at(i);
       if (found.has_value()) continue;
-      if ((words & bit(WordClass::kPeriodWord)) != 0) {
+      if ((words & bit(WordClass::kPeriodWord)) != 0 && may_begin_period(text, i, here)) {
         const WordMatch match = c_.language.longest(WordClass::kPeriodWord, text, i);
         found = DutyPeriod{std::string(match.value), {i, i + match.length}, true};
         i += match.length - 1;
@@ -548,6 +583,13 @@ class ClauseReader {
       }
     }
     return found;
+  }
+
+  // 月调度 after 实行 or 、; not in 3月调度, 次年考核.
+  static bool may_begin_period(std::u32string_view text, std::size_t i, const Clause& here) {
+    constexpr std::u32string_view kShort = U"日周旬月季年";
+    constexpr std::u32string_view kBefore = U"、“和及行立持施按化以取";
+    return kShort.find(text[i]) == std::u32string_view::npos || i == here.range.begin || kBefore.find(text[i - 1]) != std::u32string_view::npos;
   }
 
   std::optional<DutyPeriod> second_period(const Clause& here, const DutyPeriod& first) const {
@@ -711,7 +753,8 @@ class ClauseReader {
     if (has_at_top(here, WordClass::kProhibition) && !has(here, WordClass::kComparatorBefore)) return Kind::kProhibition;
     const bool is_principle_section = node_ != nullptr && node_->is_principle;
     if (is_qualitative(here)) return Kind::kQualitative;
-    if (!is_principle_section && is_deliverable(here)) return Kind::kDeliverable;
+    const bool is_preface = piece_->piece.range.begin < c_.outline.body_begin;
+    if (!is_principle_section && !is_preface && is_deliverable(here)) return Kind::kDeliverable;
     const std::u32string_view text = c_.view(here.range);
     if (is_principle_section || text.starts_with(U"坚持") || (text.starts_with(U"以") && text.find(U'为') != std::u32string_view::npos)) return Kind::kPrinciple;
     if (is_lead_in(here)) return Kind::kPrinciple;

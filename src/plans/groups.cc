@@ -16,6 +16,7 @@ class GroupFinder {
     c_.items_are_parentheses = items_are_parentheses();
     if (c_.items_are_parentheses) find(MarkerKind::kParenthesis);
     apply_lead_rule();
+    print_names();
   }
 
  private:
@@ -102,7 +103,8 @@ class GroupFinder {
   }
 
   void add_piece(const Segment& segment, Range range, bool opens) {
-    while (range.begin < range.end && (text_[range.begin] == U'。' || text_[range.begin] == U' ')) ++range.begin;
+    constexpr std::u32string_view kLeft = U"。）； ";  // a bracket closed twice
+    while (range.begin < range.end && kLeft.find(text_[range.begin]) != std::u32string_view::npos) ++range.begin;
     if (range.empty()) return;
     Piece piece;
     piece.range = range;
@@ -217,25 +219,29 @@ class GroupFinder {
     while (begin > from && text_[begin - 1] != U'。') --begin;
     if (begin <= segment.range.begin || end - begin < 5 || end - begin > 120) return {};
     const std::u32string_view sentence = c_.view({begin, end});
-    std::size_t part_begin = 0;
+    std::size_t part_begin = sentence[0] == U'由' ? 1 : 0;
+    bool has_verb = false;
     for (std::size_t i = 0; i <= sentence.size(); ++i) {
       if (i < sentence.size() && sentence[i] != U'，' && sentence[i] != U'；') continue;
-      if (!is_unit_clause(sentence.substr(part_begin, i - part_begin))) return {};
+      std::u32string_view part = sentence.substr(part_begin, i - part_begin);
+      has_verb = !strip_role_verbs(c_.language, part).empty();
+      if (!is_unit_clause(part)) return {};
       part_begin = i + 1;
     }
+    if (!has_verb) return {};
     return {begin, segment.range.end};
   }
 
+  // Nothing but names of units.
   bool is_unit_clause(std::u32string_view part) const {
-    const WordMatch verb = c_.language.ending_at(WordClass::kRoleVerb, part, part.size());
-    if (verb.length == 0 || verb.length >= part.size()) return false;
-    part.remove_suffix(verb.length);
     if (!part.empty() && part.back() == U'等') part.remove_suffix(1);
     std::size_t begin = 0;
     for (std::size_t i = 0; i <= part.size(); ++i) {
       if (i < part.size() && part[i] != U'、') continue;
-      const std::u32string_view name = part.substr(begin, i - begin);
-      if (name.size() < 2 || name.size() > 20 || c_.language.ending_at(WordClass::kUnitSuffix, name, name.size()).length == 0) return false;
+      std::u32string_view name = part.substr(begin, i - begin);
+      if (name.size() < 2 || name.size() > 20) return false;
+      if (name.back() == U'）') name = name.substr(0, std::min(name.size(), name.find(U'（')));  // 各县（市）
+      if (c_.language.ending_at(WordClass::kUnitSuffix, name, name.size()).length == 0) return false;
       begin = i + 1;
     }
     return true;
@@ -301,6 +307,27 @@ class GroupFinder {
       for (ListedUnit& unit : group.list.units) unit.role = "assist";
       group.list.units.front().role = "lead";
     }
+  }
+
+  // Names as the document prints them: 各县(市) keeps its half-width brackets.
+  void print_names() {
+    for (UnitGroup& group : c_.groups) {
+      for (ListedUnit& unit : group.list.units) unit.name = as_printed(group.bracket, unit.name);
+    }
+    if (c_.defaults_from >= c_.groups.size()) return;
+    for (std::u32string& name : c_.defaults) name = as_printed(c_.groups[c_.defaults_from].bracket, name);
+  }
+
+  std::u32string as_printed(Range where, const std::u32string& name) const {
+    constexpr std::u32string_view kMarks = U"（）、，";
+    if (name.find_first_of(kMarks) == std::u32string::npos) return name;
+    const std::u32string_view text = c_.view(where);
+    std::size_t restored = 0;  // 区 that the list dropped
+    std::size_t at = text.find(name);
+    if (at == std::u32string_view::npos) at = text.find(std::u32string_view(name).substr(restored = 1));
+    if (at == std::u32string_view::npos) return name;
+    const std::size_t begin = where.begin + at;
+    return name.substr(0, restored) + c_.normal.printed(c_.original, begin, begin + name.size() - restored);
   }
 
   Compilation& c_;

@@ -46,7 +46,8 @@ class HorizonFinder {
       h.last_year = title.last;
       if (title.first == title.last && horizon_in_words() > 1) h.last_year = title.first + horizon_in_words() - 1;
     } else {
-      h.first_year = h.published_year != 0 ? h.published_year : first_deadline_year();
+      h.first_year = h.published_year != 0 ? h.published_year : year_in_head();
+      if (h.first_year == 0) h.first_year = first_deadline_year();
       if (h.count_from != 0) h.first_year = h.count_from;
       h.last_year = std::max(h.first_year, last_deadline_year());
     }
@@ -88,6 +89,28 @@ class HorizonFinder {
       }
     }
     return year;
+  }
+
+  // Neither the title nor a date says it: the year that preface and headings name most, the later one of two.
+  int year_in_head() const {
+    std::map<int, int> named;
+    const auto read = [&](Range range) {
+      for (const DateMention& date : lex(c_.language, c_.normal.text, range).dates) {
+        const bool is_plain = date.month == 0 && !date.has_end && (date.role == DateRole::kYear || date.role == DateRole::kOther);
+        if (is_plain && is_year(date.year)) ++named[date.year];
+      }
+    };
+    for (const Segment& segment : c_.outline.segments) {
+      if (segment.node < 0 && segment.row < 0 && segment.kind == SegmentKind::kText) read(segment.range);
+    }
+    for (const OutlineNode& node : c_.outline.nodes) {
+      if (node.kind == MarkerKind::kChapter) read(node.heading);
+    }
+    int best = 0;
+    for (const auto& [year, count] : named) {
+      if (best == 0 || count >= named[best]) best = year;
+    }
+    return best;
   }
 
   void scan_body() {

@@ -83,13 +83,14 @@ class ItemBuilder {
     }
   }
 
-  std::string heading_of(std::size_t i) const { return c_.utf8(node(i).heading); }
+  std::string heading_of(std::size_t i) const { return c_.printed(node(i).heading); }
+  std::string no_of(std::size_t i) const { return c_.printed({node(i).whole.begin, node(i).whole.begin + node(i).no.size()}); }
 
   std::vector<std::string> path_of(int parent) const {
     std::vector<std::string> path;
     for (int p = parent; p >= 0; p = node(static_cast<std::size_t>(p)).parent) {
       const OutlineNode& above = node(static_cast<std::size_t>(p));
-      std::string line = encode_utf8(above.no);
+      std::string line = no_of(static_cast<std::size_t>(p));
       if (above.kind == MarkerKind::kChapter) line += "、";
       if (above.kind == MarkerKind::kArabic) line += ".";
       path.push_back(line + heading_of(static_cast<std::size_t>(p)));
@@ -100,7 +101,7 @@ class ItemBuilder {
 
   void add_section(std::size_t i) {
     Section section;
-    section.no = encode_utf8(node(i).no);
+    section.no = no_of(i);
     section.heading = heading_of(i);
     section.level = static_cast<int>(node(i).kind);
     section.span = c_.span(node(i).whole);
@@ -113,6 +114,13 @@ class ItemBuilder {
     return "i" + digits;
   }
 
+  Range trimmed(Range r) const {
+    const std::u32string_view text = c_.view(r);
+    const std::u32string_view inner = trim_marks(text);
+    const std::size_t skipped = static_cast<std::size_t>(inner.data() - text.data());
+    return {r.begin + skipped, r.begin + skipped + inner.size()};
+  }
+
   Item& new_item() {
     Item item;
     item.id = id_of(c_.plan.items.size());
@@ -123,7 +131,7 @@ class ItemBuilder {
   void add_node(std::size_t i) {
     c_.item_of_node[i] = static_cast<int>(c_.plan.items.size());
     Item& item = new_item();
-    item.no = encode_utf8(node(i).no);
+    item.no = no_of(i);
     item.heading = heading_of(i);
     item.section = path_of(node(i).parent);
     Range whole = node(i).whole;
@@ -136,7 +144,7 @@ class ItemBuilder {
     c_.item_of_row[index] = static_cast<int>(c_.plan.items.size());
     Item& item = new_item();
     item.no = encode_utf8(row.no);
-    item.heading = encode_utf8(trim_marks(c_.view(row.heading)));
+    item.heading = c_.printed(trimmed(row.heading));
     item.section = path_of(row.node);
     if (!row.task.empty()) {
       std::string above = encode_utf8(row.task);
@@ -171,7 +179,7 @@ class ItemBuilder {
 
   Group group_of(const UnitGroup& found) const {
     Group group;
-    group.raw = c_.utf8(found.bracket);
+    group.raw = c_.printed(found.bracket);
     group.span = c_.span(found.bracket);
     group.governs = c_.span(found.governs);
     group.is_open = found.list.is_open;

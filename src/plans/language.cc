@@ -24,7 +24,7 @@ constexpr auto kClassNames = std::to_array<std::string_view>({
     "outside_end",    "qualitative_end", "prohibition",       "restriction",      "benefit",
     "estimate",       "name_suffix",     "rate_noun",         "secrecy",          "web_tail",
     "adverb",         "deadline_lead",   "baseline",          "area",             "campaign_tail",
-    "floor_verb",     "note_lead",
+    "floor_verb",     "note_lead",        "cover_phrase",
 });
 static_assert(kClassNames.size() == static_cast<std::size_t>(WordClass::kCount_));
 static_assert(kClassNames.size() <= 64, "the classes of a position are one 64-bit word");

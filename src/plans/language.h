@@ -37,7 +37,7 @@ enum class WordClass : std::uint8_t {
   kFinishNoun,        // 整改 销号 建设: behind a count under a weak verb it makes a target
   kOngoingWord,       // 持续 加强 常态化
   kSoftWord,          // 力争
-  kPastWord,          // 已 同比
+  kPastWord,          // 已 同比; value "sentence": all that follows in the sentence is past: 截至目前
   kPeriodWord,        // 每月: value "month" ...
   kPeriodNoun,        // 月度 季度: value; needs a verb before it
   kVaguePeriod,       // 定期: always a duty
@@ -79,6 +79,7 @@ enum class WordClass : std::uint8_t {
   kCampaignTail,      // 行动 措施 工程: N大…行动 is a name
   kFloorVerb,         // 确保 保证: a count after it is at least that
   kNoteLead,          // 注： 附件：
+  kCoverPhrase,       // 印发给你们: a sentence of the notice that carries the plan
   kCount_,
 };
 

@@ -49,6 +49,7 @@ class CharacterPass {
   NormalText run() {
     std::size_t i = 0;
     while (i < in_.size()) {
+      if (last() == U'\n') begin_line(i);
       if (const std::size_t skipped = skip_remark(i); skipped != 0) {
         i += skipped;
       } else {
@@ -65,10 +66,42 @@ class CharacterPass {
   void put(char32_t c, std::size_t origin) {
     if (c == U'\n') {
       depth_ = 0;
-      is_row_ = false;
+      square_open_ = 0;
+      is_row_ = has_tab_cells_ = false;
     }
     out_.text.push_back(c);
     out_.origin.push_back(static_cast<std::uint32_t>(origin));
+  }
+
+  // Lines of cells between tabs under a head (序号⇥任务⇥责任单位) are rows, as if they were written with |.
+  void begin_line(std::size_t i) {
+    if (i < line_end_) return;
+    line_end_ = i;
+    int tabs = 0;
+    int heads = 0;
+    std::size_t cell = i;
+    for (; line_end_ < in_.size() && !is_line_end(in_[line_end_]); ++line_end_) {
+      if (in_[line_end_] != U'\t') continue;
+      ++tabs;
+      if (is_table_head(in_.substr(cell, line_end_ - cell))) ++heads;
+      cell = line_end_ + 1;
+    }
+    if (is_table_head(in_.substr(cell, line_end_ - cell))) ++heads;
+    if (tabs >= 2 && heads >= 2) {
+      columns_ = tabs;
+    } else if (columns_ != tabs) {
+      columns_ = 0;
+    }
+    ++line_end_;
+    if (columns_ == 0 || in_[i] == U'|') return;
+    put(U'|', i);
+    is_row_ = has_tab_cells_ = true;
+  }
+
+  bool is_table_head(std::u32string_view cell) const {
+    while (!cell.empty() && (is_blank(cell.front()) || cell.front() == U'\r')) cell.remove_prefix(1);
+    while (!cell.empty() && (is_blank(cell.back()) || cell.back() == U'\r')) cell.remove_suffix(1);
+    return cell.size() <= 12 && language_.whole(WordClass::kTableHead, cell).length != 0;
   }
 
   // Length of a converter's remark, a page mark or a web tail at `i`; 0 if there is none.
@@ -114,6 +147,10 @@ class CharacterPass {
       if (last() != U'\n') put(U'\n', i);
       return 1;
     }
+    if (c == U'\t' && has_tab_cells_) {
+      put(U'|', i);
+      return 1;
+    }
     if (is_blank(c)) return take_blanks(i);
     if (c >= U'\u2488' && c <= U'\u249B') {  // ⒉ is one character for "2."
       const int number = static_cast<int>(c - U'\u2488') + 1;
@@ -139,6 +176,12 @@ class CharacterPass {
       const bool ends_sentence = !is_digit(before) && !is_latin(before) && before != U'\n' && before != U'.';
       const bool ends_line = is_digit(before) && is_line_end(at(i + 1)) && !line_is_number_only();
       if (ends_sentence || ends_line) c = U'。';
+    } else if (is_square_opening(c) && !holds_number(i + 1)) {  // [市水务局牵头] 〔责任单位：…〕 are round brackets
+      c = U'（';
+      ++square_open_;
+    } else if (is_square_closing(c) && square_open_ > 0 && !is_digit(before)) {
+      c = U'）';
+      --square_open_;
     } else if (c == U'"') {
       c = quote_open_ ? U'”' : U'“';
       quote_open_ = !quote_open_;
@@ -149,6 +192,14 @@ class CharacterPass {
     if ((c == U'）' || c == U'》' || c == U'”') && depth_ > 0) --depth_;
     put(c, i);
     return 1;
+  }
+
+  static bool is_square_opening(char32_t c) { return c == U'[' || c == U'［' || c == U'〔' || c == U'【'; }
+  static bool is_square_closing(char32_t c) { return c == U']' || c == U'］' || c == U'〕' || c == U'】'; }
+  // 〔2018〕, [3]: of a document number or a note.
+  bool holds_number(std::size_t i) const {
+    while (is_blank(at(i))) ++i;
+    return is_digit(to_half_width(at(i)));
   }
 
   // 92.左右, 95,以上: the scanner lost the per cent sign.
@@ -165,7 +216,7 @@ class CharacterPass {
 
   std::size_t take_blanks(std::size_t i) {
     std::size_t j = i;
-    while (j < in_.size() && is_blank(in_[j])) ++j;
+    while (j < in_.size() && is_blank(in_[j]) && !(has_tab_cells_ && in_[j] == U'\t')) ++j;
     const char32_t before = last();
     const char32_t after = j < in_.size() ? to_half_width(in_[j]) : U'\n';
     const bool both_ascii = (is_digit(before) || is_latin(before)) && (is_digit(after) || is_latin(after));
@@ -215,8 +266,12 @@ class CharacterPass {
   bool blanks_are_line_ends_;
   NormalText out_;
   int depth_ = 0;
+  int square_open_ = 0;
   bool quote_open_ = false;
   bool is_row_ = false;
+  bool has_tab_cells_ = false;  // of this line
+  int columns_ = 0;             // tabs of the rows under the last head; 0 outside a table
+  std::size_t line_end_ = 0;    // behind the line that was looked at
 };
 
 // The whole document stands on one or a few lines, its line ends turned into blanks.
@@ -439,6 +494,17 @@ Span NormalText::original(std::size_t begin, std::size_t end) const {
     return {at, at};
   }
   return {static_cast<std::int64_t>(origin[begin]), static_cast<std::int64_t>(origin[end - 1]) + 1};
+}
+
+std::u32string NormalText::printed(std::u32string_view original, std::size_t begin, std::size_t end) const {
+  std::u32string out;
+  for (std::size_t i = begin; i < std::min(end, text.size()); ++i) {
+    if (text[i] == U'\n') continue;
+    const char32_t from = origin[i] < original.size() ? original[origin[i]] : text[i];
+    const bool is_width_partner = to_half_width(from) == to_half_width(text[i]) || plain_width(from) == text[i];
+    out.push_back(is_width_partner ? from : text[i]);
+  }
+  return out;
 }
 
 NormalText normalise(const Language& language, std::u32string_view original) {

@@ -22,6 +22,8 @@ struct NormalText {
 
   // The original's span of [begin, end) of `text`; empty for an empty range.
   Span original(std::size_t begin, std::size_t end) const;
+  // [begin, end) in the characters of the original: half-width marks stay half-width. No stray blanks, no line ends.
+  std::u32string printed(std::u32string_view original, std::size_t begin, std::size_t end) const;
 };
 
 NormalText normalise(const Language& language, std::u32string_view original);

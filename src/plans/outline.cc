@@ -26,6 +26,7 @@ class Reader {
     split_lines();
     const std::size_t first = first_body_line();
     read_head(first);
+    read_preface(first);
     out_.body_begin = first < lines_.size() ? lines_[first].begin : text_.size();
     for (line_ = first; line_ < lines_.size(); ++line_) read_line();
     close_nodes(0, text_.size());
@@ -58,8 +59,7 @@ class Reader {
     }
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const std::u32string_view line = view(lines_[i]);
-      const bool is_cover = line.find(U"印发给你们") != std::u32string_view::npos || line.back() == U'：';
-      if (!is_cover && line.find(U'。') != std::u32string_view::npos) return i;
+      if (!is_cover(line) && line.back() != U'：' && line.find(U'。') != std::u32string_view::npos) return i;
     }
     return 0;
   }
@@ -96,6 +96,7 @@ class Reader {
           --first;
         }
         out_.title = {lines_[first].begin, lines_[i].end};
+        title_line_ = i;
         if (i + 1 < lines_.size()) {  // （2021-2023年） on a line of its own
           const std::u32string_view below = view(lines_[i + 1]);
           if (below.size() <= 16 && below.front() == U'（' && below.back() == U'）' && has_digit(below)) out_.title.end = lines_[i + 1].end;
@@ -109,6 +110,26 @@ class Reader {
     if (out_.title_text.empty()) title_from_running_head(end);
     title_from_notice();
     issuer_from_title();
+  }
+
+  // Paragraphs between the title and the first number. They may state ends: 2023年…主要预期目标是：….
+  void read_preface(std::size_t end) {
+    if (out_.title.empty() && !out_.title_text.empty()) return;  // the head is one run
+    for (std::size_t i = out_.title.empty() ? 0 : title_line_ + 1; i < end; ++i) {
+      const std::u32string_view line = view(lines_[i]);
+      if (is_sentence(line) && !is_cover(line)) add_text(lines_[i]);
+    }
+  }
+
+  static bool is_sentence(std::u32string_view line) { return line.find(U'。') != std::u32string_view::npos || line.back() == U'；'; }
+
+  // 现将…印发给你们，请认真贯彻执行。: of the notice, not of the plan.
+  bool is_cover(std::u32string_view line) const {
+    if (line[0] == U'（' && line.back() == U'）') return true;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (language_.longest(WordClass::kCoverPhrase, line, i).length != 0) return true;
+    }
+    return false;
   }
 
   bool is_unit_name(std::u32string_view line) const {
@@ -516,6 +537,7 @@ class Reader {
   const std::u32string& text_;
   std::vector<Range> lines_;
   std::size_t line_ = 0;
+  std::size_t title_line_ = 0;
   Outline out_;
   std::vector<int> stack_;
   int last_arabic_ = 0;

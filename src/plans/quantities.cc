@@ -159,7 +159,11 @@ class Lexer {
     if (quantity.is_chinese && (length == 0 || quantity.is_open || is_phase)) return std::max(end, begin + 1);
     if (length == 0 && is_latin(at(i))) return behind_latin(i);
     quantity.unit = std::u32string(text_.substr(unit_begin, multiplier_end - unit_begin));
-    quantity.unit.append(text_.substr(bare_unit, length));
+    if (quantity.kind == QuantityKind::kMeasure && !measure.value.empty()) {
+      append_utf8(quantity.unit, measure.value);  // another spelling of it
+    } else {
+      quantity.unit.append(text_.substr(bare_unit, length));
+    }
     i += length;
     if (at(i) == U'多' && quantity.kind == QuantityKind::kCount) {
       quantity.is_open = true;
@@ -170,6 +174,10 @@ class Lexer {
     quantity.range = {begin, i};
     out_.quantities.push_back(std::move(quantity));
     return i;
+  }
+
+  static void append_utf8(std::u32string& to, std::string_view utf8) {
+    if (const auto letters = decode_utf8(utf8); letters.has_value()) to += *letters;
   }
 
   // 3个月, 一次性, 一体: the counter is only the beginning of another word.
@@ -213,7 +221,31 @@ class Lexer {
     return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
   }
 
+  // “十四五”末, “十三五”期间, “十三五”以来: the sixth five years began in 1981.
+  std::size_t take_five_years(std::size_t i) {
+    if (before(i) != U'“') return 0;
+    const SmallNumber which = small_chinese_number(text_, i);
+    const std::size_t five = i + which.length;
+    if (which.value < 6 || which.value > 30 || at(five) != U'五' || at(five + 1) != U'”') return 0;
+    DateMention date;
+    date.year = 1981 + 5 * (which.value - 6);
+    date.end_year = date.year + 4;
+    date.role = DateRole::kFiveYears;
+    std::size_t end = five + 2;
+    if (at(end) == U'末') {
+      date.role = DateRole::kYear;
+      date.year = date.end_year;
+      finish_date(date, i - 1, end);
+      return out_.dates.back().range.end;
+    }
+    if (!says(end, U"期间") && !says(end, U"时期") && !says(end, U"以来")) return 0;
+    date.range = {i - 1, end + 2};
+    out_.dates.push_back(date);
+    return end + 2;
+  }
+
   std::size_t take_chinese(std::size_t i) {
+    if (const std::size_t end = take_five_years(i); end != 0) return end;
     std::size_t j = i;
     std::int64_t total = 0;
     std::int64_t section = 0;
@@ -304,7 +336,7 @@ class Lexer {
 
   std::size_t take_zero(std::size_t i) {
     const WordMatch zero = language_.longest(WordClass::kZeroWord, text_, i);
-    if (zero.length == 0) return i + 1;
+    if (zero.length == 0) return take_plain_zero(i);
     if (zero.value.empty() || before(i) == U'趋' || before(i) == U'近') return i + zero.length;
     Quantity quantity;
     quantity.kind = QuantityKind::kZero;
@@ -314,6 +346,18 @@ class Lexer {
     if (const auto unit = decode_utf8(zero.value.substr(blank + 1)); unit.has_value()) quantity.unit = *unit;
     out_.quantities.push_back(std::move(quantity));
     return i + zero.length;
+  }
+
+  // 比例为零: the number 0 and nothing behind it.
+  std::size_t take_plain_zero(std::size_t i) {
+    const char32_t next = at(i + 1);
+    const char32_t prev = before(i);
+    const bool stands_alone = next == U'，' || next == U'。' || next == U'；' || next == U'、' || next == U'\n';
+    if (!stands_alone || (prev != U'为' && prev != U'到' && prev != U'至' && prev != U'在')) return i + 1;
+    Quantity quantity;
+    quantity.range = quantity.digits = {i, i + 1};
+    out_.quantities.push_back(std::move(quantity));
+    return i + 1;
   }
 
   // --- dates ----------------------------------------------------------------------------------------------------------

@@ -33,7 +33,15 @@ struct Quantity {
   std::string_view zero_comparator{};  // of kZero: "<=" or "="
 };
 
-enum class DateRole { kDeadline, kYear, kStart, kSpan, kDuration, kOther };
+enum class DateRole {
+  kDeadline,
+  kYear,
+  kStart,
+  kSpan,
+  kDuration,
+  kFiveYears,  // “十三五”期间: year and end_year
+  kOther,
+};
 
 struct DateMention {
   Range range;              // with 到, 底, 前

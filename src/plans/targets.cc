@@ -22,7 +22,7 @@ class TargetFinder {
       : c_(c), piece_(piece), clause_(clause), state_(state), text_(std::u32string_view(c.normal.text).substr(0, clause.range.end)) {}
 
   std::vector<FoundTarget> run() {
-    if (clause_.first_quantity == clause_.last_quantity || is_condition() || is_past()) return {};
+    if (clause_.first_quantity == clause_.last_quantity || state_.is_past || is_condition() || is_past() || is_done()) return {};
     bool previous_taken = false;
     for (std::size_t i = clause_.first_quantity; i < clause_.last_quantity; ++i) {
       const bool chained = i > clause_.first_quantity && is_chain(i);
@@ -54,6 +54,16 @@ class TargetFinder {
       const char32_t next = i + past.length < text_.size() ? text_[i + past.length] : U'\n';
       if (prev == U'比' || prev == U'较' || prev == U'与' || prev == U'从' || prev == U'由' || next == U'的') continue;
       return true;
+    }
+    return false;
+  }
+
+  // 已 and a verb: 已整改20项; not 已建成的12座.
+  bool is_done() const {
+    for (std::size_t i = clause_.range.begin; i + 1 < quantity(clause_.first_quantity).range.begin; ++i) {
+      if (text_[i] != U'已' || piece_.nest_at(i) != Nest::kNone) continue;
+      const WordMatch verb = c_.language.longest(WordClass::kStrongVerb, text_, i + 1);
+      if (verb.length != 0 && (i + 1 + verb.length >= text_.size() || text_[i + 1 + verb.length] != U'的')) return true;
     }
     return false;
   }
@@ -155,6 +165,7 @@ class TargetFinder {
 
   std::size_t behind_after(const Quantity& q) const {
     std::size_t i = q.range.end;
+    if (text_.substr(i, 2) == U"之间") i += 2;
     for (int step = 0; step < 2; ++step) {
       const WordMatch after = c_.language.longest(WordClass::kComparatorAfter, text_, i);
       const WordMatch about = c_.language.longest(WordClass::kApproximate, text_, i);
@@ -198,13 +209,48 @@ class TargetFinder {
     const Nest nest = piece_.nest_at(q.range.begin);
     if ((nest != Nest::kNone && nest != Nest::kRestating) || q.is_per || q.kind == QuantityKind::kSet) return false;
     const Comparison comparison = compare(i);
-    if (is_threshold(q, comparison) || is_benefit(q) || is_prohibited(q)) return false;
+    if (is_threshold(q, comparison) || is_benefit(q) || is_prohibited(q) || is_starting_level(i) || is_rank(q) || is_of_one_round(q)) return false;
     switch (q.kind) {
       case QuantityKind::kZero: return true;
       case QuantityKind::kMeasure: return accept_measure(i, comparison);
       case QuantityKind::kCount: return accept_count(i, comparison);
       case QuantityKind::kBare: return accept_bare(i, comparison);
       case QuantityKind::kSet: return false;
+    }
+    return false;
+  }
+
+  // 由85%提高到90%, 从30天缩短至20天: what it is now.
+  bool is_starting_level(std::size_t i) const {
+    const std::size_t begin = quantity(i).range.begin;
+    return i + 1 < clause_.last_quantity && begin > clause_.range.begin && (text_[begin - 1] == U'由' || text_[begin - 1] == U'从');
+  }
+
+  // 前20位, 后十名: a place among others.
+  bool is_rank(const Quantity& q) const {
+    if (q.range.begin <= clause_.range.begin || q.kind != QuantityKind::kCount) return false;
+    const char32_t prev = text_[q.range.begin - 1];
+    return prev == U'前' || prev == U'后' || prev == U'第';
+  }
+
+  // 巡河不少于30分钟: how one round is done, not an end.
+  bool is_of_one_round(const Quantity& q) const {
+    constexpr std::u32string_view kLengths = U"分钟 小时 公里 米 千米";
+    if (q.kind != QuantityKind::kMeasure || kLengths.find(q.unit) == std::u32string_view::npos) return false;
+    if (holds_work(clause_.range.begin, q.range.begin)) return false;
+    return holds_round(clause_.range.begin, q.range.begin) || holds_round(state_.previous.begin, state_.previous.end);
+  }
+  bool holds_round(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      if ((piece_.words_at(i) & bit(WordClass::kRecurrentAct)) != 0 && piece_.nest_at(i) == Nest::kNone) return true;
+    }
+    return false;
+  }
+  // A verb other than the round itself: 完成河道排查30公里.
+  bool holds_work(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint64_t words = piece_.words_at(i);
+      if ((words & bit(WordClass::kStrongVerb)) != 0 && (words & (bit(WordClass::kRecurrentAct) | bit(WordClass::kComparatorBefore))) == 0) return true;
     }
     return false;
   }
@@ -401,7 +447,13 @@ class TargetFinder {
         if (is_share) target.unit = U"%";
       }
     }
-    std::erase_if(found_, [&](const FoundTarget& t) { return t.unit.empty(); });
+    std::erase_if(found_, [&](const FoundTarget& t) { return t.unit.empty() && !is_pure(c_.view(t.subject)); });
+  }
+
+  // 综合指数, 利用系数: numbers without a unit.
+  bool is_pure(std::u32string_view subject) const {
+    if (!subject.empty() && (subject.back() == U'均' || subject.back() == U'要')) subject.remove_suffix(1);
+    return c_.language.ending_at(WordClass::kRateNoun, subject, subject.size()).value == "pure";
   }
 
   // Each target gets its own part of the clause; a chain shares one.

@@ -57,14 +57,11 @@ class ListReader {
       if (lead.length == 0) continue;
       std::u32string_view rest = sentence.substr(i + lead.length);
       rest = rest.substr(0, rest.find(U'，'));
-      const std::size_t verb = role_verb_length(rest);
-      if (verb != 0) rest.remove_suffix(verb);
+      strip_role_verbs(language_, rest);
       for (std::u32string_view name : split_outside(rest, U"、")) list_.defaults.emplace_back(trim_list(name));
       break;
     }
   }
-
-  std::size_t role_verb_length(std::u32string_view text) const { return language_.ending_at(WordClass::kRoleVerb, text, text.size()).length; }
 
   void read_sentence(std::u32string_view sentence) {
     std::string role = default_role_;
@@ -87,19 +84,28 @@ class ListReader {
         settle(unsettled, role);
       }
       if (part.size() > 2 && (part[0] == U'由' || part[0] == U'即')) part.remove_prefix(1);
-      const WordMatch verb = language_.ending_at(WordClass::kRoleVerb, part, part.size());
-      if (verb.length != 0 && verb.length < part.size()) part.remove_suffix(verb.length);
-      while (!part.empty() && (part.back() == U'等' || part.back() == U'分')) {
-        list_.is_open = list_.is_open || part.back() == U'等';
-        part.remove_suffix(1);
-      }
+      const std::string_view verb = strip_role_verbs(language_, part);
+      strip_and_others(part);
       add_names(part, role);
-      if (verb.length == 0) continue;
+      if (verb.empty()) continue;
       has_role_verb_ = true;
-      for (std::size_t i = unsettled; i < list_.units.size(); ++i) list_.units[i].role = verb.value;
+      for (std::size_t i = unsettled; i < list_.units.size(); ++i) list_.units[i].role = verb;
       unsettled = list_.units.size();
     }
     settle(unsettled, role);
+  }
+
+  // A、B等, A、B等有关部门: the list is open.
+  void strip_and_others(std::u32string_view& part) {
+    const std::size_t others = part.rfind(U'等');
+    if (others != std::u32string_view::npos && others > 0) {
+      const std::u32string_view tail = part.substr(others + 1);
+      if (tail.size() <= 8 && (tail.empty() || tail.ends_with(U"部门") || tail.ends_with(U"单位"))) {
+        list_.is_open = true;
+        part = part.substr(0, others);
+      }
+    }
+    if (!part.empty() && part.back() == U'分') part.remove_suffix(1);
   }
 
   // Parts between commas; a label inside a part (two lines that were joined) opens another.
@@ -249,10 +255,20 @@ std::u32string first_name(const Language& language, std::u32string_view inner) {
   const WordMatch label = language.longest(WordClass::kRoleLabel, inner, 0);
   if (label.length != 0 && label.length < inner.size() && inner[label.length] == U'：') inner.remove_prefix(label.length + 1);
   std::u32string_view name = inner.substr(0, inner.find_first_of(U"、，；。 "));
-  const WordMatch verb = language.ending_at(WordClass::kRoleVerb, name, name.size());
-  if (verb.length != 0 && verb.length < name.size()) name.remove_suffix(verb.length);
+  strip_role_verbs(language, name);
   if (name.size() > kMaxUnitName) return {};
   return std::u32string(trim_list(name));
+}
+
+std::string_view strip_role_verbs(const Language& language, std::u32string_view& text) {
+  std::string_view role;
+  for (int step = 0; step < 3; ++step) {
+    const WordMatch verb = language.ending_at(WordClass::kRoleVerb, text, text.size());
+    if (verb.length == 0 || verb.length >= text.size()) break;
+    text.remove_suffix(verb.length);
+    role = verb.value;
+  }
+  return role;
 }
 
 std::size_t behind_bracket(std::u32string_view text, std::size_t open, std::size_t limit) {

@@ -33,6 +33,9 @@ std::optional<UnitList> read_unit_list(const Language& language, std::u32string_
 // The first name of a list, for the set `stand_alone`; empty if it carries a prefix or there is none.
 std::u32string first_name(const Language& language, std::u32string_view inner);
 
+// Takes the role verbs off the end of `text`: A牵头督导 -> A. Returns the meaning of the first of them; "" if there is none.
+std::string_view strip_role_verbs(const Language& language, std::u32string_view& text);
+
 // Position behind the bracket that opens at `open`; npos if it is not closed within `limit` characters.
 std::size_t behind_bracket(std::u32string_view text, std::size_t open, std::size_t limit = 400);
 

@@ -44,6 +44,7 @@ struct Horizon {
 
 struct Compilation {
   const Language& language;
+  std::u32string_view original;
   NormalText normal;
   Outline outline;
   Horizon horizon;
@@ -58,6 +59,7 @@ struct Compilation {
 
   std::u32string_view view(Range r) const { return std::u32string_view(normal.text).substr(r.begin, r.end - r.begin); }
   std::string utf8(Range r) const { return encode_utf8(view(r)); }
+  std::string printed(Range r) const { return encode_utf8(normal.printed(original, r.begin, r.end)); }
   Span span(Range r) const { return normal.original(r.begin, r.end); }
   void diagnose(Range r, std::string code, std::string severity, std::string message) {
     plan.diagnostics.push_back({span(r), std::move(code), std::move(severity), std::move(message)});

@@ -14,6 +14,7 @@ struct SentenceState {
   bool has_floor = false;       // 确保
   bool carries_verb = false;    // the clause before had a count under a verb: 支持300名…，1000名…
   bool is_urging = false;       // 督促…: others are to do what follows
+  bool is_past = false;         // 截至目前, a year before the plan's: what the sentence tells is done
   bool is_recurrent = false;    // the clause before was a duty: 每月…1次…，1次…
   Range previous;               // the clause before
 };
