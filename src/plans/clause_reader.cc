@@ -34,28 +34,53 @@ class ClauseReader {
     item_ = piece.row >= 0 ? c_.item_of_row[static_cast<std::size_t>(piece.row)] : piece.node >= 0 ? c_.item_of_node[static_cast<std::size_t>(piece.node)] : -1;
     node_ = piece.node >= 0 && piece.row < 0 ? &c_.outline.nodes[static_cast<std::size_t>(piece.node)] : nullptr;
     if (piece.opens_paragraph) paragraph_ = {};
-    if (piece.row >= 0) row_date(piece);
+    read_labelled_date(piece);
     sentence_ = paragraph_;
     state_ = {};
     duty_.reset();
     pending_ = std::nullopt;
-    if (node_ == nullptr || !node_->is_past) {
+    if ((node_ == nullptr || !node_->is_past) && !is_finding(piece)) {
       for (std::size_t i = 0; i < read.clauses.size(); ++i) read_clause(i);
     }
     read_lists(c_, read, item_);
     piece_ = nullptr;
   }
 
-  // The cell 完成时限 of the row.
-  void row_date(const Piece& piece) {
-    const Range cell = c_.outline.rows[static_cast<std::size_t>(piece.row)].deadline;
+  // 反馈问题：…: the paragraph tells what was found.
+  bool is_finding(const Piece& piece) const {
+    const std::u32string_view text = c_.view(piece.range);
+    const WordMatch label = c_.language.longest(WordClass::kPastHeading, text, 0);
+    return label.length != 0 && label.length < text.size() && text[label.length] == U'：';
+  }
+
+  // The cell 完成时限 of the row, the part 完成时限：… of the unit list or of the item.
+  void read_labelled_date(const Piece& piece) {
+    has_labelled_date_ = false;
+    if (piece.row >= 0) {
+      const Range cell = c_.outline.rows[static_cast<std::size_t>(piece.row)].deadline;
+      take_labelled_date(std::u32string_view(c_.normal.text).substr(0, cell.end), cell);
+      return;
+    }
+    for (int node = piece.node; node >= 0; node = c_.outline.nodes[static_cast<std::size_t>(node)].parent) {
+      const Range line = c_.deadline_of_node[static_cast<std::size_t>(node)];
+      if (line.empty()) continue;
+      take_labelled_date(std::u32string_view(c_.normal.text).substr(0, line.end), line);
+      break;
+    }
+    if (piece.group < 0) return;
+    const std::u32string& printed = c_.groups[static_cast<std::size_t>(piece.group)].list.deadline;
+    take_labelled_date(printed, {0, printed.size()});
+  }
+
+  void take_labelled_date(std::u32string_view text, Range cell) {
     if (cell.empty()) return;
-    const Lexed lexed = lex(c_.language, c_.normal.text, cell);
+    const Lexed lexed = lex(c_.language, text, cell);
     for (const DateMention& date : lexed.dates) {
       if (date.role != DateRole::kDeadline && date.role != DateRole::kYear && date.role != DateRole::kSpan) continue;
       paragraph_.date = date;
       paragraph_.deadline = deadline_of(date, c_.horizon.first_year, c_.horizon.many_years());
       paragraph_.is_inherited = true;
+      has_labelled_date_ = true;
     }
   }
 
@@ -85,7 +110,7 @@ class ClauseReader {
     own_date_ = false;
     read_dates(i);
     read_tense(here);
-    state_.has_date = sentence_.date.has_value() && !(sentence_.is_inherited && piece_->piece.row >= 0);
+    state_.has_date = sentence_.date.has_value() && !(sentence_.is_inherited && has_labelled_date_);
     if (has_word_with_value(here, WordClass::kSoftWord, "sentence")) state_.is_soft = true;
     if (c_.view(here.range).starts_with(U"督促")) state_.is_urging = true;
     const std::vector<FoundTarget> targets = find_targets(c_, *piece_, here, state_);
@@ -96,6 +121,7 @@ class ClauseReader {
     if (!targets.empty() && piece_->lexed.quantities[targets.back().quantity].kind == QuantityKind::kCount) state_.carries_verb = true;
     if (has(here, WordClass::kFloorVerb) && !targets.empty()) state_.has_floor = true;
     state_.previous = here.range;
+    state_.follows_target = !targets.empty();
     state_.is_recurrent = is_duty;
     if (here.ends_part) {
       state_.is_soft = false;
@@ -369,7 +395,7 @@ class ClauseReader {
 
   std::vector<std::u32string_view> shared_members(const FoundTarget& one) const {
     std::u32string_view subject = c_.view(clean_subject(one));
-    const std::size_t all = subject.find(U'均');
+    const std::size_t all = plain_all(subject);
     if (all != std::u32string_view::npos) subject = subject.substr(0, all);
     return members_of(subject);
   }
@@ -522,14 +548,8 @@ class ClauseReader {
     if (period->counts && times.empty() && is_benefit_period(here)) return false;
     duty_ = period;
     const bool has_quantity = !targets.empty();
-    if (second_period(here, *period).has_value()) {  // 一月一调度、一季一通报
-      std::size_t begin = here.range.begin;
-      while (const std::optional<DutyPeriod> next = second_period(here, *period)) {
-        add_duty(here, *period, {begin, next->word.begin - 1}, kNone, false);
-        begin = next->word.begin;
-        period = next;
-      }
-      add_duty(here, *period, {begin, here.range.end}, kNone, false);
+    if (const std::vector<Clause> parts = parts_with_periods(here); parts.size() > 1) {
+      for (const Clause& part : parts) add_part(part);
       return true;
     }
     if (times.size() < 2) {
@@ -542,6 +562,37 @@ class ClauseReader {
       add_duty(here, *period, {begin, end}, times[k], has_quantity);
     }
     return true;
+  }
+
+  // 一月一调度、一季一通报; 县级每季度巡查1次、乡级每月巡查1次: each part with its own period is a duty of its own.
+  std::vector<Clause> parts_with_periods(const Clause& here) const {
+    std::vector<Clause> parts;
+    std::size_t begin = here.range.begin;
+    for (std::size_t i = begin; i <= here.range.end; ++i) {
+      if (i < here.range.end && (c_.normal.text[i] != U'、' || piece_->nest_at(i) != Nest::kNone)) continue;
+      Clause part = here;
+      part.range = {begin, i};
+      begin = i + 1;
+      const std::optional<DutyPeriod> period = find_period(part);
+      if (period.has_value() && period->counts) {
+        parts.push_back(part);
+      } else if (!parts.empty()) {
+        parts.back().range.end = i;
+      } else {
+        begin = part.range.begin;  // belongs to the first part
+      }
+    }
+    return parts;
+  }
+
+  void add_part(const Clause& part) {
+    std::size_t times = kNone;
+    for (std::size_t q = part.first_quantity; q < part.last_quantity && times == kNone; ++q) {
+      const Quantity& quantity = piece_->lexed.quantities[q];
+      const bool inside = quantity.range.begin >= part.range.begin && quantity.range.end <= part.range.end;
+      if (inside && piece_->nest_at(quantity.range.begin) == Nest::kNone && counts_times(quantity)) times = q;
+    }
+    if (const std::optional<DutyPeriod> period = find_period(part); period.has_value()) add_duty(part, *period, part.range, times, false);
   }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -559,7 +610,6 @@ class ClauseReader {
     std::optional<DutyPeriod> found;
     for (std::size_t i = here.range.begin; i < here.range.end; ++i) {
       if (piece_->nest_at(i) != Nest::kNone) continue;
-      if (found.has_value() && found->counts && text[i - 1] == U'、') break;  // 每周调度、每月通报
       if (text[i] == U'每') {
         if (std::optional<DutyPeriod> every = read_every(text, i, here)) {
           found = every;  // the finer one of 每年的3月至12月每月 stands last
@@ -590,15 +640,6 @@ class ClauseReader {
     constexpr std::u32string_view kShort = U"日周旬月季年";
     constexpr std::u32string_view kBefore = U"、“和及行立持施按化以取";
     return kShort.find(text[i]) == std::u32string_view::npos || i == here.range.begin || kBefore.find(text[i - 1]) != std::u32string_view::npos;
-  }
-
-  std::optional<DutyPeriod> second_period(const Clause& here, const DutyPeriod& first) const {
-    for (std::size_t i = first.word.end; i < here.range.end; ++i) {
-      if (c_.normal.text[i - 1] != U'、' || piece_->nest_at(i) != Nest::kNone) continue;
-      const WordMatch match = c_.language.longest(WordClass::kPeriodWord, std::u32string_view(c_.normal.text).substr(0, here.range.end), i);
-      if (match.length != 0) return DutyPeriod{std::string(match.value), {i, i + match.length}, true};
-    }
-    return std::nullopt;
   }
 
   // 每月, 每3年, 每两个月; 每个, 每户 and 每次 are no periods.
@@ -911,6 +952,7 @@ class ClauseReader {
   DateScope sentence_;
   SentenceState state_;
   bool own_date_ = false;
+  bool has_labelled_date_ = false;
   bool is_post_posed_ = false;
   std::optional<DateMention> window_;
   std::optional<DutyPeriod> duty_;

@@ -65,6 +65,7 @@ class GroupFinder {
 
   void find(MarkerKind level) {
     c_.groups.clear();
+    c_.deadline_of_node.assign(c_.outline.nodes.size(), {});
     c_.pieces.clear();
     c_.defaults.clear();
     container_ = -2;
@@ -87,12 +88,23 @@ class GroupFinder {
           break;
         case SegmentKind::kText:
         case SegmentKind::kCell:
+          if (take_deadline_line(segment)) break;
           last_was_label_ = false;
           read_text(segment);
           break;
       }
     }
     add_row_groups();
+  }
+
+  // 完成时限：2024年12月底前 holds for all of its item.
+  bool take_deadline_line(const Segment& segment) {
+    const std::size_t label = deadline_label(c_.language, c_.view(segment.range));
+    if (label == 0 || segment.node < 0) return false;
+    const int node = container_of(segment.node, MarkerKind::kArabic);
+    if (node < 0) return false;
+    c_.deadline_of_node[static_cast<std::size_t>(node)] = {segment.range.begin + label, segment.range.end};
+    return true;
   }
 
   void read_note(const Segment& segment) {

@@ -22,7 +22,7 @@ class TargetFinder {
       : c_(c), piece_(piece), clause_(clause), state_(state), text_(std::u32string_view(c.normal.text).substr(0, clause.range.end)) {}
 
   std::vector<FoundTarget> run() {
-    if (clause_.first_quantity == clause_.last_quantity || state_.is_past || is_condition() || is_past() || is_done()) return {};
+    if (clause_.first_quantity == clause_.last_quantity || state_.is_past || is_condition() || is_past() || is_reckoning()) return {};
     bool previous_taken = false;
     for (std::size_t i = clause_.first_quantity; i < clause_.last_quantity; ++i) {
       const bool chained = i > clause_.first_quantity && is_chain(i);
@@ -58,9 +58,32 @@ class TargetFinder {
     return false;
   }
 
+  // 248天×8人=1984个工作日; 每下降1个百分点扣0.5分; 得40分: how something is counted.
+  bool is_reckoning() const {
+    bool equals = false;
+    for (std::size_t i = clause_.range.begin; i < clause_.range.end; ++i) {
+      const char32_t c = text_[i];
+      if (c == U'×' || c == U'÷' || (c == U'=' && equals)) return true;
+      equals = equals || c == U'=';
+      if (c == U'每' && i + 1 < clause_.range.end && (piece_.words_at(i + 1) & bit(WordClass::kChangeVerb)) != 0) return true;
+      if ((c == U'扣' || c == U'得') && is_score(i + 1)) return true;
+    }
+    return false;
+  }
+  bool is_score(std::size_t i) const {
+    const std::size_t begin = i;
+    while (i < clause_.range.end && (is_digit(text_[i]) || text_[i] == U'.' || text_[i] == U'满')) ++i;
+    return i > begin && i < clause_.range.end && text_[i] == U'分' && (i + 1 == clause_.range.end || text_[i + 1] != U'贝');
+  }
+
+  // 占总数的21% behind what is no end itself.
+  bool is_mere_share(const Quantity& q, const Comparison& comparison) const {
+    return q.unit == U"%" && text_[clause_.range.begin] == U'占' && !state_.follows_target && !comparison.has_before && !comparison.has_after;
+  }
+
   // 已 and a verb: 已整改20项; not 已建成的12座.
-  bool is_done() const {
-    for (std::size_t i = clause_.range.begin; i + 1 < quantity(clause_.first_quantity).range.begin; ++i) {
+  bool is_done(const Quantity& q) const {
+    for (std::size_t i = clause_.range.begin; i + 1 < q.range.begin; ++i) {
       if (text_[i] != U'已' || piece_.nest_at(i) != Nest::kNone) continue;
       const WordMatch verb = c_.language.longest(WordClass::kStrongVerb, text_, i + 1);
       if (verb.length != 0 && (i + 1 + verb.length >= text_.size() || text_[i + 1 + verb.length] != U'的')) return true;
@@ -209,7 +232,7 @@ class TargetFinder {
     const Nest nest = piece_.nest_at(q.range.begin);
     if ((nest != Nest::kNone && nest != Nest::kRestating) || q.is_per || q.kind == QuantityKind::kSet) return false;
     const Comparison comparison = compare(i);
-    if (is_threshold(q, comparison) || is_benefit(q) || is_prohibited(q) || is_starting_level(i) || is_rank(q) || is_of_one_round(q)) return false;
+    if (is_threshold(q, comparison) || is_benefit(q) || is_prohibited(q) || is_starting_level(i) || is_rank(q) || is_of_one_round(q) || is_done(q) || is_mere_share(q, comparison)) return false;
     switch (q.kind) {
       case QuantityKind::kZero: return true;
       case QuantityKind::kMeasure: return accept_measure(i, comparison);
@@ -418,20 +441,19 @@ class TargetFinder {
       target.comparator = comparison.comparator;
       target.direction = comparison.direction;
       target.comparator_range = comparison.has_before ? comparison.before : Range{q.range.begin, q.range.begin};
-      target.subject = {clause_.range.begin, target.comparator_range.begin};
-      target.is_shared = slice(target.subject.begin, q.range.begin).find(U'均') != std::u32string_view::npos && has_plain_all(target.subject.begin, q.range.begin);
+      target.subject = {behind_selection(i), target.comparator_range.begin};
+      target.is_shared = plain_all(slice(target.subject.begin, q.range.begin)) != std::u32string_view::npos;
     }
     found_.push_back(std::move(target));
   }
 
-  // 均 as a word of its own, not in 年均, 平均, 人均.
-  bool has_plain_all(std::size_t begin, std::size_t end) const {
-    for (std::size_t i = begin; i < end; ++i) {
-      if (text_[i] != U'均') continue;
-      const char32_t prev = i > begin ? text_[i - 1] : U'\n';
-      if (prev != U'年' && prev != U'平' && prev != U'人' && prev != U'日' && prev != U'月' && prev != U'户') return true;
+  // 浓度超过70微克/立方米的A镇、B镇…: the subject begins behind what selects it.
+  std::size_t behind_selection(std::size_t i) const {
+    for (std::size_t j = i; j-- > clause_.first_quantity;) {
+      const std::size_t end = behind_after(quantity(j));
+      if (quantity(j).kind == QuantityKind::kMeasure && end < quantity(i).range.begin && text_[end] == U'的' && is_threshold(quantity(j), compare(j))) return end + 1;
     }
-    return false;
+    return clause_.range.begin;
   }
 
   // The unit follows only the last of a chain: 53和32微克/立方米. A rate without a unit is in percent.
@@ -496,6 +518,14 @@ class TargetFinder {
 };
 
 }  // namespace
+
+std::size_t plain_all(std::u32string_view text) {
+  constexpr std::u32string_view kAverages = U"年平人日月户亩户";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == U'均' && (i == 0 || kAverages.find(text[i - 1]) == std::u32string_view::npos)) return i;
+  }
+  return std::u32string_view::npos;
+}
 
 bool counts_times(const Quantity& quantity) {
   return quantity.unit == U"次" || quantity.unit == U"场" || quantity.unit == U"场次" || quantity.unit == U"轮" || quantity.unit == U"期" || quantity.unit == U"回" || quantity.unit == U"遍" || quantity.unit == U"个次";

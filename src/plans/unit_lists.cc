@@ -76,6 +76,10 @@ class ListReader {
         read_remark(part);
         continue;
       }
+      if (const std::size_t length = deadline_label(language_, part); length != 0) {
+        list_.deadline = part.substr(length);
+        continue;
+      }
       const WordMatch label = language_.longest(WordClass::kRoleLabel, part, 0);
       if (label.length != 0 && label.length < part.size() && part[label.length] == U'：') {
         part.remove_prefix(label.length + 1);
@@ -117,7 +121,8 @@ class ListReader {
         if (part[i] != U'：') continue;
         if (begin + language_.longest(WordClass::kRoleLabel, part, begin).length == i) continue;
         for (std::size_t start = begin + 1; start < i; ++start) {
-          if (language_.whole(WordClass::kRoleLabel, part.substr(start, i - start)).length == 0) continue;
+          const std::u32string_view word = part.substr(start, i - start);
+          if (language_.whole(WordClass::kRoleLabel, word).length == 0 && language_.whole(WordClass::kTableHead, word).value != "deadline") continue;
           parts.push_back(part.substr(begin, start - begin));
           begin = start;
           break;
@@ -258,6 +263,12 @@ std::u32string first_name(const Language& language, std::u32string_view inner) {
   strip_role_verbs(language, name);
   if (name.size() > kMaxUnitName) return {};
   return std::u32string(trim_list(name));
+}
+
+std::size_t deadline_label(const Language& language, std::u32string_view text) {
+  const WordMatch head = language.longest(WordClass::kTableHead, text, 0);
+  if (head.value != "deadline" || head.length >= text.size() || text[head.length] != U'：') return 0;
+  return head.length + 1;
 }
 
 std::string_view strip_role_verbs(const Language& language, std::u32string_view& text) {

@@ -22,6 +22,7 @@ struct UnitList {
   bool is_open = false;                       // 等
   bool sets_lead_rule = false;                // 列第一位者为牵头单位
   std::vector<std::u32string> defaults;       // 以下均需…落实
+  std::u32string deadline;                    // 完成时限：…, as printed; "" none
 };
 
 // Reads `inner`, the text between the brackets or behind a label. `role` holds where the text names none. None if it is no
@@ -32,6 +33,9 @@ std::optional<UnitList> read_unit_list(const Language& language, std::u32string_
 
 // The first name of a list, for the set `stand_alone`; empty if it carries a prefix or there is none.
 std::u32string first_name(const Language& language, std::u32string_view inner);
+
+// Length of a label that announces a deadline (完成时限：) at the beginning of `text`; 0 if there is none.
+std::size_t deadline_label(const Language& language, std::u32string_view text);
 
 // Takes the role verbs off the end of `text`: A牵头督导 -> A. Returns the meaning of the first of them; "" if there is none.
 std::string_view strip_role_verbs(const Language& language, std::u32string_view& text);

@@ -55,6 +55,7 @@ struct Compilation {
   bool items_are_parentheses = false;  // 1. 2. 3. are points of （一）, whose unit list stands at its very end
   std::size_t defaults_from = 0;   // groups from here on carry `defaults`
   std::vector<std::u32string> defaults;
+  std::vector<Range> deadline_of_node;  // 完成时限：… on a line of its own; empty: none
   Plan plan;
 
   std::u32string_view view(Range r) const { return std::u32string_view(normal.text).substr(r.begin, r.end - r.begin); }
