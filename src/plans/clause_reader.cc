@@ -144,7 +144,19 @@ class ClauseReader {
   void read_tense(const Clause& here) {
     if (own_date_ || has(here, WordClass::kSoftWord) || has(here, WordClass::kFloorVerb)) state_.is_past = false;
     if (names_past_time(here)) state_.is_past = true;
-    if (here.opens_sentence && has_word_with_value(here, WordClass::kPastWord, "sentence")) state_.is_past = true;
+    if (here.opens_sentence && opens_with_past(here)) state_.is_past = true;
+  }
+
+  // 截至目前, 全市现有…; not 对现有….
+  bool opens_with_past(const Clause& here) const {
+    constexpr std::size_t kReach = 4;
+    constexpr std::u32string_view kObjects = U"对将把比较从由以";
+    const std::u32string_view text = std::u32string_view(c_.normal.text).substr(0, here.range.end);
+    for (std::size_t i = here.range.begin; i < here.range.end && i <= here.range.begin + kReach; ++i) {
+      if (kObjects.find(text[i]) != std::u32string_view::npos) return false;
+      if (c_.language.longest(WordClass::kPastWord, text, i).value == "sentence") return true;
+    }
+    return false;
   }
 
   bool names_past_time(const Clause& here) const {

@@ -300,7 +300,7 @@ class TargetFinder {
     if (q.unit == U"%" || q.unit == U"‰" || q.unit.find(U"百分点") != std::u32string::npos) return true;
     const bool compared = comparison.has_before || comparison.has_after || !comparison.direction.empty();
     const bool is_time = q.unit == U"分钟" || q.unit == U"小时" || q.unit == U"个月" || q.unit.find(U"工作日") != std::u32string::npos || q.unit == U"岁" || q.unit == U"层" || q.unit == U"天" || q.unit == U"度";
-    if (is_time) return compared && has_rate_before(q.range.begin) && !has(WordClass::kPeriodWord);
+    if (is_time) return compared && (has_rate_before(q.range.begin) || state_.follows_target) && !has(WordClass::kPeriodWord);
     if (compared || state_.carries_verb) return true;
     return has_rate_before(q.range.begin) || governing_verb(q.range.begin) == Verb::kStrong || has(WordClass::kFloorVerb);
   }

@@ -120,6 +120,7 @@ class ListReader {
       for (std::size_t i = 1; i < part.size(); ++i) {
         if (part[i] != U'：') continue;
         if (begin + language_.longest(WordClass::kRoleLabel, part, begin).length == i) continue;
+        if (begin + deadline_label(language_, part.substr(begin)) == i + 1) continue;
         for (std::size_t start = begin + 1; start < i; ++start) {
           const std::u32string_view word = part.substr(start, i - start);
           if (language_.whole(WordClass::kRoleLabel, word).length == 0 && language_.whole(WordClass::kTableHead, word).value != "deadline") continue;
