@@ -46,15 +46,20 @@ class GroupFinder {
   }
 
   bool is_list(std::u32string_view inner) const {
-    if (has_label(inner, 0)) return true;
-    const std::u32string_view first = trim_marks(inner.substr(0, inner.find(U'。')));
-    return c_.language.ending_at(WordClass::kRoleVerb, first, first.size()).length != 0;
+    const std::u32string_view sentence = inner.substr(0, inner.find(U'。'));
+    std::u32string_view last;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= sentence.size(); ++i) {
+      if (i < sentence.size() && sentence[i] != U'，' && sentence[i] != U'；') continue;
+      const std::u32string_view part = trim_marks(sentence.substr(begin, i - begin));
+      begin = i + 1;
+      if (has_label(part, 0)) return true;
+      if (!is_deadline_part(part)) last = part;
+    }
+    return c_.language.ending_at(WordClass::kRoleVerb, last, last.size()).length != 0;
   }
 
-  bool has_label(std::u32string_view text, std::size_t at) const {
-    const WordMatch label = c_.language.longest(WordClass::kRoleLabel, text, at);
-    return label.length != 0 && at + label.length < text.size() && text[at + label.length] == U'：';
-  }
+  bool has_label(std::u32string_view text, std::size_t at) const { return role_label(c_.language, text, at).length != 0; }
 
   int container_of(int node, MarkerKind level) const {
     while (node >= 0 && static_cast<int>(c_.outline.nodes[static_cast<std::size_t>(node)].kind) > static_cast<int>(level)) {
@@ -156,6 +161,7 @@ class GroupFinder {
   void read_label_line(const Segment& segment) {
     std::optional<UnitList> list = read_unit_list(c_.language, c_.view(segment.range), "", false, stand_alone_);
     if (!list.has_value()) {
+      if (role_label(c_.language, c_.view(segment.range), 0).value == "person") return;  // 责任人：…
       c_.diagnose(segment.range, "units_not_understood", "warning", "这一行有责任单位的标签，但读不出单位名，请补充");
       return;
     }
@@ -179,7 +185,7 @@ class GroupFinder {
       std::optional<UnitList> list;
       if (text_[i] == U'（') {
         list = read_bracket(segment, i, bracket);
-      } else if (i > segment.range.begin && is_stop(text_[i - 1]) && has_label(std::u32string_view(text_).substr(0, segment.range.end), i)) {
+      } else if (i > segment.range.begin && (is_stop(text_[i - 1]) || text_[i - 1] == U'—') && has_label(std::u32string_view(text_).substr(0, segment.range.end), i)) {
         list = read_inline_label(segment, i, bracket);
       }
       if (!list.has_value()) continue;

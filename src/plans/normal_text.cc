@@ -176,6 +176,12 @@ class CharacterPass {
       const bool ends_sentence = !is_digit(before) && !is_latin(before) && before != U'\n' && before != U'.';
       const bool ends_line = is_digit(before) && is_line_end(at(i + 1)) && !line_is_number_only();
       if (ends_sentence || ends_line) c = U'。';
+    } else if (c == U'【' && closes_label(i) != 0) {  // 【责任单位】水科 is 责任单位：水科
+      label_end_ = closes_label(i);
+      return 1;
+    } else if (label_end_ != 0 && i == label_end_) {
+      c = U'：';
+      label_end_ = 0;
     } else if (is_square_opening(c) && !holds_number(i + 1)) {  // [市水务局牵头] 〔责任单位：…〕 are round brackets
       c = U'（';
       ++square_open_;
@@ -196,6 +202,11 @@ class CharacterPass {
 
   static bool is_square_opening(char32_t c) { return c == U'[' || c == U'［' || c == U'〔' || c == U'【'; }
   static bool is_square_closing(char32_t c) { return c == U']' || c == U'］' || c == U'〕' || c == U'】'; }
+  // Where 】 closes the role label that 【 opens at `i`; 0 if it is none.
+  std::size_t closes_label(std::size_t i) const {
+    const WordMatch label = language_.longest(WordClass::kRoleLabel, in_, i + 1);
+    return label.length != 0 && at(i + 1 + label.length) == U'】' ? i + 1 + label.length : 0;
+  }
   // 〔2018〕, [3]: of a document number or a note.
   bool holds_number(std::size_t i) const {
     while (is_blank(at(i))) ++i;
@@ -267,6 +278,7 @@ class CharacterPass {
   NormalText out_;
   int depth_ = 0;
   int square_open_ = 0;
+  std::size_t label_end_ = 0;  // where 】 of 【责任单位】 stands; 0 none
   bool quote_open_ = false;
   bool is_row_ = false;
   bool has_tab_cells_ = false;  // of this line
@@ -302,12 +314,15 @@ std::vector<Range> lines_of(const std::u32string& text) {
   return lines;
 }
 
+bool is_label(const Language& language, std::u32string_view line) {
+  const WordMatch label = language.longest(WordClass::kRoleLabel, line, 0);
+  return label.length != 0 && label.length < line.size() && line[label.length] == U'：';
+}
+
 bool opens_block(const Language& language, std::u32string_view line) {
   if (line.empty()) return true;
   if (line[0] == U'|' || line[0] == U'（' || line.substr(0, 2) == U"——") return true;
-  if (marker_at(line, 0).kind != MarkerKind::kNone) return true;
-  const WordMatch label = language.longest(WordClass::kRoleLabel, line, 0);
-  return label.length != 0 && label.length < line.size() && line[label.length] == U'：';
+  return marker_at(line, 0).kind != MarkerKind::kNone || is_label(language, line);
 }
 
 bool has_open_bracket(std::u32string_view line) {
@@ -352,10 +367,11 @@ void join_lines(const Language& language, NormalText& normal) {
     const std::u32string_view next(normal.text.data() + lines[i + 1].begin, lines[i + 1].end - lines[i + 1].begin);
     const std::size_t start = joined_from;
     joined_from = lines[i + 1].begin;
-    if (line.empty() || next.empty() || line[0] == U'|' || is_stop(line.back()) || line.back() == U'：' || opens_block(language, next)) continue;
+    if (line.empty() || next.empty() || line[0] == U'|' || is_stop(line.back()) || line.back() == U'：' ) continue;
     const std::size_t so_far = lines[i].end - start;
     const std::u32string_view whole(normal.text.data() + start, so_far);
     const bool is_inside = so_far < 4000 && line.size() <= 120 && has_open_bracket(whole.substr(whole.size() > 200 ? whole.size() - 200 : 0));
+    if (opens_block(language, next) && !(is_inside && is_label(language, next))) continue;
     const bool is_comma = line.back() == U'，' || line.back() == U'、' || next.front() == U'，' || next.front() == U'。' || next.front() == U'、';
     const bool is_wrapped = width != 0 && line.size() + 4 >= width;
     if (!(is_inside || is_comma || is_wrapped)) continue;

@@ -80,9 +80,15 @@ class ListReader {
         list_.deadline = part.substr(length);
         continue;
       }
-      const WordMatch label = language_.longest(WordClass::kRoleLabel, part, 0);
-      if (label.length != 0 && label.length < part.size() && part[label.length] == U'：') {
-        part.remove_prefix(label.length + 1);
+      if (is_deadline_part(part)) {
+        list_.deadline = part;
+        continue;
+      }
+      const WordMatch label = role_label(language_, part, 0);
+      if (label.length != 0) is_person_ = label.value == "person";
+      if (is_person_) continue;
+      if (label.length != 0) {
+        part.remove_prefix(label.length);
         role = label.value;
         has_label_ = true;
         settle(unsettled, role);
@@ -144,16 +150,20 @@ class ListReader {
   // 各区、县级市 is one name: the mark stands inside it.
   std::vector<std::u32string> names_of(std::u32string_view part) const {
     std::vector<std::u32string> names;
-    for (const std::u32string_view piece : split_outside(part, is_cell_ ? U"、 " : U"、")) {
-      const std::u32string_view name = trim_list(piece);
+    for (const std::u32string_view piece : split_outside(part, is_cell_ ? U"、/ " : U"、/")) {
+      std::u32string_view name = trim_list(piece);
       if (name.empty()) continue;
+      for (std::size_t cut = glued_at(name); cut != 0; cut = glued_at(name)) {
+        names.emplace_back(name.substr(0, cut));
+        name.remove_prefix(cut);
+      }
       const bool continues = !names.empty() && names.back().front() == U'各' && language_.whole(WordClass::kAreaTail, name).length != 0 &&
                              language_.ending_at(WordClass::kAreaTail, names.back(), names.back().size()).length != 0;
       if (continues) {
         names.back().append(U"、").append(name);
         continue;
       }
-      const std::size_t both = name.find(U'和');
+      const std::size_t both = name.find_first_of(U"和及");
       const bool is_pair = both != std::u32string_view::npos && both > 2 && both + 3 < name.size() &&
                            language_.ending_at(WordClass::kUnitSuffix, name, both).length != 0 &&
                            (language_.longest(WordClass::kUnitPrefix, name, both + 1).length != 0 || name[both + 1] == U'各') &&
@@ -166,6 +176,15 @@ class ListReader {
       }
     }
     return names;
+  }
+
+  // 区住建局区水利局: a blank between two names was lost. Where the second begins; 0 if it is one name.
+  std::size_t glued_at(std::u32string_view name) const {
+    for (std::size_t i = 3; i + 2 < name.size(); ++i) {
+      if (language_.longest(WordClass::kUnitPrefix, name, i).length == 0 || !has_office_ending(name.substr(0, i))) continue;
+      if (language_.longest(WordClass::kUnitCore, name, i + 1).length != 0) return i;
+    }
+    return 0;
   }
 
   void add_names(std::u32string_view part, const std::string& role) {
@@ -247,6 +266,7 @@ class ListReader {
   UnitList list_;
   std::u32string prefix_;
   bool has_label_ = false;
+  bool is_person_ = false;  // what follows names people
   bool has_role_verb_ = false;
 };
 
@@ -258,12 +278,29 @@ std::optional<UnitList> read_unit_list(const Language& language, std::u32string_
 }
 
 std::u32string first_name(const Language& language, std::u32string_view inner) {
-  const WordMatch label = language.longest(WordClass::kRoleLabel, inner, 0);
-  if (label.length != 0 && label.length < inner.size() && inner[label.length] == U'：') inner.remove_prefix(label.length + 1);
+  inner.remove_prefix(role_label(language, inner, 0).length);
   std::u32string_view name = inner.substr(0, inner.find_first_of(U"、，；。 "));
   strip_role_verbs(language, name);
   if (name.size() > kMaxUnitName) return {};
   return std::u32string(trim_list(name));
+}
+
+WordMatch role_label(const Language& language, std::u32string_view text, std::size_t at) {
+  WordMatch label = language.longest(WordClass::kRoleLabel, text, at);
+  const std::size_t end = at + label.length;
+  if (label.length == 0 || end >= text.size()) return {};
+  constexpr std::u32string_view kNouns = U"位门室";  // 责任单位为, 牵头部门为, 责任科室为
+  if (text[end] != U'：' && !(text[end] == U'为' && kNouns.find(text[end - 1]) != std::u32string_view::npos)) return {};
+  ++label.length;
+  return label;
+}
+
+bool is_deadline_part(std::u32string_view part) {
+  if (part.ends_with(U"完成")) part.remove_suffix(2);
+  if (part.size() < 3 || part.size() > 16) return false;
+  constexpr std::u32string_view kEnds = U"前底末内";
+  const bool opens = is_digit(part[0]) || part.starts_with(U"年底") || part.starts_with(U"于") || part.starts_with(U"到");
+  return opens && (kEnds.find(part.back()) != std::u32string_view::npos || part.ends_with(U"月") || part.ends_with(U"日"));
 }
 
 std::size_t deadline_label(const Language& language, std::u32string_view text) {

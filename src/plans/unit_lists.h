@@ -34,6 +34,12 @@ std::optional<UnitList> read_unit_list(const Language& language, std::u32string_
 // The first name of a list, for the set `stand_alone`; empty if it carries a prefix or there is none.
 std::u32string first_name(const Language& language, std::u32string_view inner);
 
+// 责任单位： or 责任单位为 at `at`: its length with the separator, and its meaning; length 0 if there is none.
+WordMatch role_label(const Language& language, std::u32string_view text, std::size_t at);
+
+// 2024年底前完成 inside a list of units.
+bool is_deadline_part(std::u32string_view part);
+
 // Length of a label that announces a deadline (完成时限：) at the beginning of `text`; 0 if there is none.
 std::size_t deadline_label(const Language& language, std::u32string_view text);
 
