@@ -65,7 +65,7 @@ const std::vector<Sentence> kComparators = {
     {"no_verb_at_all", "重点河段水质达标率100%。", {"=100%"}, {}},
     {"not_less_than", "抽查企业不少于60家。", {">=60家"}, {}},
     {"not_above", "细颗粒物年均浓度不高于33微克/立方米。", {"<=33微克/立方米"}, {}},
-    {"spelled_unit", "臭氧浓度控制在150微克每立方米以内。", {"<=150微克每立方米"}, {}},
+    {"spelled_unit", "臭氧浓度控制在150微克每立方米以内。", {"<=150微克/立方米"}, {}},
     {"below_without_verb", "PM2.5平均浓度36.5微克/立方米以下。", {"<=36.5微克/立方米"}, {}},
     {"held_at_zero_days", "重污染天数控制在0天。", {"<=0天"}, {}},
     {"zero_without_unit", "劣Ⅴ类断面比例保持为0。", {"=0%"}, {}},
@@ -82,6 +82,13 @@ const std::vector<Sentence> kComparators = {
     {"zero_cases", "重大环境事件零发生。", {"=0起"}, {}},
     {"near_zero_is_none", "填埋量趋零增长。", {}, {}},
     {"open_number", "新增绿地130多亩。", {">=130亩"}, {}},
+    {"plain_zero", "劣质断面比例为零。", {"=0%"}, {}},
+    {"held_at_zero", "劣质断面比例控制为0。", {"<=0%"}, {}},
+    {"number_without_unit", "综合指数控制在3.8以下，利用系数提高到0.58以上。", {"<=3.8", ">=0.58"}, {}},
+    {"hours_of_handling", "审批时限压缩至15个工作日以内。", {"<=15个工作日"}, {}},
+    {"from_and_to", "审批时限由30个工作日压缩至10个工作日，登记由8个工作日压缩至3个工作日。", {"<=10个工作日", "<=3个工作日"}, {}},
+    {"sum_without_verb", "财政总收入76.97亿元，增长8%。", {"=76.97亿元", ">=8%"}, {}},
+    {"public_budget", "公共预算收入突破30亿元。", {">30亿元"}, {}},
     {"lost_percent_sign", "水质优良率达93.左右。", {"≈93%"}, {}},
     {"blank_in_number", "达标率 77.2 %以上，覆盖 8 家企业。", {">=77.2%", ">=8家"}, {}},
 };
@@ -106,6 +113,8 @@ const std::vector<Sentence> kCounts = {
     {"scope_of_a_rate", "纳入考核的7个断面优良率达到85.7%。", {">=85.7%"}, {}},
     {"kinds_are_none", "组织四类设施向公众开放。", {}, {}},
     {"great_sets_are_none", "落实五大行动，服务两大战略。", {}, {}},
+    {"bracket_in_verb", "新（改）建公厕60座。", {"=60座"}, {}},
+    {"times_of_vehicles", "检查柴油车不少于1200辆次。", {">=1200辆次"}, {}},
     {"in_brackets", "推进2项问题（城东6家企业搬迁）整改销号。", {"=2项"}, {}},
 };
 
@@ -114,6 +123,8 @@ const std::vector<Sentence> kDistribution = {
     {"unit_only_last", "PM10和PM2.5浓度分别不高于55和33微克/立方米。", {"<=55微克/立方米", "<=33微克/立方米"}, {}},
     {"three_falls", "化学需氧量、氨氮和总磷排放量分别下降15%、10%和6%。", {">=15%", ">=10%", ">=6%"}, {}},
     {"all_share_one", "柳镇、白镇和沙镇PM10浓度均控制在60微克/立方米以下。", {"<=60微克/立方米", "<=60微克/立方米", "<=60微克/立方米"}, {}},
+    {"all_share_one_behind_a_selection", "2022年浓度在60至70微克/立方米之间的柳镇、白镇、沙镇PM10平均浓度均下降至60微克/立方米以下。",
+     {"<=60微克/立方米", "<=60微克/立方米", "<=60微克/立方米"}, {}},
     {"yearly_mean_is_no_share", "全市PM10年均浓度控制在60微克/立方米以下。", {"<=60微克/立方米"}, {}},
 };
 
@@ -129,6 +140,10 @@ const std::vector<Sentence> kDuties = {
     {"monthly_noun", "按期开展月度数据存证。", {}, {"1/month"}},
     {"quarter_of_the_year_is_none", "第三季度完成验收。", {}, {}},
     {"pair_of_forms", "实行一月一调度、一季一通报。", {}, {"1/month", "1/quarter"}},
+    {"three_forms_in_short", "建立周调度、月通报、季考核机制。", {}, {"1/week", "1/month", "1/quarter"}},
+    {"two_acts", "每周调度、每月通报。", {}, {"1/week", "1/month"}},
+    {"three_agents", "县级每半年巡林1次、乡级每季度巡林1次、村级每月巡林2次。", {}, {"1/half-year", "1/quarter", "2/month"}},
+    {"month_of_the_year_is_none", "3月调度会前完成整改。", {}, {}},
     {"regularly", "定期开展水质监测。", {}, {"?/定期"}},
     {"when_fit", "适时开展应急演练。", {}, {"?/适时"}},
     {"when_fit_without_act", "适时掌握市场动态。", {}, {}},
@@ -167,6 +182,22 @@ const std::vector<Sentence> kTraps = {
     {"name_with_number", "做好三十六弯湖和三桥水库保护。", {}, {}},
     {"phase", "推进一期工程建设。", {}, {}},
     {"one_adverbs", "一体推进、一律从严，禁止一次性用品。", {}, {}},
+    {"rank_among_others", "综合指数退出全省后十位，确保进入全国前20位。", {}, {}},
+    {"year_before", "2023年，PM2.5浓度为36微克/立方米，同比下降4.2%。", {}, {}},
+    {"year_before_and_plan", "2023年浓度为36微克/立方米，力争降至35微克/立方米以下。", {"<=35微克/立方米"}, {}},
+    {"so_far", "截至目前，累计淘汰车辆1.2万辆，新建站点35座。", {}, {}},
+    {"five_years_gone", "“十三五”期间，全市新增绿地300公顷。", {}, {}},
+    {"five_years_running", "“十四五”期间，全市新增绿地300公顷。", {"=300公顷"}, {}},
+    {"what_stands_now", "全市现有处理厂12座，处理能力30万吨/日。", {}, {}},
+    {"work_on_what_stands", "对现有12座处理厂实施改造，新增能力3万吨/日。", {"=3万吨/日"}, {}},
+    {"done_of_all", "反馈的26项问题已整改销号20项。", {}, {}},
+    {"what_was_built", "已建成的12座站房新增绿地8亩。", {"=8亩"}, {}},
+    {"reckoning", "总工作日=248天×8人=1984个工作日，占全部工作日的21%。", {}, {}},
+    {"score_by_step", "每下降1个百分点扣0.5分，达标率100%得满分。", {}, {}},
+    {"length_of_a_round", "村级河长巡河不少于2公里，时长不少于30分钟。", {}, {}},
+    {"length_of_what_is_searched", "完成河道排查120公里。", {"=120公里"}, {}},
+    {"ground_and_cost", "项目占地面积50亩，总投资1.2亿元。", {}, {}},
+    {"finding", "反馈问题：处理厂进水浓度仅为86毫克/升，收集率35%。", {}, {}},
     {"telephone", "举报电话12369。", {}, {}},
 };
 
@@ -211,6 +242,11 @@ INSTANTIATE_TEST_SUITE_P(
         {"ends_with_the_sentence", "6月底前完成9个项目。治理率达到80%。", {"2024-06-30", "2024-12-31"}},
         {"new_date_takes_over", "6月底前完成9个项目，10月底前完成4个项目。", {"2024-06-30", "2024-10-31"}},
         {"start_is_no_deadline", "自4月起，治理率达到80%。", {"2024-12-31"}},
+        {"end_of_five_years", "到“十四五”末，治理率达到80%。", {"2025-12-31"}},
+        {"in_the_unit_list", "完成9个项目。（责任单位：水科；完成时限：4月底前）", {"2024-04-30"}},
+        {"in_the_unit_list_without_label", "完成9个项目。（水科负责，2024年5月底前完成）", {"2024-05-31"}},
+        {"on_a_line_of_its_own", "完成9个项目，10月底前完成4个站房。\n责任单位：水科\n完成时限：2024年11月底前", {"2024-11-30", "2024-10-31"}},
+        {"until_further_notice", "完成9个项目。\n完成时限：长期坚持", {"2024-12-31"}},
         {"year_of_a_noun_is_none", "做好2023年度考核，完成9个项目。", {"2024-12-31"}},
     }),
     [](const auto& one) { return one.param.name; });
@@ -245,6 +281,41 @@ TEST(DeadlineScope, BehindTheWorkBelongsToIt) {
   ASSERT_EQ(plan.deliverables.size(), 1U);
   EXPECT_EQ(plan.deliverables[0].text, "开展全市土壤详查，2024年8月底前完成");
   EXPECT_EQ(plan.deliverables[0].deadline, "2024-08-31");
+}
+
+TEST(Prefaces, StateEndsBeforeTheFirstNumber) {
+  const Plan plan = compiled("澜溪市重点工作责任分解\n各区政府：\n现将责任分解印发给你们，请认真贯彻执行。\n2023年，全市浓度为40微克/立方米，优良率达到80%。\n"
+                             "2024年主要目标是：浓度不高于38微克/立方米；优良率达到82%以上。\n一、治气\n1.治气。完成9个项目。\n");
+  EXPECT_THAT(targets_of(plan), ElementsAre("<=38微克/立方米", ">=82%", "=9个"));
+  EXPECT_EQ(plan.plan_year, 2024);
+  EXPECT_THAT(plan.deliverables, IsEmpty());
+}
+
+TEST(Prefaces, GiveTheYearThatTitleAndDateDoNot) {
+  const Plan plan = compiled("水污染防治工作方案\n为推进全市2025年度治水工作，制定本方案。\n一、目标\n治理率达到80%。\n二、任务\n督办2024年底未完成的园区。\n");
+  ASSERT_EQ(plan.targets.size(), 1U);
+  EXPECT_EQ(plan.targets[0].deadline, "2025-12-31");
+}
+
+TEST(Printed, NamesAndNumbersKeepTheirWidth) {
+  const Plan plan = compiled("2024年要点\n一、任务\n(一)治理园区(集聚区),保护水源\n完成9个项目。(责任单位:各县(市)区政府)\n");
+  ASSERT_EQ(plan.items.size(), 1U);
+  EXPECT_EQ(plan.items[0].no, "(一)");
+  EXPECT_EQ(plan.items[0].heading, "治理园区(集聚区),保护水源");
+  EXPECT_THAT(plan.items[0].units, ElementsAre("各县(市)区政府"));
+  EXPECT_EQ(plan.items[0].groups[0].raw, "(责任单位:各县(市)区政府)");
+}
+
+TEST(Tables, LinesWithTabsAreRowsAndKeepTheirPlace) {
+  const std::string text = "2024年责任分工\n一、要求\n各单位要高度重视。\n二、分工\n序号\t工作内容\t年度目标\t责任单位\n1\t治理河道\t完成9个项目\t水科、支队\n2\t治理湖泊\t\t土科\n";
+  const Plan plan = compiled(text);
+  ASSERT_EQ(plan.targets.size(), 1U);
+  const std::u32string letters = *decode_utf8(text);
+  const Span span = plan.targets[0].span;
+  EXPECT_EQ(encode_utf8(std::u32string_view(letters).substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin))), "完成9个项目");
+  std::vector<std::string> units;
+  for (const Item& item : plan.items) units.insert(units.end(), item.units.begin(), item.units.end());
+  EXPECT_THAT(units, ElementsAre("水科", "支队", "土科"));
 }
 
 // --- units ------------------------------------------------------------------------------------------------------------
@@ -293,6 +364,20 @@ INSTANTIATE_TEST_SUITE_P(
         {"explanation_is_none", "加强巡查（农村、固废）。推动入网（企业依法安装设备并联网）。", {}, {}},
         {"plan_list_is_none", "推进3项问题（城东4家企业关改搬转）整改。", {}, {}},
         {"typo_survives", "加强巡查。（责任单位：各区属国有企企）", {"各区属国有企企"}, {R}},
+        {"square_brackets", "加强巡查。[市水利局牵头，市财政局配合]", {"市水利局", "市财政局"}, {L, A}},
+        {"shell_brackets", "加强巡查。〔责任单位：水科、支队〕", {"水科", "支队"}, {R, R}},
+        {"labels_in_lens_brackets", "加强巡查。【牵头单位】水科【配合单位】支队", {"水科", "支队"}, {L, A}},
+        {"closed_twice", "加强巡查。[水科牵头，各县(市)区政府负责落实)]", {"水科", "各县(市)区政府"}, {L, R}},
+        {"label_as_a_sentence", "加强巡查。责任单位为水科、支队。", {"水科", "支队"}, {R, R}},
+        {"behind_a_dash", "加强巡查。——责任单位：水科", {"水科"}, {R}},
+        {"two_verbs", "加强巡查。（市水利局、财政局牵头督导，市教育局参与）", {"市水利局", "市财政局", "市教育局"}, {L, L, A}},
+        {"other_departments", "加强巡查。（市水利局、市财政局等有关部门按职责分工负责）", {"市水利局", "市财政局"}, {R, R}},
+        {"person_is_no_unit", "加强巡查。（责任领导：王某；责任科室：水科）", {"水科"}, {R}},
+        {"deadline_in_front", "加强巡查。（完成时间：6月底前；责任单位：水科）", {"水科"}, {R}},
+        {"bracket_over_two_lines", "加强巡查。（责任单位：水科\n配合单位：支队）", {"水科", "支队"}, {R, A}},
+        {"names_without_a_mark", "加强巡查。（责任单位：区住建局 区水利局）", {"区住建局", "区水利局"}, {R, R}},
+        {"joined_by_a_word", "加强巡查。（责任单位：市住建局及各县区政府）", {"市住建局", "各县区政府"}, {R, R}},
+        {"sentence_with_by", "加强巡查。由市财政局、农业局，各县（市）、区政府负责落实。", {"市财政局", "市农业局", "各县（市）、区政府"}, {R, R, R}},
         {"labels_on_one_line", "加强巡查。\n牵头单位：市水利局 配合单位：市财政局", {"市水利局", "市财政局"}, {L, A}},
     }),
     [](const auto& one) { return one.param.name; });

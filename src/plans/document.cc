@@ -44,25 +44,25 @@ Status check_lines(std::string_view bytes) {
 bool is_secrecy_word(std::string_view text) { return text == "秘密" || text == "机密" || text == "绝密"; }
 
 // The mark that GB/T 9704 prints at the head: 机密★1年, 秘密; or 密级：机密. The plain words in a sentence are none.
-std::string_view secrecy_mark(const std::string& line) {
+std::string secrecy_mark(std::string_view text) {
   constexpr std::size_t kWord = sizeof("秘密") - 1;
   constexpr std::string_view kStar = "★";
-  std::string_view text = line;
   for (const std::string_view label : {std::string_view("密级和保密期限"), std::string_view("保密等级"), std::string_view("密级")}) {
     const std::size_t at = text.find(label);
     if (at == std::string_view::npos || at > 60) continue;
     std::string_view rest = text.substr(at + label.size());
+    if (at == 0 && rest.starts_with(",")) rest.remove_prefix(1);  // of a csv
     while (rest.starts_with(":") || rest.starts_with("：") || rest.starts_with("|") || rest.starts_with("（") || rest.starts_with("(")) {
       rest.remove_prefix(rest[0] == ':' || rest[0] == '|' || rest[0] == '(' ? 1 : 3);
     }
-    if (rest.size() >= kWord && is_secrecy_word(rest.substr(0, kWord))) return rest.substr(0, kWord);
+    if (rest.size() >= kWord && is_secrecy_word(rest.substr(0, kWord))) return std::string(rest.substr(0, kWord));
   }
   for (std::size_t i = 0; i + kWord <= text.size() && i < 120; ++i) {
     const std::string_view word = text.substr(i, kWord);
     if (!is_secrecy_word(word)) continue;
     const std::string_view rest = text.substr(i + kWord);
     const bool alone = i == 0 && rest.empty();
-    if (alone || rest.starts_with(kStar) || rest.starts_with("☆") || (i == 0 && rest.starts_with("*"))) return word;
+    if (alone || rest.starts_with(kStar) || rest.starts_with("☆") || (i == 0 && rest.starts_with("*"))) return std::string(word);
   }
   return {};
 }
@@ -72,9 +72,9 @@ Status refuse_secret(std::string_view text) {
   std::size_t number = 0;
   for (const std::string_view line : split_lines(text.substr(0, std::min<std::size_t>(text.size(), 64U << 10)))) {
     if (++number > kHeadLines) break;
-    const std::string_view mark = secrecy_mark(strip_spaces(line.substr(0, std::min<std::size_t>(line.size(), 4096))));
+    const std::string mark = secrecy_mark(strip_spaces(line.substr(0, std::min<std::size_t>(line.size(), 4096))));
     if (mark.empty()) continue;
-    return fail(Code::kInvalidInput, "文件标有密级“" + std::string(mark) + "”，涉密文件不得进入本系统，没有读取也没有保存", line_place(number));
+    return fail(Code::kInvalidInput, "文件标有密级“" + mark + "”，涉密文件不得进入本系统，没有读取也没有保存", line_place(number));
   }
   return {};
 }

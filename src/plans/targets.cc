@@ -81,12 +81,14 @@ class TargetFinder {
     return q.unit == U"%" && text_[clause_.range.begin] == U'占' && !state_.follows_target && !comparison.has_before && !comparison.has_after;
   }
 
-  // 已 and a verb: 已整改20项; not 已建成的12座.
+  // 已 and a verb: 已整改20项, 已建成的12座; not what is done to 已建成的站房.
   bool is_done(const Quantity& q) const {
     for (std::size_t i = clause_.range.begin; i + 1 < q.range.begin; ++i) {
       if (text_[i] != U'已' || piece_.nest_at(i) != Nest::kNone) continue;
       const WordMatch verb = c_.language.longest(WordClass::kStrongVerb, text_, i + 1);
-      if (verb.length != 0 && (i + 1 + verb.length >= text_.size() || text_[i + 1 + verb.length] != U'的')) return true;
+      if (verb.length == 0) continue;
+      const std::size_t end = i + 1 + verb.length;
+      if (end >= text_.size() || text_[end] != U'的' || end + 1 == q.range.begin) return true;
     }
     return false;
   }

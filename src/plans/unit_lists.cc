@@ -88,10 +88,10 @@ class ListReader {
       if (label.length != 0) is_person_ = label.value == "person";
       if (is_person_) continue;
       if (label.length != 0) {
+        settle(unsettled, role);  // what stands before the label keeps its own role
         part.remove_prefix(label.length);
         role = label.value;
         has_label_ = true;
-        settle(unsettled, role);
       }
       if (part.size() > 2 && (part[0] == U'由' || part[0] == U'即')) part.remove_prefix(1);
       const std::string_view verb = strip_role_verbs(language_, part);
