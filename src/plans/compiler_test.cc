@@ -306,6 +306,26 @@ TEST(Printed, NamesAndNumbersKeepTheirWidth) {
   EXPECT_EQ(plan.items[0].groups[0].raw, "(责任单位:各县(市)区政府)");
 }
 
+std::vector<std::string> items_of(const Plan& plan) {
+  std::vector<std::string> out;
+  for (const Item& item : plan.items) out.push_back(item.no + " " + item.heading);
+  return out;
+}
+
+TEST(Numbering, ContentsAndAttachmentsAreNoItems) {
+  const Plan plan = compiled("2024年要点\n目录\n一、要求……………1\n（一）治水............3\n一、任务\n1. 治水\n完成9个项目。\n2. 治气\n完成8个项目。\n附件：1.项目清单\n2.任务清单\n");
+  EXPECT_THAT(items_of(plan), ElementsAre("1 治水", "2 治气"));
+}
+
+TEST(Numbering, OneCharacterForms) {
+  EXPECT_THAT(items_of(compiled("2024年要点\n㈠治水。完成9个项目。\n㈡治气。完成8个项目。\n")), ElementsAre("（一） 治水", "（二） 治气"));
+}
+
+TEST(Numbering, BracketedDigitsAreItemsWhereNothingElseIs) {
+  EXPECT_THAT(items_of(compiled("2024年要点\n(1)治水。完成9个项目。\n(2)治气。完成8个项目。\n")), ElementsAre("(1) 治水", "(2) 治气"));
+  EXPECT_THAT(items_of(compiled("2024年要点\n1.治水。完成9个项目。\n（1）建网。建网8公里。\n（2）建站。建站3座。\n")), ElementsAre("1 治水"));
+}
+
 TEST(Tables, LinesWithTabsAreRowsAndKeepTheirPlace) {
   const std::string text = "2024年责任分工\n一、要求\n各单位要高度重视。\n二、分工\n序号\t工作内容\t年度目标\t责任单位\n1\t治理河道\t完成9个项目\t水科、支队\n2\t治理湖泊\t\t土科\n";
   const Plan plan = compiled(text);

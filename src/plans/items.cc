@@ -18,6 +18,7 @@ class ItemBuilder {
       if (group.node >= 0 && group.row < 0) ++own_groups_[static_cast<std::size_t>(group.node)];
     }
     has_arabic_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(), [](const OutlineNode& n) { return n.kind == MarkerKind::kArabic; });
+    has_chapter_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(), [](const OutlineNode& n) { return n.kind == MarkerKind::kChapter; });
     has_parenthesis_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(), [](const OutlineNode& n) { return n.kind == MarkerKind::kParenthesis; });
     std::size_t row = 0;
     for (std::size_t i = 0; i < c_.outline.nodes.size(); ++i) {
@@ -78,6 +79,8 @@ class ItemBuilder {
       case MarkerKind::kChapter:
         if (node(i).children > 0) return false;
         return has_units || (!has_arabic_ && !has_parenthesis_ && !rows_are_items);
+      case MarkerKind::kParenthesisArabic:  // （1） where nothing finer numbers the work
+        return !has_arabic_ && (has_units || (!has_parenthesis_ && !has_chapter_ && !rows_are_items));
       default:
         return false;
     }
@@ -205,6 +208,7 @@ class ItemBuilder {
 
   Compilation& c_;
   std::vector<int> own_groups_;
+  bool has_chapter_ = false;
   bool has_arabic_ = false;
   bool has_parenthesis_ = false;
 };

@@ -152,6 +152,18 @@ class CharacterPass {
       return 1;
     }
     if (is_blank(c)) return take_blanks(i);
+    if (c >= U'\u3220' && c <= U'\u3229') {  // ㈠ is one character for "（一）"
+      put(U'（', i);
+      put(U"一二三四五六七八九十"[c - U'\u3220'], i);
+      put(U'）', i);
+      return 1;
+    }
+    if (c >= U'\u2474' && c <= U'\u247C') {  // ⑴
+      put(U'（', i);
+      put(U'1' + (c - U'\u2474'), i);
+      put(U'）', i);
+      return 1;
+    }
     if (c >= U'\u2488' && c <= U'\u249B') {  // ⒉ is one character for "2."
       const int number = static_cast<int>(c - U'\u2488') + 1;
       if (number >= 10) put(U'1', i);

@@ -46,7 +46,18 @@ class Reader {
     }
   }
 
+  // 一、总体要求……3: a line of the table of contents.
+  static bool is_contents_line(std::u32string_view line) {
+    std::size_t end = line.size();
+    while (end > 0 && (is_digit(line[end - 1]) || line[end - 1] == U' ')) --end;
+    constexpr std::u32string_view kLeaders = U".…·．。—-_";
+    std::size_t leaders = 0;
+    while (leaders < end && kLeaders.find(line[end - 1 - leaders]) != std::u32string_view::npos) ++leaders;
+    return end < line.size() && line.size() - end <= 4 && leaders >= 3;
+  }
+
   bool is_marker_line(std::size_t index) const {
+    if (is_contents_line(view(lines_[index]))) return false;
     const Marker marker = marker_at(text_, lines_[index].begin);
     return marker.kind != MarkerKind::kNone && !marker.is_glued;
   }
@@ -207,12 +218,27 @@ class Reader {
       stack_.clear();
       return;
     }
+    if (is_contents_line(text) || is_attachment(text)) return;
     const Marker marker = marker_at(text_, line.begin);
     if (marker.kind != MarkerKind::kNone && is_plausible(marker)) {
       open_node(marker, line);
       return;
     }
     add_text(line);
+  }
+
+  // 附件：1.项目清单, and 2.任务清单 on the next line.
+  bool is_attachment(std::u32string_view text) {
+    const std::size_t colon = text.find(U'：');
+    if (text.starts_with(U"附") && colon <= 3) {
+      const Marker first = marker_at(text, colon + 1);
+      next_attachment_ = first.kind == MarkerKind::kArabic && first.number == 1 ? 2 : 0;
+      return next_attachment_ != 0;
+    }
+    const Marker marker = marker_at(text, 0);
+    const bool continues = next_attachment_ != 0 && marker.kind == MarkerKind::kArabic && marker.number == next_attachment_ && text.find(U'。') == std::u32string_view::npos;
+    next_attachment_ = continues ? next_attachment_ + 1 : 0;
+    return continues;
   }
 
   bool is_plausible(const Marker& marker) const {
@@ -538,6 +564,7 @@ class Reader {
   std::vector<Range> lines_;
   std::size_t line_ = 0;
   std::size_t title_line_ = 0;
+  int next_attachment_ = 0;  // number that the next line of a list of attachments carries; 0 outside one
   Outline out_;
   std::vector<int> stack_;
   int last_arabic_ = 0;
