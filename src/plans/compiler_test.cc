@@ -306,12 +306,6 @@ TEST(Printed, NamesAndNumbersKeepTheirWidth) {
   EXPECT_EQ(plan.items[0].groups[0].raw, "(责任单位:各县(市)区政府)");
 }
 
-std::vector<std::string> items_of(const Plan& plan) {
-  std::vector<std::string> out;
-  for (const Item& item : plan.items) out.push_back(item.no + " " + item.heading);
-  return out;
-}
-
 TEST(Numbering, ContentsAndAttachmentsAreNoItems) {
   const Plan plan = compiled("2024年要点\n目录\n一、要求……………1\n（一）治水............3\n一、任务\n1. 治水\n完成9个项目。\n2. 治气\n完成8个项目。\n附件：1.项目清单\n2.任务清单\n");
   EXPECT_THAT(items_of(plan), ElementsAre("1 治水", "2 治气"));

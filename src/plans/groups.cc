@@ -266,6 +266,10 @@ class GroupFinder {
   }
 
   void add_row_groups() {
+    std::vector<std::vector<std::size_t>> pieces_of_row(c_.outline.rows.size());
+    for (std::size_t i = 0; i < c_.pieces.size(); ++i) {
+      if (c_.pieces[i].row >= 0) pieces_of_row[static_cast<std::size_t>(c_.pieces[i].row)].push_back(i);
+    }
     for (std::size_t index = 0; index < c_.outline.rows.size(); ++index) {
       const TableRow& row = c_.outline.rows[index];
       UnitList all;
@@ -284,8 +288,8 @@ class GroupFinder {
       group.list = std::move(all);
       group.node = row.node;
       group.row = static_cast<int>(index);
-      for (Piece& piece : c_.pieces) {
-        if (piece.row == group.row && piece.group < 0) piece.group = static_cast<int>(c_.groups.size());
+      for (const std::size_t i : pieces_of_row[index]) {
+        if (c_.pieces[i].group < 0) c_.pieces[i].group = static_cast<int>(c_.groups.size());
       }
       c_.groups.push_back(std::move(group));
     }
