@@ -118,7 +118,7 @@ class ClauseReader {
     const bool is_duty = !state_.is_past && read_duties(here, targets);
     if (targets.empty() && !is_duty && !is_post_posed_ && !state_.is_past) add_other(i);
     // 200名副职后备人才 takes its verb from the clause before.
-    if (!targets.empty() && piece_->lexed.quantities[targets.back().quantity].kind == QuantityKind::kCount) state_.carries_verb = true;
+    if (!targets.empty() && counts_work(targets.back())) state_.carries_verb = true;
     if (has(here, WordClass::kFloorVerb) && !targets.empty()) state_.has_floor = true;
     state_.previous = here.range;
     state_.follows_target = !targets.empty();
@@ -128,6 +128,13 @@ class ClauseReader {
       state_.has_floor = false;
     }
     if (here.ends_sentence) state_.carries_verb = false;
+  }
+
+  // 9个, 500亩: work that is done under a verb, not a level that is reached.
+  bool counts_work(const FoundTarget& target) const {
+    const Quantity& quantity = piece_->lexed.quantities[target.quantity];
+    if (quantity.kind == QuantityKind::kCount) return true;
+    return quantity.kind == QuantityKind::kMeasure && target.comparator == "=" && target.unit != U"%" && target.comparator_range.empty();
   }
 
   bool has_word_with_value(const Clause& clause, WordClass word_class, std::string_view value) const {
@@ -168,7 +175,10 @@ class ClauseReader {
       switch (date.role) {
         case DateRole::kYear: return date.year < first && !is_attribute_of_noun(date, here);
         case DateRole::kFiveYears: return date.end_year < first;
-        case DateRole::kDeadline: return date.year != 0 && date.year < first && view(date.range).starts_with(U"截");
+        case DateRole::kDeadline: {  // 截至2023年底, 截至3月12日
+          const bool is_gone = date.year != 0 ? date.year < first : date.day != 0 && !date.has_end;
+          return is_gone && view(date.range).starts_with(U"截");
+        }
         case DateRole::kStart: return view(date.range).ends_with(U"以来") && date.year < first;
         case DateRole::kOther: return date.range.begin <= lead_end(here) && date.year != 0 && date.year < first && date.range.end < here.range.end && view(date.range).ends_with(U"年度");
         default: break;

@@ -38,6 +38,12 @@ std::vector<std::string> targets_of(const Plan& plan) {
   return out;
 }
 
+std::vector<std::string> items_of(const Plan& plan) {
+  std::vector<std::string> out;
+  for (const Item& item : plan.items) out.push_back(item.no + "|" + item.heading);
+  return out;
+}
+
 std::vector<std::string> duties_of(const Plan& plan) {
   std::vector<std::string> out;
   for (const Duty& d : plan.duties) out.push_back((d.min_count.has_value() ? std::to_string(*d.min_count) : "?") + "/" + d.period);
@@ -113,6 +119,10 @@ const std::vector<Sentence> kCounts = {
     {"scope_of_a_rate", "纳入考核的7个断面优良率达到85.7%。", {">=85.7%"}, {}},
     {"kinds_are_none", "组织四类设施向公众开放。", {}, {}},
     {"great_sets_are_none", "落实五大行动，服务两大战略。", {}, {}},
+    {"count_before_an_area", "新增绿道15公里、公园8个、绿地面积20万平方米。", {"=15公里", "=8个", "=20万平方米"}, {}},
+    {"started", "启动3条河道整治工程，开展13个园区风险评估。", {"=3条", "=13个"}, {}},
+    {"strength_of_a_team", "组织不少于10人的专班，配备3辆执法车。", {"=3辆"}, {}},
+    {"verb_carried_to_areas", "营造绿地12公顷，林带8.4公顷，花坛2.75公顷。", {"=12公顷", "=8.4公顷", "=2.75公顷"}, {}},
     {"bracket_in_verb", "新（改）建公厕60座。", {"=60座"}, {}},
     {"times_of_vehicles", "检查柴油车不少于1200辆次。", {">=1200辆次"}, {}},
     {"in_brackets", "推进2项问题（城东6家企业搬迁）整改销号。", {"=2项"}, {}},
@@ -185,6 +195,8 @@ const std::vector<Sentence> kTraps = {
     {"rank_among_others", "综合指数退出全省后十位，确保进入全国前20位。", {}, {}},
     {"year_before", "2023年，PM2.5浓度为36微克/立方米，同比下降4.2%。", {}, {}},
     {"year_before_and_plan", "2023年浓度为36微克/立方米，力争降至35微克/立方米以下。", {"<=35微克/立方米"}, {}},
+    {"until_a_day", "截至3月12日，优良天数为68天，比去年同期增加9天。", {}, {}},
+    {"threshold_per_hour", "完成35蒸吨/时以下锅炉30%的改造任务。", {"=30%"}, {}},
     {"so_far", "截至目前，累计淘汰车辆1.2万辆，新建站点35座。", {}, {}},
     {"five_years_gone", "“十三五”期间，全市新增绿地300公顷。", {}, {}},
     {"five_years_running", "“十四五”期间，全市新增绿地300公顷。", {"=300公顷"}, {}},
@@ -309,6 +321,13 @@ TEST(Printed, NamesAndNumbersKeepTheirWidth) {
 TEST(Numbering, ContentsAndAttachmentsAreNoItems) {
   const Plan plan = compiled("2024年要点\n目录\n一、要求……………1\n（一）治水............3\n一、任务\n1. 治水\n完成9个项目。\n2. 治气\n完成8个项目。\n附件：1.项目清单\n2.任务清单\n");
   EXPECT_THAT(items_of(plan), ElementsAre("1 治水", "2 治气"));
+}
+
+TEST(Numbering, ASentenceWithNothingButUnitsBehindItIsTheWork) {
+  const Plan plan = compiled("2024年要点\n一、任务\n1.每月检查煤质。（水科负责，各县（市）配合）\n2.完成9个项目。（水科负责）\n");
+  EXPECT_THAT(items_of(plan), ElementsAre("1 每月检查煤质", "2 完成9个项目"));
+  EXPECT_THAT(duties_of(plan), ElementsAre("1/month"));
+  EXPECT_THAT(targets_of(plan), ElementsAre("=9个"));
 }
 
 TEST(Numbering, OneCharacterForms) {
@@ -443,11 +462,6 @@ TEST(UnitLists, AGoalIsAnsweredByTheItemThatListsTheSameObjects) {
 
 // --- outline ----------------------------------------------------------------------------------------------------------
 
-std::vector<std::string> items_of(const Plan& plan) {
-  std::vector<std::string> out;
-  for (const Item& item : plan.items) out.push_back(item.no + "|" + item.heading);
-  return out;
-}
 
 TEST(OutlineOfPlans, AnyNumbering) {
   EXPECT_THAT(items_of(compiled("要点\n一、总则\n（一）建队伍。充实力量。\n（二）强监管。加强执法。\n二、附则\n（一）抓落实。压实责任。\n")),

@@ -314,7 +314,7 @@ class Reader {
       return node.heading_is_text ? rest : nothing;
     }
     const std::u32string_view sentence = text.substr(0, std::min(stop, text.size()));
-    const bool is_last = stop == std::u32string_view::npos || stop + 1 >= text.size();
+    const bool is_last = stop == std::u32string_view::npos || stop + 1 >= text.size() || is_one_bracket(text.substr(stop + 1));
     const bool next_is_text = line_ + 1 < lines_.size() && !is_marker_line(line_ + 1) && text_[lines_[line_ + 1].begin] != U'|' &&
                               !is_label_line(view(lines_[line_ + 1]));
     const bool may_be = sentence.size() <= kMaxHeading && !has_units_in(sentence) && (!has_digit(sentence) || (sentence.size() <= 20 && !has_quantity(sentence)));
@@ -328,6 +328,17 @@ class Reader {
     node.heading = trimmed({rest.begin, rest.begin + length});
     node.heading_is_text = true;
     return rest;
+  }
+
+  // （水科负责） and no more: the sentence before it is the work, not its heading.
+  static bool is_one_bracket(std::u32string_view text) {
+    while (!text.empty() && (text.back() == U' ' || text.back() == U'。')) text.remove_suffix(1);
+    int depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      depth += text[i] == U'（' ? 1 : text[i] == U'）' ? -1 : 0;
+      if (depth == 0) return i > 0 && i + 1 == text.size();
+    }
+    return false;
   }
 
   Range trimmed(Range range) const {

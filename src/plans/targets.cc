@@ -205,7 +205,8 @@ class TargetFinder {
     const std::size_t end = behind_after(q);
     const char32_t next = end < clause_.range.end ? text_[end] : U'\n';
     const bool is_attribute = next == U'的' && end + 1 < clause_.range.end;
-    if (q.kind == QuantityKind::kMeasure && is_attribute) return true;
+    const bool is_level = comparison.has_before && comparison.comparator != "=";  // 不少于10人的专班
+    if (is_attribute && (q.kind == QuantityKind::kMeasure || is_level)) return true;
     if (!comparison.has_after || comparison.is_approximate) return false;
     std::u32string_view unit = q.unit;
     for (std::size_t skip = 0; skip < unit.size() && skip < 2; ++skip) {
@@ -368,6 +369,8 @@ class TargetFinder {
 
   // A rate with its value follows in the clause: the count only says of how many things.
   bool is_scope_of_rate(std::size_t i) const {
+    const std::size_t end = behind_after(quantity(i));
+    if (end < clause_.range.end && text_[end] == U'、') return false;  // 公园8个、绿地面积20万平方米
     for (std::size_t j = i + 1; j < clause_.last_quantity; ++j) {
       const Quantity& later = quantity(j);
       if (piece_.nest_at(later.range.begin) != Nest::kNone) continue;
