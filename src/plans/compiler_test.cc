@@ -320,23 +320,23 @@ TEST(Printed, NamesAndNumbersKeepTheirWidth) {
 
 TEST(Numbering, ContentsAndAttachmentsAreNoItems) {
   const Plan plan = compiled("2024年要点\n目录\n一、要求……………1\n（一）治水............3\n一、任务\n1. 治水\n完成9个项目。\n2. 治气\n完成8个项目。\n附件：1.项目清单\n2.任务清单\n");
-  EXPECT_THAT(items_of(plan), ElementsAre("1 治水", "2 治气"));
+  EXPECT_THAT(items_of(plan), ElementsAre("1|治水", "2|治气"));
 }
 
 TEST(Numbering, ASentenceWithNothingButUnitsBehindItIsTheWork) {
   const Plan plan = compiled("2024年要点\n一、任务\n1.每月检查煤质。（水科负责，各县（市）配合）\n2.完成9个项目。（水科负责）\n");
-  EXPECT_THAT(items_of(plan), ElementsAre("1 每月检查煤质", "2 完成9个项目"));
+  EXPECT_THAT(items_of(plan), ElementsAre("1|每月检查煤质", "2|完成9个项目"));
   EXPECT_THAT(duties_of(plan), ElementsAre("1/month"));
   EXPECT_THAT(targets_of(plan), ElementsAre("=9个"));
 }
 
 TEST(Numbering, OneCharacterForms) {
-  EXPECT_THAT(items_of(compiled("2024年要点\n㈠治水。完成9个项目。\n㈡治气。完成8个项目。\n")), ElementsAre("（一） 治水", "（二） 治气"));
+  EXPECT_THAT(items_of(compiled("2024年要点\n㈠治水。完成9个项目。\n㈡治气。完成8个项目。\n")), ElementsAre("（一）|治水", "（二）|治气"));
 }
 
 TEST(Numbering, BracketedDigitsAreItemsWhereNothingElseIs) {
-  EXPECT_THAT(items_of(compiled("2024年要点\n(1)治水。完成9个项目。\n(2)治气。完成8个项目。\n")), ElementsAre("(1) 治水", "(2) 治气"));
-  EXPECT_THAT(items_of(compiled("2024年要点\n1.治水。完成9个项目。\n（1）建网。建网8公里。\n（2）建站。建站3座。\n")), ElementsAre("1 治水"));
+  EXPECT_THAT(items_of(compiled("2024年要点\n(1)治水。完成9个项目。\n(2)治气。完成8个项目。\n")), ElementsAre("(1)|治水", "(2)|治气"));
+  EXPECT_THAT(items_of(compiled("2024年要点\n1.治水。完成9个项目。\n（1）建网。建网8公里。\n（2）建站。建站3座。\n")), ElementsAre("1|治水"));
 }
 
 TEST(Tables, LinesWithTabsAreRowsAndKeepTheirPlace) {
