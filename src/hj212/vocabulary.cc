@@ -1,0 +1,237 @@
+#include "hj212/vocabulary.h"
+
+#include <algorithm>
+
+#include "base/toml.h"
+
+namespace bihuan::hj212 {
+namespace {
+
+constexpr std::string_view kKinds[] = {"request", "upload", "notification", "answer"};
+
+bool equals_any_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
+}
+
+Result<TomlTable> parse(const NamedText& file) { return parse_toml(file.text, "knowledge/" + file.name); }
+
+Result<std::vector<Edition>> editions_of(const TomlTable& table) {
+  std::vector<Edition> editions;
+  BIHUAN_TRY(const std::vector<std::string> words, table.strings("editions"));
+  for (const std::string& word : words) {
+    const Result<Edition> edition = parse_edition(word);
+    if (!edition.has_value()) return fail(Code::kInvalidInput, edition.error().message, table.where());
+    editions.push_back(*edition);
+  }
+  return editions;
+}
+
+Result<Word> read_word(const TomlTable& table, std::string_view otherwise) {
+  Word word;
+  BIHUAN_TRY(word.code, table.string("code"));
+  BIHUAN_TRY(word.name, table.string("name"));
+  BIHUAN_TRY(word.unit, table.string_or("unit", ""));
+  BIHUAN_TRY(word.validity, table.string_or("validity", ""));
+  BIHUAN_TRY(const std::string kind, table.string_or("kind", "text"));
+  if (kind != "text" && kind != "number") return fail(Code::kInvalidInput, "kind应为text或number", table.where());
+  word.is_number = kind == "number";
+  BIHUAN_TRY(word.confidence, table.string_or("confidence", otherwise));
+  return word;
+}
+
+Result<std::string> confidence_of(const TomlTable& file) {
+  BIHUAN_TRY(const TomlTable head, file.table("knowledge"));
+  return head.string("confidence");
+}
+
+Status read_words(const TomlTable& file, std::string_view key, std::map<std::string, Word, std::less<>>& words) {
+  BIHUAN_TRY(const std::string confidence, confidence_of(file));
+  BIHUAN_TRY(const std::vector<TomlTable> tables, file.tables(key));
+  for (const TomlTable& table : tables) {
+    BIHUAN_TRY(Word word, read_word(table, confidence));
+    const std::string code = word.code;
+    if (!words.emplace(code, std::move(word)).second)
+      return fail(Code::kInvalidInput, "编码“" + code + "”出现两次，应只有一项", table.where());
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(CommandKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+std::string_view to_chinese(CommandKind kind) {
+  constexpr std::string_view kNames[] = {"请求", "上传", "通知", "应答"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+Result<Vocabulary> Vocabulary::load(std::span<const NamedText> files) {
+  Vocabulary vocabulary;
+  const auto file = [&](std::string_view name) -> Result<NamedText> {
+    const auto found = std::ranges::find(files, name, &NamedText::name);
+    if (found == files.end())
+      return fail(Code::kNotFound, "缺少知识文件“" + std::string(name) + "”", std::string(name));
+    return *found;
+  };
+  BIHUAN_TRY(const NamedText commands, file("hj212/commands.toml"));
+  BIHUAN_TRY(const NamedText codes, file("hj212/codes.toml"));
+  BIHUAN_TRY(const NamedText factors, file("hj212/factors.toml"));
+  BIHUAN_CHECK(vocabulary.read_commands(commands));
+  BIHUAN_CHECK(vocabulary.read_codes(codes));
+  BIHUAN_CHECK(vocabulary.read_factors(factors));
+  return vocabulary;
+}
+
+Status Vocabulary::read_commands(const NamedText& file) {
+  BIHUAN_TRY(const TomlTable table, parse(file));
+  BIHUAN_TRY(const std::string confidence, confidence_of(table));
+  BIHUAN_TRY(const std::vector<TomlTable> entries, table.tables("command"));
+  for (const TomlTable& entry : entries) {
+    BIHUAN_CHECK(entry.check_keys(
+        {"cn", "name", "editions", "kind", "changes_device", "is_encrypted", "request", "confidence"}));
+    Command command;
+    BIHUAN_TRY(command.cn, entry.string("cn"));
+    BIHUAN_TRY(command.name, entry.string("name"));
+    BIHUAN_TRY(const std::string kind, entry.string("kind"));
+    const auto found = std::ranges::find(kKinds, kind);
+    if (found == std::end(kKinds)) return fail(Code::kInvalidInput, "kind“" + kind + "”不认识", entry.where());
+    command.kind = static_cast<CommandKind>(found - std::begin(kKinds));
+    BIHUAN_TRY(command.changes_device, entry.boolean_or("changes_device", false));
+    BIHUAN_TRY(command.is_encrypted, entry.boolean_or("is_encrypted", false));
+    BIHUAN_TRY(command.request, entry.strings_or_none("request"));
+    BIHUAN_TRY(command.confidence, entry.string_or("confidence", confidence));
+    BIHUAN_TRY(const std::vector<Edition> editions, editions_of(entry));
+    for (const Edition edition : editions) {
+      if (this->command(edition, command.cn) != nullptr)
+        return fail(Code::kInvalidInput, "命令“" + command.cn + "”在同一版中出现两次", entry.where());
+      auto& list = commands_[static_cast<std::size_t>(edition)];
+      list.insert(std::ranges::lower_bound(list, command.cn, {}, &Command::cn), command);
+    }
+  }
+  return {};
+}
+
+Status Vocabulary::read_codes(const NamedText& file) {
+  BIHUAN_TRY(const TomlTable table, parse(file));
+  BIHUAN_CHECK(
+      table.check_keys({"knowledge", "system", "request_return", "execution_return", "mark", "suffix", "field"}));
+  BIHUAN_CHECK(read_words(table, "system", systems_));
+  BIHUAN_CHECK(read_words(table, "request_return", request_returns_));
+  BIHUAN_CHECK(read_words(table, "execution_return", execution_returns_));
+  BIHUAN_CHECK(read_words(table, "suffix", suffixes_));
+  BIHUAN_CHECK(read_words(table, "field", fields_));
+  BIHUAN_TRY(const std::string confidence, confidence_of(table));
+  BIHUAN_TRY(const std::vector<TomlTable> marks, table.tables("mark"));
+  for (const TomlTable& mark : marks) {
+    BIHUAN_TRY(const Word word, read_word(mark, confidence));
+    BIHUAN_TRY(const std::vector<Edition> editions, editions_of(mark));
+    for (const Edition edition : editions) marks_[static_cast<std::size_t>(edition)].emplace(word.code, word);
+  }
+  return {};
+}
+
+Status Vocabulary::read_factors(const NamedText& file) {
+  BIHUAN_TRY(const TomlTable table, parse(file));
+  BIHUAN_CHECK(table.check_keys({"knowledge", "factor", "form"}));
+  BIHUAN_CHECK(read_words(table, "factor", factors_));
+  BIHUAN_TRY(const std::vector<TomlTable> forms, table.tables("form"));
+  for (const TomlTable& entry : forms) {
+    BIHUAN_CHECK(entry.check_keys({"prefix", "name", "shortest", "longest"}));
+    Form form;
+    BIHUAN_TRY(form.prefix, entry.string("prefix"));
+    BIHUAN_TRY(const std::int64_t shortest, entry.integer("shortest"));
+    BIHUAN_TRY(const std::int64_t longest, entry.integer("longest"));
+    form.shortest = static_cast<std::size_t>(shortest);
+    form.longest = static_cast<std::size_t>(longest);
+    forms_.push_back(std::move(form));
+  }
+  return {};
+}
+
+const Word* Vocabulary::look_up(const Words& words, std::string_view code) {
+  const auto found = words.find(code);
+  return found == words.end() ? nullptr : &found->second;
+}
+
+const Command* Vocabulary::command(Edition edition, std::string_view cn) const {
+  const auto& list = commands_[static_cast<std::size_t>(edition)];
+  const auto found = std::ranges::lower_bound(list, cn, {}, &Command::cn);
+  return found == list.end() || found->cn != cn ? nullptr : &*found;
+}
+
+const Command* Vocabulary::any_command(std::string_view cn) const {
+  for (const Edition edition : {Edition::k2025, Edition::k2017, Edition::k2005, Edition::kSurfaceWater}) {
+    if (const Command* found = command(edition, cn)) return found;
+  }
+  return nullptr;
+}
+
+const Word* Vocabulary::mark(Edition edition, std::string_view code) const {
+  return look_up(marks_[static_cast<std::size_t>(edition)], code);
+}
+
+bool Vocabulary::knows_factor(std::string_view code) const {
+  return factors_.contains(code) || std::ranges::any_of(forms_, [&](const Form& form) {
+           return code.starts_with(form.prefix) && code.size() >= form.prefix.size() + form.shortest &&
+                  code.size() <= form.prefix.size() + form.longest;
+         });
+}
+
+Treatment Vocabulary::check(const Message& message, std::vector<Diagnostic>& diagnostics) const {
+  Treatment worst = Treatment::kAccept;
+  const auto note = [&](Finding finding, std::string_view part) {
+    const bool is_inside =
+        part.data() >= message.segment.data() && part.data() <= message.segment.data() + message.segment.size();
+    const auto at = is_inside ? static_cast<std::uint32_t>(part.data() - message.segment.data()) : 0U;
+    diagnostics.push_back({finding, at, is_inside ? static_cast<std::uint32_t>(part.size()) : 0U, 0, 0});
+    worst = std::max(worst, treatment_of(finding));
+  };
+  if (command(message.edition, message.cn()) == nullptr)
+    note(any_command(message.cn()) == nullptr ? Finding::kCommandUnknown : Finding::kCommandOfOtherEdition,
+         message.cn());
+  if (message.has(HeaderField::kSt) && system(message.st()) == nullptr) note(Finding::kStUnknown, message.st());
+  for (std::size_t i = 0; i < message.items.size(); ++i) {
+    const Item& item = message.items[i];
+    if (!item.is_factor()) {
+      const Word* known = field(item.factor);
+      if (known == nullptr) note(Finding::kFieldUnknown, item.factor);
+      if (known != nullptr && known->is_number && item.kind == ValueKind::kText) note(Finding::kNotANumber, item.value);
+      continue;
+    }
+    const bool is_same_factor = i > 0 && message.items[i - 1].is_factor() && message.items[i - 1].factor == item.factor;
+    if (!is_same_factor && !knows_factor(item.factor)) note(Finding::kFactorUnknown, item.factor);
+    const Word* known = suffix(item.suffix);
+    if (known == nullptr) {
+      const bool is_case =
+          std::ranges::any_of(suffixes_, [&](const auto& s) { return equals_any_case(s.first, item.suffix); });
+      note(is_case ? Finding::kSuffixCase : Finding::kSuffixUnknown, item.suffix);
+    } else if (known->is_number && item.kind == ValueKind::kText) {
+      note(Finding::kNotANumber, item.value);
+    }
+    if (item.suffix == "Flag" && item.kind == ValueKind::kText && mark(message.edition, item.value) == nullptr)
+      note(Finding::kMarkUnknown, item.value);
+  }
+  // Twice the same pair, unless each stands behind its own PolId.
+  std::vector<std::size_t> order(message.items.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto key = [&](std::size_t i) {
+    const Item& item = message.items[i];
+    return std::tuple(item.factor, item.suffix, i);
+  };
+  std::ranges::sort(order, {}, key);
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const Item& first = message.items[order[i - 1]];
+    const Item& second = message.items[order[i]];
+    const bool is_twice = second.is_factor() && first.factor == second.factor && first.suffix == second.suffix;
+    const auto has_selector = [&](std::uint16_t group) {
+      return std::ranges::any_of(message.items, [&](const Item& item) {
+        return item.group == group && !item.is_factor() && equals_any_case(item.factor, "PolId");
+      });
+    };
+    if (is_twice && !(first.group != second.group && has_selector(second.group)))
+      note(Finding::kItemDouble, second.factor);
+  }
+  return worst;
+}
+
+}  // namespace bihuan::hj212
