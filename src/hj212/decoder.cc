@@ -112,8 +112,8 @@ std::size_t Framer::step() {
     }
     decoder_.after_frame_ = false;
   }
+  if (window_.starts_with("##")) return frame();
   const std::size_t mark = window_.find("##");
-  if (mark == 0) return frame();
   if (mark != kNone) return junk(mark);
   const bool may_begin = window_.back() == '#' && !is_end_;
   return junk(window_.size() - (may_begin ? 1 : 0));

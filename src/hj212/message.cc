@@ -25,28 +25,21 @@ bool equals_any_case(std::string_view a, std::string_view b) {
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
-// Two letters decide among the usual spellings.
+// The usual spellings, told apart by their size and letters.
 int header_index(std::string_view name) {
-  if (name.size() < 2) return -1;
-  const auto is = [&](std::size_t i) { return name == kHeaderNames[i] ? static_cast<int>(i) : -1; };
-  switch (name[0]) {
-    case 'Q':
-      return is(0);
-    case 'S':
-      return is(1);
-    case 'C':
-      return is(2);
-    case 'P':
-      return name[1] == 'W' ? is(3) : name.size() == 4 ? is(6) : is(7);
-    case 'M':
-      return is(4);
-    case 'F':
-      return is(5);
-    case 'R':
-      return is(8);
-    default:
-      return -1;
+  const auto is = [&](char a, char b) { return name[0] == a && name[1] == b; };
+  if (name.size() == 2) {
+    if (is('Q', 'N')) return 0;
+    if (is('S', 'T')) return 1;
+    if (is('C', 'N')) return 2;
+    if (is('P', 'W')) return 3;
+    if (is('M', 'N')) return 4;
+    if (is('R', 'F')) return 8;
   }
+  if (name == "Flag") return 5;
+  if (name == "PNUM") return 6;
+  if (name == "PNO") return 7;
+  return -1;
 }
 
 std::optional<int> small_number(std::string_view text, std::size_t most_digits, int most) {
@@ -56,9 +49,20 @@ std::optional<int> small_number(std::string_view text, std::size_t most_digits, 
   return value <= most ? std::optional<int>(value) : std::nullopt;
 }
 
-bool is_hex_identity(std::string_view mn) {
-  return mn.size() == 24 &&
-         std::ranges::all_of(mn, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
+// What characters may stand in an MN: 1 in any, 3 in one that is 24 hex digits.
+constexpr auto kIdentity = [] {
+  std::array<std::uint8_t, 256> kinds{};
+  for (char c = '0'; c <= '9'; ++c) kinds[static_cast<unsigned char>(c)] = 3;
+  for (char c = 'A'; c <= 'Z'; ++c) kinds[static_cast<unsigned char>(c)] = c <= 'F' ? 3 : 1;
+  for (char c = 'a'; c <= 'z'; ++c) kinds[static_cast<unsigned char>(c)] = 1;
+  kinds['_'] = kinds['-'] = 1;
+  return kinds;
+}();
+
+unsigned identity_kind(std::string_view mn) {
+  unsigned kind = 3;
+  for (const char c : mn) kind &= kIdentity[static_cast<unsigned char>(c)];
+  return kind;
 }
 
 bool is_missing_word(std::string_view value) {
@@ -284,13 +288,11 @@ void SegmentReader::check_mn() {
   if (!message_.has(HeaderField::kMn)) return;
   const std::string_view mn = message_.mn();
   if (mn.empty()) return note(Finding::kMnEmpty, offset_of(segment_));
-  if (is_hex_identity(mn)) return;
-  const auto is_plain = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
-  };
+  const unsigned kind = identity_kind(mn);
+  if (mn.size() == 24 && kind == 3) return;
   const bool is_2005 = message_.edition == Edition::k2005 && mn.size() == 14;
   const bool is_station = message_.edition == Edition::kSurfaceWater;
-  if ((is_2005 || is_station) && std::ranges::all_of(mn, is_plain)) return;
+  if ((is_2005 || is_station) && kind != 0) return;
   note(Finding::kMnForm, offset_of(mn), mn.size());
 }
 

@@ -1,6 +1,10 @@
 #include "hj212/vocabulary.h"
 
 #include <algorithm>
+#include <bitset>
+#include <cstring>
+#include <numeric>
+#include <tuple>
 
 #include "base/toml.h"
 
@@ -44,7 +48,7 @@ Result<std::string> confidence_of(const TomlTable& file) {
   return head.string("confidence");
 }
 
-Status read_words(const TomlTable& file, std::string_view key, std::map<std::string, Word, std::less<>>& words) {
+Status read_words(const TomlTable& file, std::string_view key, Words& words) {
   BIHUAN_TRY(const std::string confidence, confidence_of(file));
   BIHUAN_TRY(const std::vector<TomlTable> tables, file.tables(key));
   for (const TomlTable& table : tables) {
@@ -57,6 +61,19 @@ Status read_words(const TomlTable& file, std::string_view key, std::map<std::str
 }
 
 }  // namespace
+
+std::size_t CodeHash::operator()(std::string_view code) const {
+  std::uint64_t head = 0;
+  std::uint64_t tail = 0;
+  if (code.size() >= 8) {
+    std::memcpy(&head, code.data(), 8);
+    std::memcpy(&tail, code.data() + code.size() - 8, 8);
+  } else {
+    std::memcpy(&head, code.data(), code.size());
+  }
+  const std::uint64_t mixed = (head ^ (tail * 31) ^ code.size()) * 0x9E3779B97F4A7C15U;
+  return static_cast<std::size_t>(mixed >> 24);
+}
 
 std::string_view to_string(CommandKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
@@ -177,61 +194,107 @@ bool Vocabulary::knows_factor(std::string_view code) const {
          });
 }
 
-Treatment Vocabulary::check(const Message& message, std::vector<Diagnostic>& diagnostics) const {
-  Treatment worst = Treatment::kAccept;
-  const auto note = [&](Finding finding, std::string_view part) {
-    const bool is_inside =
-        part.data() >= message.segment.data() && part.data() <= message.segment.data() + message.segment.size();
-    const auto at = is_inside ? static_cast<std::uint32_t>(part.data() - message.segment.data()) : 0U;
-    diagnostics.push_back({finding, at, is_inside ? static_cast<std::uint32_t>(part.size()) : 0U, 0, 0});
-    worst = std::max(worst, treatment_of(finding));
-  };
-  if (command(message.edition, message.cn()) == nullptr)
-    note(any_command(message.cn()) == nullptr ? Finding::kCommandUnknown : Finding::kCommandOfOtherEdition,
-         message.cn());
-  if (message.has(HeaderField::kSt) && system(message.st()) == nullptr) note(Finding::kStUnknown, message.st());
-  for (std::size_t i = 0; i < message.items.size(); ++i) {
-    const Item& item = message.items[i];
-    if (!item.is_factor()) {
-      const Word* known = field(item.factor);
-      if (known == nullptr) note(Finding::kFieldUnknown, item.factor);
-      if (known != nullptr && known->is_number && item.kind == ValueKind::kText) note(Finding::kNotANumber, item.value);
-      continue;
+// One check of one message.
+class Vocabulary::Check {
+ public:
+  Check(const Vocabulary& vocabulary, const Message& message, std::vector<Diagnostic>& diagnostics)
+      : vocabulary_(vocabulary), message_(message), diagnostics_(diagnostics) {}
+
+  Treatment run() {
+    check_header();
+    for (std::size_t i = 0; i < message_.items.size(); ++i) {
+      if (message_.items[i].is_factor()) {
+        check_factor(i);
+      } else {
+        check_field(message_.items[i]);
+      }
     }
-    const bool is_same_factor = i > 0 && message.items[i - 1].is_factor() && message.items[i - 1].factor == item.factor;
-    if (!is_same_factor && !knows_factor(item.factor)) note(Finding::kFactorUnknown, item.factor);
-    const Word* known = suffix(item.suffix);
-    if (known == nullptr) {
-      const bool is_case =
-          std::ranges::any_of(suffixes_, [&](const auto& s) { return equals_any_case(s.first, item.suffix); });
-      note(is_case ? Finding::kSuffixCase : Finding::kSuffixUnknown, item.suffix);
-    } else if (known->is_number && item.kind == ValueKind::kText) {
-      note(Finding::kNotANumber, item.value);
-    }
-    if (item.suffix == "Flag" && item.kind == ValueKind::kText && mark(message.edition, item.value) == nullptr)
-      note(Finding::kMarkUnknown, item.value);
+    find_doubles();
+    return worst_;
   }
-  // Twice the same pair, unless each stands behind its own PolId.
-  std::vector<std::size_t> order(message.items.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  const auto key = [&](std::size_t i) {
-    const Item& item = message.items[i];
-    return std::tuple(item.factor, item.suffix, i);
-  };
-  std::ranges::sort(order, {}, key);
+
+ private:
+  void note(Finding finding, std::string_view part) {
+    const std::string_view all = message_.segment;
+    const bool is_inside = part.data() >= all.data() && part.data() <= all.data() + all.size();  // not converted text
+    const auto at = is_inside ? static_cast<std::uint32_t>(part.data() - all.data()) : 0U;
+    diagnostics_.push_back({finding, at, is_inside ? static_cast<std::uint32_t>(part.size()) : 0U, 0, 0});
+    worst_ = std::max(worst_, treatment_of(finding));
+  }
+  void check_header();
+  void check_field(const Item& item);
+  void check_factor(std::size_t i);
+  void find_doubles();
+  bool is_double(const Item& first, const Item& second) const;
+
+  const Vocabulary& vocabulary_;
+  const Message& message_;
+  std::vector<Diagnostic>& diagnostics_;
+  Treatment worst_ = Treatment::kAccept;
+};
+
+void Vocabulary::Check::check_header() {
+  const std::string_view cn = message_.cn();
+  if (vocabulary_.command(message_.edition, cn) == nullptr)
+    note(vocabulary_.any_command(cn) == nullptr ? Finding::kCommandUnknown : Finding::kCommandOfOtherEdition, cn);
+  if (message_.has(HeaderField::kSt) && vocabulary_.system(message_.st()) == nullptr)
+    note(Finding::kStUnknown, message_.st());
+}
+
+void Vocabulary::Check::check_field(const Item& item) {
+  const Word* known = vocabulary_.field(item.factor);
+  if (known == nullptr) return note(Finding::kFieldUnknown, item.factor);
+  if (known->is_number && item.kind == ValueKind::kText) note(Finding::kNotANumber, item.value);
+}
+
+void Vocabulary::Check::check_factor(std::size_t i) {
+  const Item& item = message_.items[i];
+  const bool is_same = i > 0 && message_.items[i - 1].is_factor() && message_.items[i - 1].factor == item.factor;
+  if (!is_same && !vocabulary_.knows_factor(item.factor)) note(Finding::kFactorUnknown, item.factor);
+  const Word* known = vocabulary_.suffix(item.suffix);
+  if (known == nullptr) {
+    const bool is_case = std::ranges::any_of(
+        vocabulary_.suffixes_, [&](const auto& word) { return equals_any_case(word.first, item.suffix); });
+    note(is_case ? Finding::kSuffixCase : Finding::kSuffixUnknown, item.suffix);
+  } else if (known->is_number && item.kind == ValueKind::kText) {
+    note(Finding::kNotANumber, item.value);
+  }
+  if (item.suffix == "Flag" && item.kind != ValueKind::kMissing &&
+      vocabulary_.mark(message_.edition, item.value) == nullptr)
+    note(Finding::kMarkUnknown, item.value);
+}
+
+// The same pair twice, unless each stands behind its own PolId.
+bool Vocabulary::Check::is_double(const Item& first, const Item& second) const {
+  if (!second.is_factor() || first.factor != second.factor || first.suffix != second.suffix) return false;
+  return first.group == second.group || std::ranges::none_of(message_.items, [&](const Item& item) {
+           return item.group == second.group && !item.is_factor() && equals_any_case(item.factor, "PolId");
+         });
+}
+
+void Vocabulary::Check::find_doubles() {
+  const std::vector<Item>& items = message_.items;
+  if (items.size() <= 256) {  // few: look back only where a pair of the same hash came before
+    std::bitset<1024> seen;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::size_t hash = (CodeHash{}(items[i].factor) * 3 + CodeHash{}(items[i].suffix)) & 1023;
+      const auto is_first = [&](const Item& before) { return is_double(before, items[i]); };
+      if (seen[hash] && std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i), is_first))
+        note(Finding::kItemDouble, items[i].factor);
+      seen[hash] = true;
+    }
+    return;
+  }
+  std::vector<std::size_t> order(items.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::tuple(items[i].factor, items[i].suffix, i); });
   for (std::size_t i = 1; i < order.size(); ++i) {
-    const Item& first = message.items[order[i - 1]];
-    const Item& second = message.items[order[i]];
-    const bool is_twice = second.is_factor() && first.factor == second.factor && first.suffix == second.suffix;
-    const auto has_selector = [&](std::uint16_t group) {
-      return std::ranges::any_of(message.items, [&](const Item& item) {
-        return item.group == group && !item.is_factor() && equals_any_case(item.factor, "PolId");
-      });
-    };
-    if (is_twice && !(first.group != second.group && has_selector(second.group)))
-      note(Finding::kItemDouble, second.factor);
+    if (is_double(items[order[i - 1]], items[order[i]])) note(Finding::kItemDouble, items[order[i]].factor);
   }
-  return worst;
+}
+
+Treatment Vocabulary::check(const Message& message, std::vector<Diagnostic>& diagnostics) const {
+  return Check(*this, message, diagnostics).run();
 }
 
 }  // namespace bihuan::hj212

@@ -4,10 +4,11 @@
 // known or not. Commands are keyed by edition and CN, because 1001, 3013 and 3014 changed their meaning.
 #pragma once
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -49,6 +50,13 @@ struct Word {
   std::string confidence;
 };
 
+// Codes are short: their first and last octets tell most of them apart.
+struct CodeHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view code) const;
+};
+using Words = std::unordered_map<std::string, Word, CodeHash, std::equal_to<>>;
+
 class Vocabulary {
  public:
   // Errors: kInvalidInput with file and line; kNotFound where one of the three files is missing.
@@ -71,7 +79,6 @@ class Vocabulary {
   std::span<const Command> commands(Edition edition) const { return commands_[static_cast<std::size_t>(edition)]; }
 
  private:
-  using Words = std::map<std::string, Word, std::less<>>;
   struct Form {  // codes that are composed by a rule: prefix, and how many characters follow
     std::string prefix;
     std::size_t shortest = 0;
@@ -79,6 +86,7 @@ class Vocabulary {
   };
   static const Word* look_up(const Words& words, std::string_view code);
   bool knows_factor(std::string_view code) const;
+  class Check;
   Status read_commands(const NamedText& file);
   Status read_codes(const NamedText& file);
   Status read_factors(const NamedText& file);
