@@ -123,6 +123,11 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_plan_correct(*plan, session);
   add_plan_corrections(*plan, session);
   add_assess(app, session);
+  CLI::App* hj212 = app.add_subcommand("hj212", "现场设备的HJ 212帧：读、写、核对 (HJ 212 frames of field devices)");
+  hj212->require_subcommand(1);
+  add_hj212_decode(*hj212, session);
+  add_hj212_encode(*hj212, session);
+  add_hj212_check(*hj212, session);
   add_serve(app, session);
   add_journal(app, session);
   add_backup(app, session);
