@@ -1,5 +1,6 @@
-// Whatever octets come, in whatever pieces: the decoder neither crashes nor hangs, hands over each octet once and in order, keeps
-// little, and finds the same frames in all pieces. What it accepted and can be written is read again as it was.
+// Whatever octets come, in whatever pieces: the decoder neither crashes nor hangs, hands over each octet once and in
+// order, keeps little, and finds the same frames in all pieces. What it accepted and can be written is read again as it
+// was.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -64,13 +65,14 @@ Seen run(std::string_view octets, const hj212::Profiles& profiles, std::size_t p
     if (!received.is_frame()) return;
     const hj212::Message& message = received.message;
     seen.frames += std::string(to_string(received.standing)) + std::string(received.raw);
-    for (const hj212::Diagnostic& diagnostic : received.diagnostics) seen.frames += describe(diagnostic, message.segment);
+    for (const hj212::Diagnostic& diagnostic : received.diagnostics)
+      seen.frames += describe(diagnostic, message.segment);
     if (!received.has_data()) return;
     assembly.add(message, {static_cast<std::int64_t>(seen.raw.size())});
     const hj212::Draft draft = draft_of(message);
     const auto again = hj212::encode_segment(draft, {.max_segment = 9999, .key = {}});
-    for (const hj212::Draft& answer :
-         {hj212::answer_request(message, hj212::RequestReturn::kAccepted), hj212::answer_data(message), hj212::answer_notification(message)})
+    for (const hj212::Draft& answer : {hj212::answer_request(message, hj212::RequestReturn::kAccepted),
+                                       hj212::answer_data(message), hj212::answer_notification(message)})
       bihuan::discard(hj212::encode(answer), "it may be refused; it must not crash");
     if (!again.has_value()) return;
     hj212::Message read;

@@ -1,7 +1,9 @@
 #include "cli/hj212_input.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "base/text.h"
 #include "cli/places.h"
@@ -37,20 +39,28 @@ std::string printable(std::string_view octets) {
   return out;
 }
 
-bool is_secret(std::string_view name) { return name == "PW" || name == "NewPW" || name == "NewSK"; }
-
-// Every value of PW, NewPW and NewSK in `text`, wherever it stands.
-std::string mask(std::string text) {
-  for (const std::string_view name : {"PW=", "NewPW=", "NewSK=", "pw=", "Pw="}) {
-    for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
-      const std::size_t begin = at + name.size();
-      std::size_t end = std::min({text.find(';', begin), text.find(',', begin), text.find('&', begin)});
-      if (end == std::string::npos) end = text.size();
-      text.replace(begin, end - begin, kMask);
-    }
-  }
-  return text;
+// Does `name` end with `word`, in any case of letters?
+bool ends_with_any_case(std::string_view name, std::string_view word) {
+  return name.size() >= word.size() && std::ranges::equal(name.substr(name.size() - word.size()), word,
+                                                          [](char a, char b) { return (a | 0x20) == (b | 0x20); });
 }
+
+// Every value of PW, NewPW and NewSK in `text`, wherever it stands and however it is spelled.
+std::string mask(std::string_view text) {
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t equals = text.find('='); equals != std::string_view::npos; equals = text.find('=', equals + 1)) {
+    if (equals < done) continue;
+    const std::string_view name = trim(text.substr(done, equals - done));
+    if (!ends_with_any_case(name, "PW") && !ends_with_any_case(name, "NewSK")) continue;
+    out += text.substr(done, equals + 1 - done);
+    out += kMask;
+    done = std::min(text.find_first_of(";,&", equals + 1), text.size());
+  }
+  return out + std::string(text.substr(done));
+}
+
+bool is_secret(std::string_view name) { return ends_with_any_case(name, "PW") || ends_with_any_case(name, "NewSK"); }
 
 void mask(hj212::Draft& draft) {
   if (draft.pw.has_value()) draft.pw = kMask;

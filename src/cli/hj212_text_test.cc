@@ -30,8 +30,8 @@ TEST(Hj212Text, AFrameAsAPersonReadsIt) {
   ASSERT_EQ(frames.size(), 2U);
   EXPECT_EQ(frames[0].standing, "junk");
   const std::string text = frame_text(frames[1], 1, vocabulary());
-  for (const char* part : {"正确", "HJ 212-2017", "2011 污染物实时数据", "32 地表水体环境污染源", "2024-09-30 08:00:00.123",
-                           "化学需氧量", "32.5", "N 正常", "要求应答"})
+  for (const char* part : {"正确", "HJ 212-2017", "2011 污染物实时数据", "32 地表水体环境污染源",
+                           "2024-09-30 08:00:00.123", "化学需氧量", "32.5", "N 正常", "要求应答"})
     EXPECT_TRUE(contains(text, part)) << part << "\n" << text;
 }
 
@@ -66,9 +66,9 @@ TEST(Hj212Text, SaysWhatWouldBeRight) {
 }
 
 TEST(Hj212Text, JsonGoesBothWays) {
-  const Result<std::vector<hj212::Draft>> drafts = drafts_of_json(
-      R"({"qn":"20240930080000123","st":"32","cn":"1062","pw":"a1b2c3","mn":"M1","flag":5,)"
-      R"("groups":[[{"name":"RtdInterval","value":"30"}]]})");
+  const Result<std::vector<hj212::Draft>> drafts =
+      drafts_of_json(R"({"qn":"20240930080000123","st":"32","cn":"1062","pw":"a1b2c3","mn":"M1","flag":5,)"
+                     R"("groups":[[{"name":"RtdInterval","value":"30"}]]})");
   ASSERT_TRUE(drafts.has_value()) << drafts.error().message << drafts.error().where;
   ASSERT_EQ(drafts->size(), 1U);
   EXPECT_EQ(*hj212::encode_segment(drafts->front()),
