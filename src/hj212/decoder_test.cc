@@ -116,7 +116,9 @@ TEST(Decoder, OneOctetChangedAtEveryPlace) {
         }
         EXPECT_GE(right, 1U) << octets;
         EXPECT_EQ(frames_of(all).back().segment, kSegment) << octets;
-        if (at % 5 == 0) EXPECT_EQ(frames_of(take(octets, Profiles(), 7)), frames_of(all)) << octets;
+        if (at % 5 == 0) {
+          EXPECT_EQ(frames_of(take(octets, Profiles(), 7)), frames_of(all)) << octets;
+        }
       }
     }
   }

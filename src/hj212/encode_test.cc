@@ -35,7 +35,9 @@ TEST(Encode, ReadsWhatWasWritten) {
   const std::string frame = *encode(sample());
   EXPECT_EQ(frame.substr(0, 30), "##0140QN=20240930080000123;ST=");
   decode_all(frame, Profiles(), nullptr, [&](const Received& received) {
-    if (received.is_frame()) EXPECT_EQ(draft_of(received.message), sample());
+    if (received.is_frame()) {
+      EXPECT_EQ(draft_of(received.message), sample());
+    }
   });
 }
 
