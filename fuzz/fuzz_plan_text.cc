@@ -1,5 +1,5 @@
-// Whatever bytes come: read_document and compile neither crash nor hang, spans stay inside the text and in order, and the
-// same bytes give the same plan.
+// Whatever bytes come: read_document and compile neither crash nor hang, spans stay inside the text and in order, and
+// the same bytes give the same plan.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -38,7 +38,9 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-void check(plans::Span span, std::int64_t size) { require(span.begin >= 0 && span.begin <= span.end && span.end <= size); }
+void check(plans::Span span, std::int64_t size) {
+  require(span.begin >= 0 && span.begin <= span.end && span.end <= size);
+}
 
 }  // namespace
 

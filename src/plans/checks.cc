@@ -16,8 +16,8 @@ std::int64_t power_of_ten(int n) {
   return power;
 }
 
-// value % of `whole` objects, as objects: to the nearest if the printed decimals allow no finer reading (85.7 % of 7 is 6),
-// otherwise up for a floor and down for a ceiling.
+// value % of `whole` objects, as objects: to the nearest if the printed decimals allow no finer reading (85.7 % of 7 is
+// 6), otherwise up for a floor and down for a ceiling.
 std::int64_t share_of(Decimal percent, std::int64_t whole, bool is_ceiling) {
   const std::int64_t scale = 100 * power_of_ten(percent.places());
   const std::int64_t product = percent.mantissa() * whole;
@@ -38,7 +38,8 @@ bool same_tail(const std::string& a, const std::string& b) {
 bool inside(Span inner, Span outer) { return inner.begin >= outer.begin && inner.end <= outer.end; }
 
 const CountedList* list_in(const Plan& plan, const Target& target) {
-  const auto first = std::lower_bound(plan.lists.begin(), plan.lists.end(), target.span.begin, [](const CountedList& l, std::int64_t at) { return l.span.begin < at; });
+  const auto first = std::lower_bound(plan.lists.begin(), plan.lists.end(), target.span.begin,
+                                      [](const CountedList& l, std::int64_t at) { return l.span.begin < at; });
   for (auto list = first; list != plan.lists.end() && list->span.begin < target.span.end; ++list) {
     if (list->count.has_value() && list->span.end <= target.span.end) return &*list;
   }
@@ -46,13 +47,16 @@ const CountedList* list_in(const Plan& plan, const Target& target) {
 }
 
 void count_objects(Target& target, const CountedList& list) {
-  if (target.unit != "%" || !is_small(target.value) || *list.count <= 0 || *list.count > kLargestWhole || !target.direction.empty()) return;
+  if (target.unit != "%" || !is_small(target.value) || *list.count <= 0 || *list.count > kLargestWhole ||
+      !target.direction.empty())
+    return;
   if (target.scope.find(list.object) == std::string::npos) return;
   const bool is_ceiling = target.comparator == "<=" || target.comparator == "<";
   Arithmetic arithmetic;
   arithmetic.whole = *list.count;
   arithmetic.needed = share_of(*target.value, *list.count, is_ceiling);
-  arithmetic.statement = std::to_string(*list.count) + "个" + list.object + "的" + to_string(*target.value) + "%＝" + std::to_string(arithmetic.needed) + "个";
+  arithmetic.statement = std::to_string(*list.count) + "个" + list.object + "的" + to_string(*target.value) + "%＝" +
+                         std::to_string(arithmetic.needed) + "个";
   target.arithmetic = std::move(arithmetic);
 }
 
@@ -69,9 +73,12 @@ void restate_days(Compilation& c, const Target& rate, Target& days) {
   Arithmetic arithmetic;
   arithmetic.whole = whole;
   arithmetic.needed = whole - bad;
-  arithmetic.statement = std::to_string(whole) + "天的" + to_string(*rate.value) + "%＝" + std::to_string(whole - bad) + "天，其余至多" + std::to_string(bad) + "天";
+  arithmetic.statement = std::to_string(whole) + "天的" + to_string(*rate.value) + "%＝" + std::to_string(whole - bad) +
+                         "天，其余至多" + std::to_string(bad) + "天";
   if (!(*days.value == Decimal(bad)) && !(*days.value == Decimal(whole - bad))) {
-    c.plan.diagnostics.push_back({days.span, "restatement_differs", "warning", "同一句里的百分比和天数对不上：" + arithmetic.statement + "，文中写的是" + to_string(*days.value) + "天"});
+    c.plan.diagnostics.push_back(
+        {days.span, "restatement_differs", "warning",
+         "同一句里的百分比和天数对不上：" + arithmetic.statement + "，文中写的是" + to_string(*days.value) + "天"});
   }
   days.arithmetic = std::move(arithmetic);
 }
@@ -87,7 +94,8 @@ class PlanChecker {
     doubled_words();
     repaired_characters();
     unknown_periods();
-    std::stable_sort(plan_.diagnostics.begin(), plan_.diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) { return a.span < b.span; });
+    std::stable_sort(plan_.diagnostics.begin(), plan_.diagnostics.end(),
+                     [](const Diagnostic& a, const Diagnostic& b) { return a.span < b.span; });
   }
 
  private:
@@ -97,7 +105,8 @@ class PlanChecker {
 
   void number_faults() {
     for (const Range& fault : c_.outline.number_faults) {
-      c_.diagnose(fault, "number_out_of_sequence", "note", "编号“" + c_.utf8(fault) + "”与前后不连续（缺号或重号），已按印刷的编号保留");
+      c_.diagnose(fault, "number_out_of_sequence", "note",
+                  "编号“" + c_.utf8(fault) + "”与前后不连续（缺号或重号），已按印刷的编号保留");
     }
   }
 
@@ -118,19 +127,25 @@ class PlanChecker {
         continue;
       }
       places = std::max(places, targets[i].value->places());
-      for (std::size_t k = i + 1; k <= last; ++k) sum += targets[k].value->mantissa() * power_of_ten(places - targets[k].value->places());
+      for (std::size_t k = i + 1; k <= last; ++k)
+        sum += targets[k].value->mantissa() * power_of_ten(places - targets[k].value->places());
       const std::int64_t total = targets[i].value->mantissa() * power_of_ten(places - targets[i].value->places());
       if (sum > total) {
-        report(targets[i].span, "parts_exceed_total", "warning", "其中各项合计" + to_string(Decimal(sum, places)) + targets[i].unit + "，超过总数" + to_string(*targets[i].value) + targets[i].unit);
+        report(targets[i].span, "parts_exceed_total", "warning",
+               "其中各项合计" + to_string(Decimal(sum, places)) + targets[i].unit + "，超过总数" +
+                   to_string(*targets[i].value) + targets[i].unit);
       } else if (sum < total) {
-        report(targets[i].span, "parts_below_total", "note", "其中各项合计" + to_string(Decimal(sum, places)) + targets[i].unit + "，少于总数" + to_string(*targets[i].value) + targets[i].unit + "，请确认是否列全");
+        report(targets[i].span, "parts_below_total", "note",
+               "其中各项合计" + to_string(Decimal(sum, places)) + targets[i].unit + "，少于总数" +
+                   to_string(*targets[i].value) + targets[i].unit + "，请确认是否列全");
       }
       i = last;
     }
   }
 
   bool is_part(const Target& total, const Target& part, bool is_first) const {
-    if (!is_small(total.value) || !is_small(part.value) || part.unit != total.unit || part.item != total.item) return false;
+    if (!is_small(total.value) || !is_small(part.value) || part.unit != total.unit || part.item != total.item)
+      return false;
     if (part.span.begin - total.span.end > 200 || part.span.begin < total.span.begin) return false;
     if (!part.part_of.empty() || part.period != total.period) return false;
     // Between total and part: 其中 before the first, no end of a sentence at all.
@@ -142,9 +157,11 @@ class PlanChecker {
   // Normal text between two places of the original.
   std::u32string_view between(std::int64_t begin, std::int64_t end) const {
     const auto& origin = c_.normal.origin;
-    const auto from = std::lower_bound(origin.begin(), origin.end(), static_cast<std::uint32_t>(std::max<std::int64_t>(begin, 0)));
+    const auto from =
+        std::lower_bound(origin.begin(), origin.end(), static_cast<std::uint32_t>(std::max<std::int64_t>(begin, 0)));
     const auto to = std::lower_bound(from, origin.end(), static_cast<std::uint32_t>(std::max<std::int64_t>(end, 0)));
-    return std::u32string_view(c_.normal.text).substr(static_cast<std::size_t>(from - origin.begin()), static_cast<std::size_t>(to - from));
+    return std::u32string_view(c_.normal.text)
+        .substr(static_cast<std::size_t>(from - origin.begin()), static_cast<std::size_t>(to - from));
   }
 
   // The same indicator of the same scope for the same day, with two values.
@@ -153,11 +170,14 @@ class PlanChecker {
     for (const Target& target : plan_.targets) {
       constexpr std::size_t kShortest = 12;  // four characters
       if (target.indicator.size() < kShortest || !target.value.has_value()) continue;
-      const std::string key = target.indicator + "|" + target.scope + "|" + target.unit + "|" + target.deadline + "|" + target.period + "|" + target.direction;
+      const std::string key = target.indicator + "|" + target.scope + "|" + target.unit + "|" + target.deadline + "|" +
+                              target.period + "|" + target.direction;
       const auto [place, is_new] = first.try_emplace(key, &target);
       const Target& other = *place->second;
       if (is_new || other.span == target.span || *other.value == *target.value) continue;
-      report(target.span, "contradiction", "warning", "“" + target.indicator + "”在文中有两个值：" + to_string(*other.value) + other.unit + "和" + to_string(*target.value) + target.unit + "，请核对");
+      report(target.span, "contradiction", "warning",
+             "“" + target.indicator + "”在文中有两个值：" + to_string(*other.value) + other.unit + "和" +
+                 to_string(*target.value) + target.unit + "，请核对");
     }
   }
 
@@ -175,7 +195,8 @@ class PlanChecker {
 
   void repaired_characters() {
     for (const std::uint32_t at : c_.normal.repaired) {
-      report({static_cast<std::int64_t>(at), static_cast<std::int64_t>(at) + 1}, "percent_restored", "warning", "数字后面的标点疑为识别丢失的“%”，已按百分比读取，请核对原件");
+      report({static_cast<std::int64_t>(at), static_cast<std::int64_t>(at) + 1}, "percent_restored", "warning",
+             "数字后面的标点疑为识别丢失的“%”，已按百分比读取，请核对原件");
     }
   }
 
@@ -244,7 +265,9 @@ void work_out_arithmetic(Compilation& c) {
   std::vector<Target>& targets = c.plan.targets;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     if (const CountedList* list = list_in(c.plan, targets[i]); list != nullptr) count_objects(targets[i], *list);
-    if (i > 0 && targets[i].span.begin >= targets[i - 1].span.begin && targets[i].span.begin - targets[i - 1].span.end < 8) restate_days(c, targets[i - 1], targets[i]);
+    if (i > 0 && targets[i].span.begin >= targets[i - 1].span.begin &&
+        targets[i].span.begin - targets[i - 1].span.end < 8)
+      restate_days(c, targets[i - 1], targets[i]);
   }
   OwnerFinder(c.plan).run();
 }

@@ -26,12 +26,15 @@ class ClauseReader {
   }
 
  private:
-  // --- state ----------------------------------------------------------------------------------------------------------
+  // --- state
+  // ----------------------------------------------------------------------------------------------------------
 
   void read(const Piece& piece) {
     const ReadPiece read = read_piece(c_, piece);
     piece_ = &read;
-    item_ = piece.row >= 0 ? c_.item_of_row[static_cast<std::size_t>(piece.row)] : piece.node >= 0 ? c_.item_of_node[static_cast<std::size_t>(piece.node)] : -1;
+    item_ = piece.row >= 0    ? c_.item_of_row[static_cast<std::size_t>(piece.row)]
+            : piece.node >= 0 ? c_.item_of_node[static_cast<std::size_t>(piece.node)]
+                              : -1;
     node_ = piece.node >= 0 && piece.row < 0 ? &c_.outline.nodes[static_cast<std::size_t>(piece.node)] : nullptr;
     if (piece.opens_paragraph) paragraph_ = {};
     read_labelled_date(piece);
@@ -95,7 +98,8 @@ class ClauseReader {
   std::u32string_view view(Range r) const { return c_.view(r); }
   bool has(const Clause& clause, WordClass c) const { return (clause.words & bit(c)) != 0; }
 
-  // --- one clause -----------------------------------------------------------------------------------------------------
+  // --- one clause
+  // -----------------------------------------------------------------------------------------------------
 
   void read_clause(std::size_t i) {
     const Clause& here = clause(i);
@@ -134,20 +138,23 @@ class ClauseReader {
   bool counts_work(const FoundTarget& target) const {
     const Quantity& quantity = piece_->lexed.quantities[target.quantity];
     if (quantity.kind == QuantityKind::kCount) return true;
-    return quantity.kind == QuantityKind::kMeasure && target.comparator == "=" && target.unit != U"%" && target.comparator_range.empty();
+    return quantity.kind == QuantityKind::kMeasure && target.comparator == "=" && target.unit != U"%" &&
+           target.comparator_range.empty();
   }
 
   bool has_word_with_value(const Clause& clause, WordClass word_class, std::string_view value) const {
     if (!has(clause, word_class)) return false;
     for (std::size_t i = clause.range.begin; i < clause.range.end; ++i) {
       if (piece_->nest_at(i) != Nest::kNone || (piece_->words_at(i) & bit(word_class)) == 0) continue;
-      const WordMatch match = c_.language.longest(word_class, std::u32string_view(c_.normal.text).substr(0, clause.range.end), i);
+      const WordMatch match =
+          c_.language.longest(word_class, std::u32string_view(c_.normal.text).substr(0, clause.range.end), i);
       if (match.value == value) return true;
     }
     return false;
   }
 
-  // 截至目前…, “十三五”期间…, 2022年… in a plan for 2023: what follows in the sentence is done, until it turns to the plan.
+  // 截至目前…, “十三五”期间…, 2022年… in a plan for 2023: what follows in the sentence is done, until it turns to the
+  // plan.
   void read_tense(const Clause& here) {
     if (own_date_ || has(here, WordClass::kSoftWord) || has(here, WordClass::kFloorVerb)) state_.is_past = false;
     if (names_past_time(here)) state_.is_past = true;
@@ -173,24 +180,33 @@ class ClauseReader {
       const DateMention& date = piece_->lexed.dates[d];
       if (date.range.begin > lead_end(here) + 2) return false;
       switch (date.role) {
-        case DateRole::kYear: return date.year < first && !is_attribute_of_noun(date, here);
-        case DateRole::kFiveYears: return date.end_year < first;
+        case DateRole::kYear:
+          return date.year < first && !is_attribute_of_noun(date, here);
+        case DateRole::kFiveYears:
+          return date.end_year < first;
         case DateRole::kDeadline: {  // 截至2023年底, 截至3月12日
           const bool is_gone = date.year != 0 ? date.year < first : date.day != 0 && !date.has_end;
           return is_gone && view(date.range).starts_with(U"截");
         }
-        case DateRole::kStart: return view(date.range).ends_with(U"以来") && date.year < first;
-        case DateRole::kOther: return date.range.begin <= lead_end(here) && date.year != 0 && date.year < first && date.range.end < here.range.end && view(date.range).ends_with(U"年度");
-        default: break;
+        case DateRole::kStart:
+          return view(date.range).ends_with(U"以来") && date.year < first;
+        case DateRole::kOther:
+          return date.range.begin <= lead_end(here) && date.year != 0 && date.year < first &&
+                 date.range.end < here.range.end && view(date.range).ends_with(U"年度");
+        default:
+          break;
       }
     }
     return false;
   }
 
   // 2019年…超过70…的乡镇: the year belongs to what is chosen.
-  bool is_attribute_of_noun(const DateMention& date, const Clause& here) const { return view({date.range.end, here.range.end}).find(U'的') != std::u32string_view::npos; }
+  bool is_attribute_of_noun(const DateMention& date, const Clause& here) const {
+    return view({date.range.end, here.range.end}).find(U'的') != std::u32string_view::npos;
+  }
 
-  // --- deadlines ------------------------------------------------------------------------------------------------------
+  // --- deadlines
+  // ------------------------------------------------------------------------------------------------------
 
   void read_dates(std::size_t i) {
     const Clause& here = clause(i);
@@ -198,7 +214,9 @@ class ClauseReader {
     window_ = std::nullopt;
     for (std::size_t d = here.first_date; d < here.last_date; ++d) {
       const DateMention& date = piece_->lexed.dates[d];
-      if (!view(date.range).starts_with(U'“') && date.range.begin >= piece_->piece.range.begin && piece_->nest_at(std::max(date.range.begin, here.range.begin)) != Nest::kNone) continue;
+      if (!view(date.range).starts_with(U'“') && date.range.begin >= piece_->piece.range.begin &&
+          piece_->nest_at(std::max(date.range.begin, here.range.begin)) != Nest::kNone)
+        continue;
       if (date.role == DateRole::kSpan || date.role == DateRole::kStart) {
         window_ = date;
         continue;
@@ -216,7 +234,8 @@ class ClauseReader {
       // A bare year that opens the paragraph reaches to its end; so does a dated block.
       const bool is_bare_year = date.year != 0 && date.month == 0 && date.last_month == 0;
       const bool opens_piece = piece_->piece.opens_paragraph && i == 0;
-      if (opens && is_bare_year && (opens_piece || piece_->piece.is_dash || paragraph_.date.has_value()) && !c_.normal.text.empty()) {
+      if (opens && is_bare_year && (opens_piece || piece_->piece.is_dash || paragraph_.date.has_value()) &&
+          !c_.normal.text.empty()) {
         paragraph_ = sentence_;
         paragraph_.is_inherited = true;
       }
@@ -233,7 +252,8 @@ class ClauseReader {
 
   bool is_deadline(const DateMention& date, const Clause& here) const {
     if (date.role == DateRole::kDeadline) return !is_every(date) && !is_attribute(date, here);
-    if (date.role == DateRole::kDuration) return date.has_by && c_.horizon.count_from != 0 && !has(here, WordClass::kPeriodBreak);
+    if (date.role == DateRole::kDuration)
+      return date.has_by && c_.horizon.count_from != 0 && !has(here, WordClass::kPeriodBreak);
     if (date.role != DateRole::kYear) return false;
     const std::size_t begin = std::max(date.range.begin, here.range.begin);
     if (begin > lead_end(here) + 2) return false;
@@ -245,13 +265,15 @@ class ClauseReader {
   bool is_attribute(const DateMention& date, const Clause& here) const {
     if (!date.is_whole_year || date.has_by || date.has_end || date.range.end >= here.range.end) return false;
     if (date.range.begin <= here.range.begin + 6) return false;
-    constexpr auto kVerbs = bit(WordClass::kStrongVerb) | bit(WordClass::kDeliverableVerb) | bit(WordClass::kAdverb) | bit(WordClass::kComparatorBefore);
+    constexpr auto kVerbs = bit(WordClass::kStrongVerb) | bit(WordClass::kDeliverableVerb) | bit(WordClass::kAdverb) |
+                            bit(WordClass::kComparatorBefore);
     return (piece_->words_at(date.range.end) & kVerbs) == 0;
   }
 
   // 每年12月底前: belongs to a duty.
   bool is_every(const DateMention& date) const {
-    return date.range.begin >= 2 && date.year == 0 && c_.normal.text[date.range.begin - 1] == U'年' && c_.normal.text[date.range.begin - 2] == U'每';
+    return date.range.begin >= 2 && date.year == 0 && c_.normal.text[date.range.begin - 1] == U'年' &&
+           c_.normal.text[date.range.begin - 2] == U'每';
   }
 
   void set_duration(const DateMention& date) {
@@ -271,7 +293,9 @@ class ClauseReader {
     const Clause& here = clause(i);
     if (i == 0 || here.opens_sentence || date.range.end >= here.range.end) return;
     const std::u32string_view rest = trim_marks(view({date.range.end, here.range.end}));
-    if (rest != U"完成" && rest != U"全面完成" && rest != U"基本完成" && rest != U"全部完成" && rest != U"建成" && rest != U"前完成") return;
+    if (rest != U"完成" && rest != U"全面完成" && rest != U"基本完成" && rest != U"全部完成" && rest != U"建成" &&
+        rest != U"前完成")
+      return;
     is_post_posed_ = true;
     Commitment done = common(Kind::kDeliverable, {clause(i - 1).range.begin, here.range.end});
     // What had been taken for unending work has an end after all.
@@ -283,7 +307,8 @@ class ClauseReader {
     c_.plan.deliverables.push_back(std::move(done));
   }
 
-  // --- what all commitments share -------------------------------------------------------------------------------------
+  // --- what all commitments share
+  // -------------------------------------------------------------------------------------
 
   Commitment common(Kind kind, Range range) {
     Commitment commitment;
@@ -313,19 +338,22 @@ class ClauseReader {
         UnitRef ref;
         ref.name = encode_utf8(unit.name);
         ref.role = unit.role == "lead" ? Role::kLead : unit.role == "assist" ? Role::kAssist : Role::kResponsible;
-        const bool known = std::any_of(commitment.units.begin(), commitment.units.end(), [&](const UnitRef& u) { return u.name == ref.name; });
+        const bool known = std::any_of(commitment.units.begin(), commitment.units.end(),
+                                       [&](const UnitRef& u) { return u.name == ref.name; });
         if (!known) commitment.units.push_back(std::move(ref));
       }
     }
     if (c_.defaults.empty() || group < 0 || static_cast<std::size_t>(group) < c_.defaults_from) return;
     for (const std::u32string& name : c_.defaults) {
       UnitRef ref{encode_utf8(name), Role::kResponsible, Origin::kDefault};
-      const bool known = std::any_of(commitment.units.begin(), commitment.units.end(), [&](const UnitRef& u) { return u.name == ref.name; });
+      const bool known = std::any_of(commitment.units.begin(), commitment.units.end(),
+                                     [&](const UnitRef& u) { return u.name == ref.name; });
       if (!known) commitment.units.push_back(std::move(ref));
     }
   }
 
-  // --- targets --------------------------------------------------------------------------------------------------------
+  // --- targets
+  // --------------------------------------------------------------------------------------------------------
 
   void add_targets(const Clause& here, const std::vector<FoundTarget>& found) {
     const bool soft = state_.is_soft || has(here, WordClass::kSoftWord);
@@ -387,14 +415,17 @@ class ClauseReader {
           again = true;
         }
       }
-      for (const WordClass c : {WordClass::kSoftWord, WordClass::kFloorVerb, WordClass::kDeadlineLead, WordClass::kAdverb, WordClass::kPeriodWord}) {
+      for (const WordClass c : {WordClass::kSoftWord, WordClass::kFloorVerb, WordClass::kDeadlineLead,
+                                WordClass::kAdverb, WordClass::kPeriodWord}) {
         const WordMatch match = c_.language.longest(c, text, r.begin);
-        if (match.length != 0 && r.begin + match.length <= r.end && !(c == WordClass::kAdverb && match.length < 2) && !(c == WordClass::kDeadlineLead && match.length < 2)) {
+        if (match.length != 0 && r.begin + match.length <= r.end && !(c == WordClass::kAdverb && match.length < 2) &&
+            !(c == WordClass::kDeadlineLead && match.length < 2)) {
           r.begin += match.length;
           again = true;
         }
       }
-      while (r.begin < r.end && (text[r.begin] == U'，' || text[r.begin] == U'、' || text[r.begin] == U'：' || text.substr(r.begin, 2) == U"其中")) {
+      while (r.begin < r.end && (text[r.begin] == U'，' || text[r.begin] == U'、' || text[r.begin] == U'：' ||
+                                 text.substr(r.begin, 2) == U"其中")) {
         r.begin += text.substr(r.begin, 2) == U"其中" ? 2 : 1;
         again = true;
       }
@@ -403,10 +434,12 @@ class ClauseReader {
     bool trimmed = true;
     while (trimmed && r.end > r.begin + 2) {
       trimmed = false;
-      if (text.substr(0, r.end).ends_with(U"分别") || text.substr(0, r.end).ends_with(U"总体") || text.substr(0, r.end).ends_with(U"力争")) {
+      if (text.substr(0, r.end).ends_with(U"分别") || text.substr(0, r.end).ends_with(U"总体") ||
+          text.substr(0, r.end).ends_with(U"力争")) {
         r.end -= 2;
         trimmed = true;
-      } else if (c_.normal.text[r.end - 1] == U'均' || c_.normal.text[r.end - 1] == U'要' || c_.normal.text[r.end - 1] == U'应') {
+      } else if (c_.normal.text[r.end - 1] == U'均' || c_.normal.text[r.end - 1] == U'要' ||
+                 c_.normal.text[r.end - 1] == U'应') {
         --r.end;
         trimmed = true;
       }
@@ -443,15 +476,19 @@ class ClauseReader {
     for (std::size_t i = 0; i < count; ++i) {
       std::u32string name(parts[i]);
       if (!ends_as_rate && i + 1 < count) name.append(tail);
-      const bool is_act = first.size() > 3 && c_.language.whole(WordClass::kStrongVerb, first.substr(first.size() - 2)).length != 0;
-      if (i > 0 && is_act && !ends_as_rate && tail.size() + 2 == last.size() && first.size() > 2 && first.find(U'）') == std::u32string_view::npos && is_short(parts[i], i + 1 == count, tail.size())) {
+      const bool is_act =
+          first.size() > 3 && c_.language.whole(WordClass::kStrongVerb, first.substr(first.size() - 2)).length != 0;
+      if (i > 0 && is_act && !ends_as_rate && tail.size() + 2 == last.size() && first.size() > 2 &&
+          first.find(U'）') == std::u32string_view::npos && is_short(parts[i], i + 1 == count, tail.size())) {
         name.insert(0, std::u32string(first.substr(0, first.size() - 2)));
       }
       names.push_back(encode_utf8(name));
     }
     return names;
   }
-  static bool is_short(std::u32string_view part, bool is_last, std::size_t tail) { return (is_last ? part.size() - tail : part.size()) <= 2; }
+  static bool is_short(std::u32string_view part, bool is_last, std::size_t tail) {
+    return (is_last ? part.size() - tail : part.size()) <= 2;
+  }
 
   void describe(Target& target, const Clause& here, const std::vector<FoundTarget>& found, std::size_t i) {
     const FoundTarget& one = found[i];
@@ -471,10 +508,13 @@ class ClauseReader {
     read_baseline(target, here);
     if (chain > 1) return;
     if (quantity.kind == QuantityKind::kCount || !ends_with_rate(indicator)) {
-      if (one.comparator_range.end > one.comparator_range.begin && c_.view(one.comparator_range) == U"覆盖") indicator += U"覆盖";
+      if (one.comparator_range.end > one.comparator_range.begin && c_.view(one.comparator_range) == U"覆盖")
+        indicator += U"覆盖";
       Range behind{quantity.range.end, one.range.end};
       std::u32string after(trim_marks(c_.view(behind)));
-      for (const std::u32string_view word : {std::u32string_view(U"以上"), std::u32string_view(U"左右"), std::u32string_view(U"以下"), std::u32string_view(U"以内"), std::u32string_view(U"及以上"), std::u32string_view(U"的")}) {
+      for (const std::u32string_view word :
+           {std::u32string_view(U"以上"), std::u32string_view(U"左右"), std::u32string_view(U"以下"),
+            std::u32string_view(U"以内"), std::u32string_view(U"及以上"), std::u32string_view(U"的")}) {
         if (after.starts_with(word)) after.erase(0, word.size());
       }
       indicator += after;
@@ -482,12 +522,14 @@ class ClauseReader {
     if (target.indicator.empty()) target.indicator = encode_utf8(indicator);
     if (indicator.size() >= 2 || here.opens_sentence || state_.previous.empty()) return;
     // 力争10%: says no more than the value; the clause before says of what.
-    const bool follows_target = !c_.plan.targets.empty() && c_.plan.targets.back().span.end == c_.span(state_.previous).end;
+    const bool follows_target =
+        !c_.plan.targets.empty() && c_.plan.targets.back().span.end == c_.span(state_.previous).end;
     target.indicator = follows_target ? c_.plan.targets.back().indicator : c_.utf8(state_.previous);
   }
 
   bool ends_with_rate(std::u32string_view text) const {
-    return c_.language.ending_at(WordClass::kRateNoun, text, text.size()).length != 0 || (!text.empty() && text.back() == U'）');
+    return c_.language.ending_at(WordClass::kRateNoun, text, text.size()).length != 0 ||
+           (!text.empty() && text.back() == U'）');
   }
 
   // The indicators of values in a row: members of the subject, or of the clause before it.
@@ -510,7 +552,9 @@ class ClauseReader {
   void read_scope(Target& target, Range subject, std::u32string& indicator) {
     for (std::size_t q = here_->first_quantity; q < here_->last_quantity; ++q) {
       const Quantity& quantity = piece_->lexed.quantities[q];
-      if (quantity.range.begin < subject.begin || quantity.range.end > subject.end || quantity.kind != QuantityKind::kCount) continue;
+      if (quantity.range.begin < subject.begin || quantity.range.end > subject.end ||
+          quantity.kind != QuantityKind::kCount)
+        continue;
       const std::size_t end = object_end(c_, *piece_, quantity.range.end, subject.end);
       target.scope = c_.utf8({subject.begin, end});
       if (end < subject.end) indicator = std::u32string(c_.view({end, subject.end}));
@@ -540,11 +584,13 @@ class ClauseReader {
     } else if (!state_.previous.empty()) {
       const std::u32string_view before = c_.view(state_.previous);
       const std::size_t at = before.rfind(U'在');
-      if (before.ends_with(U"基础上") && at != std::u32string_view::npos) target.baseline = encode_utf8(before.substr(at));
+      if (before.ends_with(U"基础上") && at != std::u32string_view::npos)
+        target.baseline = encode_utf8(before.substr(at));
     }
   }
 
-  // --- duties ---------------------------------------------------------------------------------------------------------
+  // --- duties
+  // ---------------------------------------------------------------------------------------------------------
 
   struct DutyPeriod {
     std::string period;
@@ -560,7 +606,8 @@ class ClauseReader {
       if (piece_->nest_at(quantity.range.begin) == Nest::kNone && counts_times(quantity)) times.push_back(q);
     }
     if (!period.has_value()) {
-      if (duty_.has_value() && duty_->counts && !times.empty() && piece_->lexed.quantities[times[0]].range.begin <= here.range.begin + 2) {
+      if (duty_.has_value() && duty_->counts && !times.empty() &&
+          piece_->lexed.quantities[times[0]].range.begin <= here.range.begin + 2) {
         add_duty(here, *duty_, here.range, times[0], false);  // 每月至少…1次…，1次…
         return true;
       }
@@ -580,7 +627,8 @@ class ClauseReader {
     }
     for (std::size_t k = 0; k < times.size(); ++k) {
       const std::size_t begin = k == 0 ? here.range.begin : piece_->lexed.quantities[times[k]].range.begin;
-      const std::size_t end = k + 1 < times.size() ? piece_->lexed.quantities[times[k + 1]].range.begin : here.range.end;
+      const std::size_t end =
+          k + 1 < times.size() ? piece_->lexed.quantities[times[k + 1]].range.begin : here.range.end;
       add_duty(here, *period, {begin, end}, times[k], has_quantity);
     }
     return true;
@@ -614,7 +662,8 @@ class ClauseReader {
       const bool inside = quantity.range.begin >= part.range.begin && quantity.range.end <= part.range.end;
       if (inside && piece_->nest_at(quantity.range.begin) == Nest::kNone && counts_times(quantity)) times = q;
     }
-    if (const std::optional<DutyPeriod> period = find_period(part); period.has_value()) add_duty(part, *period, part.range, times, false);
+    if (const std::optional<DutyPeriod> period = find_period(part); period.has_value())
+      add_duty(part, *period, part.range, times, false);
   }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -622,7 +671,8 @@ class ClauseReader {
   // 每年削减2%: a target per year, nothing to do each year.
   bool is_change_per_year(const Clause& here, const std::vector<FoundTarget>& targets) const {
     (void)here;
-    return std::any_of(targets.begin(), targets.end(), [&](const FoundTarget& t) { return t.unit == U"%" || !t.direction.empty(); });
+    return std::any_of(targets.begin(), targets.end(),
+                       [&](const FoundTarget& t) { return t.unit == U"%" || !t.direction.empty(); });
   }
 
   bool is_benefit_period(const Clause& here) const { return has(here, WordClass::kPeriodBreak); }
@@ -661,7 +711,8 @@ class ClauseReader {
   static bool may_begin_period(std::u32string_view text, std::size_t i, const Clause& here) {
     constexpr std::u32string_view kShort = U"日周旬月季年";
     constexpr std::u32string_view kBefore = U"、“和及行立持施按化以取";
-    return kShort.find(text[i]) == std::u32string_view::npos || i == here.range.begin || kBefore.find(text[i - 1]) != std::u32string_view::npos;
+    return kShort.find(text[i]) == std::u32string_view::npos || i == here.range.begin ||
+           kBefore.find(text[i - 1]) != std::u32string_view::npos;
   }
 
   // 每月, 每3年, 每两个月; 每个, 每户 and 每次 are no periods.
@@ -687,7 +738,12 @@ class ClauseReader {
     if (number < 1 || number > 100 || j >= here.range.end) return std::nullopt;
     if (text[j] == U'个' && j + 1 < here.range.end) ++j;
     const char32_t unit = text[j];
-    const char* name = unit == U'年' ? "year" : unit == U'月' ? "month" : unit == U'天' || unit == U'日' ? "day" : unit == U'周' ? "week" : unit == U'季' ? "quarter" : nullptr;
+    const char* name = unit == U'年'                    ? "year"
+                       : unit == U'月'                  ? "month"
+                       : unit == U'天' || unit == U'日' ? "day"
+                       : unit == U'周'                  ? "week"
+                       : unit == U'季'                  ? "quarter"
+                                                        : nullptr;
     if (name == nullptr) return std::nullopt;
     std::string period = number == 1 ? name : std::to_string(number) + " " + name + "s";
     return DutyPeriod{std::move(period), {i, j + 1}, true};
@@ -696,20 +752,27 @@ class ClauseReader {
   std::optional<DutyPeriod> period_noun(std::u32string_view text, std::size_t i, const Clause& here) const {
     const WordMatch match = c_.language.longest(WordClass::kPeriodNoun, text, i);
     const char32_t prev = i > here.range.begin ? text[i - 1] : U'\n';
-    if (is_digit(prev) || is_chinese_digit(prev) || prev == U'第' || prev == U'上' || prev == U'本' || prev == U'下' || prev == U'各') return std::nullopt;
-    const bool verb = c_.language.ending_at(WordClass::kStrongVerb, text, i, here.range.begin).length != 0 || c_.language.ending_at(WordClass::kWeakVerb, text, i, here.range.begin).length != 0 || text.substr(here.range.begin, i - here.range.begin).ends_with(U"实行") || text.substr(here.range.begin, i - here.range.begin).ends_with(U"按");
+    if (is_digit(prev) || is_chinese_digit(prev) || prev == U'第' || prev == U'上' || prev == U'本' || prev == U'下' ||
+        prev == U'各')
+      return std::nullopt;
+    const bool verb = c_.language.ending_at(WordClass::kStrongVerb, text, i, here.range.begin).length != 0 ||
+                      c_.language.ending_at(WordClass::kWeakVerb, text, i, here.range.begin).length != 0 ||
+                      text.substr(here.range.begin, i - here.range.begin).ends_with(U"实行") ||
+                      text.substr(here.range.begin, i - here.range.begin).ends_with(U"按");
     if (!verb) return std::nullopt;
     return DutyPeriod{std::string(match.value), {i, i + match.length}, true};
   }
 
-  std::optional<DutyPeriod> vague_period(std::u32string_view text, std::size_t i, const Clause& here, WordClass word_class, std::size_t reach) const {
+  std::optional<DutyPeriod> vague_period(std::u32string_view text, std::size_t i, const Clause& here,
+                                         WordClass word_class, std::size_t reach) const {
     const WordMatch match = c_.language.longest(word_class, text, i);
     const std::size_t begin = i + match.length;
     const std::size_t end = std::min(here.range.end, begin + reach);
     if (begin >= here.range.end) return std::nullopt;
     if (word_class == WordClass::kWeakPeriod) {
       bool act = false;
-      for (std::size_t k = begin; k < end && !act; ++k) act = (piece_->words_at(k) & bit(WordClass::kRecurrentAct)) != 0 && k + 2 <= end;
+      for (std::size_t k = begin; k < end && !act; ++k)
+        act = (piece_->words_at(k) & bit(WordClass::kRecurrentAct)) != 0 && k + 2 <= end;
       if (!act) return std::nullopt;
     }
     return DutyPeriod{encode_utf8(text.substr(i, match.length)), {i, begin}, false};
@@ -745,11 +808,15 @@ class ClauseReader {
   // Who or what stands in front of the period: 招商办每月…, 雨台山、凤凰台3个…每月巡查
   void read_agent(Duty& duty, Range before) const {
     std::u32string_view text = trim_marks(c_.view(before));
-    for (const std::u32string_view tail : {std::u32string_view(U"至少"), std::u32string_view(U"按期开展"), std::u32string_view(U"按期"), std::u32string_view(U"开展"), std::u32string_view(U"要")}) {
+    for (const std::u32string_view tail :
+         {std::u32string_view(U"至少"), std::u32string_view(U"按期开展"), std::u32string_view(U"按期"),
+          std::u32string_view(U"开展"), std::u32string_view(U"要")}) {
       if (text.ends_with(tail)) text.remove_suffix(tail.size());
     }
     if (text.empty()) return;
-    const bool is_unit = text.size() <= 16 && c_.language.ending_at(WordClass::kUnitSuffix, text, text.size()).length != 0 && c_.language.ending_at(WordClass::kNameSuffix, text, text.size()).length == 0;
+    const bool is_unit = text.size() <= 16 &&
+                         c_.language.ending_at(WordClass::kUnitSuffix, text, text.size()).length != 0 &&
+                         c_.language.ending_at(WordClass::kNameSuffix, text, text.size()).length == 0;
     const bool many_digits = std::any_of(text.begin(), text.end(), is_digit);
     if (is_unit && !many_digits) {
       duty.agent = encode_utf8(text);
@@ -785,7 +852,8 @@ class ClauseReader {
     duty.window_to = deadline_of(to, to.year, false).due;
   }
 
-  // --- the rest -------------------------------------------------------------------------------------------------------
+  // --- the rest
+  // -------------------------------------------------------------------------------------------------------
 
   void add_other(std::size_t i) {
     const Clause& here = clause(i);
@@ -798,11 +866,21 @@ class ClauseReader {
     }
     pending_ = std::nullopt;
     switch (kind) {
-      case Kind::kProhibition: c_.plan.prohibitions.push_back(common(kind, range)); break;
-      case Kind::kQualitative: add_qualitative(here, range); break;
-      case Kind::kDeliverable: add_deliverable(i, range); break;
-      case Kind::kOngoing: c_.plan.ongoing.push_back(common(kind, range)); break;
-      default: c_.plan.principles.push_back(common(Kind::kPrinciple, range)); break;
+      case Kind::kProhibition:
+        c_.plan.prohibitions.push_back(common(kind, range));
+        break;
+      case Kind::kQualitative:
+        add_qualitative(here, range);
+        break;
+      case Kind::kDeliverable:
+        add_deliverable(i, range);
+        break;
+      case Kind::kOngoing:
+        c_.plan.ongoing.push_back(common(kind, range));
+        break;
+      default:
+        c_.plan.principles.push_back(common(Kind::kPrinciple, range));
+        break;
     }
   }
 
@@ -813,15 +891,19 @@ class ClauseReader {
   }
 
   Kind kind_of(const Clause& here) const {
-    if (has_at_top(here, WordClass::kProhibition) && !has(here, WordClass::kComparatorBefore)) return Kind::kProhibition;
+    if (has_at_top(here, WordClass::kProhibition) && !has(here, WordClass::kComparatorBefore))
+      return Kind::kProhibition;
     const bool is_principle_section = node_ != nullptr && node_->is_principle;
     if (is_qualitative(here)) return Kind::kQualitative;
     const bool is_preface = piece_->piece.range.begin < c_.outline.body_begin;
     if (!is_principle_section && !is_preface && is_deliverable(here)) return Kind::kDeliverable;
     const std::u32string_view text = c_.view(here.range);
-    if (is_principle_section || text.starts_with(U"坚持") || (text.starts_with(U"以") && text.find(U'为') != std::u32string_view::npos)) return Kind::kPrinciple;
+    if (is_principle_section || text.starts_with(U"坚持") ||
+        (text.starts_with(U"以") && text.find(U'为') != std::u32string_view::npos))
+      return Kind::kPrinciple;
     if (is_lead_in(here)) return Kind::kPrinciple;
-    const bool acts = (here.words & (bit(WordClass::kStrongVerb) | bit(WordClass::kWeakVerb) | bit(WordClass::kOngoingWord) | bit(WordClass::kSoftWord))) != 0;
+    const bool acts = (here.words & (bit(WordClass::kStrongVerb) | bit(WordClass::kWeakVerb) |
+                                     bit(WordClass::kOngoingWord) | bit(WordClass::kSoftWord))) != 0;
     return acts && item_ >= 0 ? Kind::kOngoing : Kind::kPrinciple;
   }
 
@@ -851,7 +933,9 @@ class ClauseReader {
         const WordMatch match = c_.language.longest(c, text, i);
         if (match.length == 0 || i + match.length >= here.range.end) continue;
         if (c_.language.longest(WordClass::kDeliverableVerb, text, i).length > match.length) continue;
-        if (c == WordClass::kSoftWord && c_.language.longest(WordClass::kDeliverableVerb, text, i).length == match.length) continue;
+        if (c == WordClass::kSoftWord &&
+            c_.language.longest(WordClass::kDeliverableVerb, text, i).length == match.length)
+          continue;
         i += match.length;
         again = true;
       }
@@ -885,7 +969,8 @@ class ClauseReader {
   }
   bool starts_with_soft_work(const Clause& here) const {
     const std::u32string_view text = std::u32string_view(c_.normal.text).substr(0, here.range.end);
-    return c_.language.longest(WordClass::kWeakVerb, text, verb_position(here)).length != 0 || c_.language.longest(WordClass::kOngoingWord, text, here.range.begin).length != 0;
+    return c_.language.longest(WordClass::kWeakVerb, text, verb_position(here)).length != 0 ||
+           c_.language.longest(WordClass::kOngoingWord, text, here.range.begin).length != 0;
   }
 
   bool ends_or_holds(const Clause& here, WordClass word_class) const {
@@ -901,7 +986,9 @@ class ClauseReader {
     if (outside.length != 0) q.reference = encode_utf8(text.substr(text.size() - outside.length));
     for (std::size_t i = here.range.begin; i < here.range.end; ++i) {
       if ((piece_->words_at(i) & bit(WordClass::kQualitativeVerb)) == 0) continue;
-      q.comparator = encode_utf8(std::u32string_view(c_.normal.text).substr(i, c_.language.longest(WordClass::kQualitativeVerb, text, i - here.range.begin).length));
+      q.comparator = encode_utf8(
+          std::u32string_view(c_.normal.text)
+              .substr(i, c_.language.longest(WordClass::kQualitativeVerb, text, i - here.range.begin).length));
       Range subject{here.range.begin, i};
       if (subject.empty()) subject = {i + 2, here.range.end};
       for (const std::u32string_view member : members_of(c_.view(subject))) q.indicators.push_back(encode_utf8(member));
@@ -916,20 +1003,25 @@ class ClauseReader {
     const std::u32string_view text = std::u32string_view(c_.normal.text).substr(0, here.range.end);
     if (state_.is_urging && !own_date_) return false;
     if (own_date_ && !has(here, WordClass::kProhibition)) {
-      return (here.words & (bit(WordClass::kStrongVerb) | bit(WordClass::kDeliverableVerb) | bit(WordClass::kWeakVerb))) != 0;
+      return (here.words &
+              (bit(WordClass::kStrongVerb) | bit(WordClass::kDeliverableVerb) | bit(WordClass::kWeakVerb))) != 0;
     }
     const std::size_t i = verb_position(here);
     const WordMatch verb = c_.language.longest(WordClass::kDeliverableVerb, text, i);
     if (verb.length == 0) return names_a_year(here) && starts_single_act(here, i);
     const std::u32string_view word = text.substr(i, verb.length);
-    if (word == U"完成" || word == U"建成" || word == U"初步建成") return i == here.range.begin || is_adverbial(here, i);
-    if (ends_with_product(here)) return word != U"推进" && word != U"实施" && word != U"开展" && word != U"启动" && word != U"明确" && word != U"做好";
+    if (word == U"完成" || word == U"建成" || word == U"初步建成")
+      return i == here.range.begin || is_adverbial(here, i);
+    if (ends_with_product(here))
+      return word != U"推进" && word != U"实施" && word != U"开展" && word != U"启动" && word != U"明确" &&
+             word != U"做好";
     if (names_a_year(here)) return word != U"推进";
     return is_single_product(word) && text.back() == U'》';
   }
 
   static bool is_single_product(std::u32string_view word) {
-    return word == U"制定" || word == U"制发" || word == U"印发" || word == U"出台" || word == U"发布" || word == U"编制" || word == U"制订" || word == U"修订";
+    return word == U"制定" || word == U"制发" || word == U"印发" || word == U"出台" || word == U"发布" ||
+           word == U"编制" || word == U"制订" || word == U"修订";
   }
 
   bool is_adverbial(const Clause& here, std::size_t verb) const {
@@ -938,8 +1030,10 @@ class ClauseReader {
   }
 
   bool starts_single_act(const Clause& here, std::size_t verb) const {
-    const std::u32string_view rest = std::u32string_view(c_.normal.text).substr(verb, std::min<std::size_t>(4, here.range.end - verb));
-    return rest.starts_with(U"配合做好") || rest.starts_with(U"开展") || rest.starts_with(U"做好") || rest.starts_with(U"实施");
+    const std::u32string_view rest =
+        std::u32string_view(c_.normal.text).substr(verb, std::min<std::size_t>(4, here.range.end - verb));
+    return rest.starts_with(U"配合做好") || rest.starts_with(U"开展") || rest.starts_with(U"做好") ||
+           rest.starts_with(U"实施");
   }
 
   // 2023年度…调查, …项目（2024年度）: an act of one year.
@@ -957,10 +1051,11 @@ class ClauseReader {
   bool ends_with_product(const Clause& here) const {
     std::u32string_view text = c_.view(here.range);
     if (!text.empty() && text.back() == U'》') return true;
-    return c_.language.ending_at(WordClass::kProductNoun, text, text.size()).length != 0 && text.find(U'系') != text.size() - 2;
+    return c_.language.ending_at(WordClass::kProductNoun, text, text.size()).length != 0 &&
+           text.find(U'系') != text.size() - 2;
   }
 
-  void add_deliverable(std::size_t i, Range range) { 
+  void add_deliverable(std::size_t i, Range range) {
     (void)i;
     c_.plan.deliverables.push_back(common(Kind::kDeliverable, range));
   }

@@ -37,7 +37,10 @@ void read_nesting(const std::u32string& text, ReadPiece& out) {
     Nest nest = c == U'（' ? Nest::kBracket : Nest::kQuote;
     if (c == U'（' && (text[i + 1] == U'即' || text.compare(i + 1, 2, U"其中") == 0)) nest = Nest::kRestating;
     // A long quotation with commas and numbers inside is a statement, not a name: “…达到2000名左右，…达到40%”.
-    const bool is_statement = c == U'“' && j - i > 30 && std::find(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(j), U'，') != text.begin() + static_cast<std::ptrdiff_t>(j);
+    const bool is_statement =
+        c == U'“' && j - i > 30 &&
+        std::find(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(j),
+                  U'，') != text.begin() + static_cast<std::ptrdiff_t>(j);
     if (is_statement) {
       ++i;
       continue;
@@ -164,7 +167,8 @@ std::size_t object_end(const Compilation& c, const ReadPiece& piece, std::size_t
     const std::uint64_t words = piece.words_at(i);
     if (i > from && (words & Language::bit(WordClass::kPeriodWord)) != 0) break;
     if ((words & Language::bit(WordClass::kNameSuffix)) != 0) {
-      best = std::max(best, i + c.language.longest(WordClass::kNameSuffix, std::u32string_view(text).substr(0, limit), i).length);
+      best = std::max(
+          best, i + c.language.longest(WordClass::kNameSuffix, std::u32string_view(text).substr(0, limit), i).length);
     }
     if (ch == U'、' && best != 0 && best <= i) break;
   }
@@ -180,7 +184,8 @@ bool names_follow(const Compilation& c, const Quantity& quantity, const Clause& 
   if (static_cast<std::int64_t>(members.size()) != count) return false;
   if (count >= 3) return true;
   // Two members: 2个水库、湖泊治理 is no list of names; names end as names do.
-  return c.language.ending_at(WordClass::kNameSuffix, members[0], members[0].size()).length != 0 && members[0].size() >= 6;
+  return c.language.ending_at(WordClass::kNameSuffix, members[0], members[0].size()).length != 0 &&
+         members[0].size() >= 6;
 }
 
 }  // namespace bihuan::plans::internal

@@ -6,8 +6,20 @@
 namespace bihuan::plans {
 
 Plan compile(const Language& language, std::u32string_view text) {
-  internal::Compilation c{.language = language, .original = text, .normal = {}, .outline = {}, .horizon = {}, .groups = {}, .pieces = {}, .item_of_node = {},
-                          .item_of_row = {}, .items_are_parentheses = false, .defaults_from = 0, .defaults = {}, .deadline_of_node = {}, .plan = {}};
+  internal::Compilation c{.language = language,
+                          .original = text,
+                          .normal = {},
+                          .outline = {},
+                          .horizon = {},
+                          .groups = {},
+                          .pieces = {},
+                          .item_of_node = {},
+                          .item_of_row = {},
+                          .items_are_parentheses = false,
+                          .defaults_from = 0,
+                          .defaults = {},
+                          .deadline_of_node = {},
+                          .plan = {}};
   c.normal = normalise(language, text);
   c.outline = read_outline(language, c.normal);
   internal::find_groups(c);

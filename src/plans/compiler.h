@@ -1,6 +1,8 @@
-// src/plans/compiler.h - compiles the text of a work plan into its outline and commitments. The first header to read here.
+// src/plans/compiler.h - compiles the text of a work plan into its outline and commitments. The first header to read
+// here.
 //
-// Passes from tree to tree: normal text (with the way back to every character) -> lines -> outline -> unit groups -> clauses
+// Passes from tree to tree: normal text (with the way back to every character) -> lines -> outline -> unit groups ->
+// clauses
 // -> kinds -> values -> checks. What is not understood becomes a diagnostic, never a guess.
 #pragma once
 #include <string_view>

@@ -23,7 +23,8 @@ Plan compiled(std::string_view text) { return compile(test_language(), text); }
 
 // A document of one item with `sentence` as its text.
 Plan one_item(std::string_view sentence) {
-  return compiled("2024年全市环境工作要点\n一、重点工作\n1.推进工作。" + std::string(sentence) + "\n2.做好其他工作。加强学习。\n");
+  return compiled("2024年全市环境工作要点\n一、重点工作\n1.推进工作。" + std::string(sentence) +
+                  "\n2.做好其他工作。加强学习。\n");
 }
 
 std::string brief(const Target& t) {
@@ -46,7 +47,8 @@ std::vector<std::string> items_of(const Plan& plan) {
 
 std::vector<std::string> duties_of(const Plan& plan) {
   std::vector<std::string> out;
-  for (const Duty& d : plan.duties) out.push_back((d.min_count.has_value() ? std::to_string(*d.min_count) : "?") + "/" + d.period);
+  for (const Duty& d : plan.duties)
+    out.push_back((d.min_count.has_value() ? std::to_string(*d.min_count) : "?") + "/" + d.period);
   return out;
 }
 
@@ -92,7 +94,10 @@ const std::vector<Sentence> kComparators = {
     {"held_at_zero", "劣质断面比例控制为0。", {"<=0%"}, {}},
     {"number_without_unit", "综合指数控制在3.8以下，利用系数提高到0.58以上。", {"<=3.8", ">=0.58"}, {}},
     {"hours_of_handling", "审批时限压缩至15个工作日以内。", {"<=15个工作日"}, {}},
-    {"from_and_to", "审批时限由30个工作日压缩至10个工作日，登记由8个工作日压缩至3个工作日。", {"<=10个工作日", "<=3个工作日"}, {}},
+    {"from_and_to",
+     "审批时限由30个工作日压缩至10个工作日，登记由8个工作日压缩至3个工作日。",
+     {"<=10个工作日", "<=3个工作日"},
+     {}},
     {"sum_without_verb", "财政总收入76.97亿元，增长8%。", {"=76.97亿元", ">=8%"}, {}},
     {"public_budget", "公共预算收入突破30亿元。", {">30亿元"}, {}},
     {"lost_percent_sign", "水质优良率达93.左右。", {"≈93%"}, {}},
@@ -132,9 +137,14 @@ const std::vector<Sentence> kDistribution = {
     {"respectively", "花木种植、收获机械化率分别达到65%和55%。", {">=65%", ">=55%"}, {}},
     {"unit_only_last", "PM10和PM2.5浓度分别不高于55和33微克/立方米。", {"<=55微克/立方米", "<=33微克/立方米"}, {}},
     {"three_falls", "化学需氧量、氨氮和总磷排放量分别下降15%、10%和6%。", {">=15%", ">=10%", ">=6%"}, {}},
-    {"all_share_one", "柳镇、白镇和沙镇PM10浓度均控制在60微克/立方米以下。", {"<=60微克/立方米", "<=60微克/立方米", "<=60微克/立方米"}, {}},
-    {"all_share_one_behind_a_selection", "2022年浓度在60至70微克/立方米之间的柳镇、白镇、沙镇PM10平均浓度均下降至60微克/立方米以下。",
-     {"<=60微克/立方米", "<=60微克/立方米", "<=60微克/立方米"}, {}},
+    {"all_share_one",
+     "柳镇、白镇和沙镇PM10浓度均控制在60微克/立方米以下。",
+     {"<=60微克/立方米", "<=60微克/立方米", "<=60微克/立方米"},
+     {}},
+    {"all_share_one_behind_a_selection",
+     "2022年浓度在60至70微克/立方米之间的柳镇、白镇、沙镇PM10平均浓度均下降至60微克/立方米以下。",
+     {"<=60微克/立方米", "<=60微克/立方米", "<=60微克/立方米"},
+     {}},
     {"yearly_mean_is_no_share", "全市PM10年均浓度控制在60微克/立方米以下。", {"<=60微克/立方米"}, {}},
 };
 
@@ -152,7 +162,10 @@ const std::vector<Sentence> kDuties = {
     {"pair_of_forms", "实行一月一调度、一季一通报。", {}, {"1/month", "1/quarter"}},
     {"three_forms_in_short", "建立周调度、月通报、季考核机制。", {}, {"1/week", "1/month", "1/quarter"}},
     {"two_acts", "每周调度、每月通报。", {}, {"1/week", "1/month"}},
-    {"three_agents", "县级每半年巡林1次、乡级每季度巡林1次、村级每月巡林2次。", {}, {"1/half-year", "1/quarter", "2/month"}},
+    {"three_agents",
+     "县级每半年巡林1次、乡级每季度巡林1次、村级每月巡林2次。",
+     {},
+     {"1/half-year", "1/quarter", "2/month"}},
     {"month_of_the_year_is_none", "3月调度会前完成整改。", {}, {}},
     {"regularly", "定期开展水质监测。", {}, {"?/定期"}},
     {"when_fit", "适时开展应急演练。", {}, {"?/适时"}},
@@ -220,7 +233,8 @@ INSTANTIATE_TEST_SUITE_P(Distribution, Clauses, testing::ValuesIn(kDistribution)
 INSTANTIATE_TEST_SUITE_P(Duties, Clauses, testing::ValuesIn(kDuties), name_of);
 INSTANTIATE_TEST_SUITE_P(Traps, Clauses, testing::ValuesIn(kTraps), name_of);
 
-// --- deadlines --------------------------------------------------------------------------------------------------------
+// --- deadlines
+// --------------------------------------------------------------------------------------------------------
 
 struct Dated {
   const char* name;
@@ -250,21 +264,27 @@ INSTANTIATE_TEST_SUITE_P(
         {"quarter", "三季度前完成9个项目。", {"2024-09-30"}},
         {"beginning_of_year", "2024年初完成2个项目验收。", {"2024-03-31"}},
         {"within_year", "年内完成9个项目。", {"2024-12-31"}},
-        {"reaches_over_comma_and_semicolon", "6月底前完成9个项目，新建3座站；治理率达到80%。", {"2024-06-30", "2024-06-30", "2024-06-30"}},
+        {"reaches_over_comma_and_semicolon",
+         "6月底前完成9个项目，新建3座站；治理率达到80%。",
+         {"2024-06-30", "2024-06-30", "2024-06-30"}},
         {"ends_with_the_sentence", "6月底前完成9个项目。治理率达到80%。", {"2024-06-30", "2024-12-31"}},
         {"new_date_takes_over", "6月底前完成9个项目，10月底前完成4个项目。", {"2024-06-30", "2024-10-31"}},
         {"start_is_no_deadline", "自4月起，治理率达到80%。", {"2024-12-31"}},
         {"end_of_five_years", "到“十四五”末，治理率达到80%。", {"2025-12-31"}},
         {"in_the_unit_list", "完成9个项目。（责任单位：水科；完成时限：4月底前）", {"2024-04-30"}},
         {"in_the_unit_list_without_label", "完成9个项目。（水科负责，2024年5月底前完成）", {"2024-05-31"}},
-        {"on_a_line_of_its_own", "完成9个项目，10月底前完成4个站房。\n责任单位：水科\n完成时限：2024年11月底前", {"2024-11-30", "2024-10-31"}},
+        {"on_a_line_of_its_own",
+         "完成9个项目，10月底前完成4个站房。\n责任单位：水科\n完成时限：2024年11月底前",
+         {"2024-11-30", "2024-10-31"}},
         {"until_further_notice", "完成9个项目。\n完成时限：长期坚持", {"2024-12-31"}},
         {"year_of_a_noun_is_none", "做好2023年度考核，完成9个项目。", {"2024-12-31"}},
     }),
     [](const auto& one) { return one.param.name; });
 
 TEST(DeadlineScope, KeepABareYearInPlansOfSeveralYears) {
-  const Plan plan = compiled("东川市湿地修复方案（2023-2026年）\n一、目标\n到2025年，湿地保护率达到60%，修复湿地8处。2024年底前建成2处。\n完成勘界。\n每年补植苗木300株。\n");
+  const Plan plan = compiled(
+      "东川市湿地修复方案（2023-2026年）\n一、目标\n到2025年，湿地保护率达到60%"
+      "，修复湿地8处。2024年底前建成2处。\n完成勘界。\n每年补植苗木300株。\n");
   std::vector<std::string> got;
   for (const Target& t : plan.targets) got.push_back(t.deadline);
   EXPECT_THAT(got, ElementsAre("2025", "2025", "2024-12-31", "2026"));
@@ -272,18 +292,23 @@ TEST(DeadlineScope, KeepABareYearInPlansOfSeveralYears) {
 }
 
 TEST(DeadlineScope, OpenerOfAParagraphReachesItsEnd) {
-  const Plan plan = compiled("生态修复意见\n一、目标\n到2025年，覆盖率达到40%。治理率达到55%。其中山区达到35%。\n完成造林9万亩。\n");
+  const Plan plan =
+      compiled("生态修复意见\n一、目标\n到2025年，覆盖率达到40%。治理率达到55%。其中山区达到35%。\n完成造林9万亩。\n");
   ASSERT_EQ(plan.targets.size(), 4U);
   EXPECT_EQ(plan.targets[1].deadline_origin, Origin::kInherited);
   EXPECT_EQ(plan.targets[2].deadline.substr(0, 4), "2025");
 }
 
 TEST(DeadlineScope, DatedBlocksAndYearsFromAStart) {
-  const Plan blocks = compiled("北岭县厕所改造三年方案\n（2021-2023年）\n一、目标\n——2021年，改造公厕18座；完成26个村治理。\n——2022年，改造公厕20座。\n");
+  const Plan blocks = compiled(
+      "北岭县厕所改造三年方案\n（2021-"
+      "2023年）\n一、目标\n——2021年，改造公厕18座；完成26个村治理。\n——2022年，改造公厕20座。\n");
   std::vector<std::string> got;
   for (const Target& t : blocks.targets) got.push_back(t.deadline);
   EXPECT_THAT(got, ElementsAre("2021-12-31", "2021-12-31", "2022-12-31"));
-  const Plan years = compiled("人才意见\n一、目标\n1.目标。2012年起5年内，人才总量达到20万名。\n2.引才。5年内引进100名专家，对专家5年内享受补贴。\n");
+  const Plan years = compiled(
+      "人才意见\n一、目标\n1.目标。2012年起5年内，人才总量达到20万名。\n2."
+      "引才。5年内引进100名专家，对专家5年内享受补贴。\n");
   ASSERT_EQ(years.targets.size(), 2U);
   EXPECT_EQ(years.targets[1].deadline, "2016-12-31");
 }
@@ -296,21 +321,26 @@ TEST(DeadlineScope, BehindTheWorkBelongsToIt) {
 }
 
 TEST(Prefaces, StateEndsBeforeTheFirstNumber) {
-  const Plan plan = compiled("澜溪市重点工作责任分解\n各区政府：\n现将责任分解印发给你们，请认真贯彻执行。\n2023年，全市浓度为40微克/立方米，优良率达到80%。\n"
-                             "2024年主要目标是：浓度不高于38微克/立方米；优良率达到82%以上。\n一、治气\n1.治气。完成9个项目。\n");
+  const Plan plan = compiled(
+      "澜溪市重点工作责任分解\n各区政府：\n现将责任分解印发给你们，请认真贯彻执行。\n2023年，全市浓度为40微克/"
+      "立方米，优良率达到80%。\n"
+      "2024年主要目标是：浓度不高于38微克/立方米；优良率达到82%以上。\n一、治气\n1.治气。完成9个项目。\n");
   EXPECT_THAT(targets_of(plan), ElementsAre("<=38微克/立方米", ">=82%", "=9个"));
   EXPECT_EQ(plan.plan_year, 2024);
   EXPECT_THAT(plan.deliverables, IsEmpty());
 }
 
 TEST(Prefaces, GiveTheYearThatTitleAndDateDoNot) {
-  const Plan plan = compiled("水污染防治工作方案\n为推进全市2025年度治水工作，制定本方案。\n一、目标\n治理率达到80%。\n二、任务\n督办2024年底未完成的园区。\n");
+  const Plan plan = compiled(
+      "水污染防治工作方案\n为推进全市2025年度治水工作，制定本方案。\n一、目标\n治理率达到80%"
+      "。\n二、任务\n督办2024年底未完成的园区。\n");
   ASSERT_EQ(plan.targets.size(), 1U);
   EXPECT_EQ(plan.targets[0].deadline, "2025-12-31");
 }
 
 TEST(Printed, NamesAndNumbersKeepTheirWidth) {
-  const Plan plan = compiled("2024年要点\n一、任务\n(一)治理园区(集聚区),保护水源\n完成9个项目。(责任单位:各县(市)区政府)\n");
+  const Plan plan =
+      compiled("2024年要点\n一、任务\n(一)治理园区(集聚区),保护水源\n完成9个项目。(责任单位:各县(市)区政府)\n");
   ASSERT_EQ(plan.items.size(), 1U);
   EXPECT_EQ(plan.items[0].no, "(一)");
   EXPECT_EQ(plan.items[0].heading, "治理园区(集聚区),保护水源");
@@ -319,39 +349,50 @@ TEST(Printed, NamesAndNumbersKeepTheirWidth) {
 }
 
 TEST(Numbering, ContentsAndAttachmentsAreNoItems) {
-  const Plan plan = compiled("2024年要点\n目录\n一、要求……………1\n（一）治水............3\n一、任务\n1. 治水\n完成9个项目。\n2. 治气\n完成8个项目。\n附件：1.项目清单\n2.任务清单\n");
+  const Plan plan = compiled(
+      "2024年要点\n目录\n一、要求……………1\n（一）治水............3\n一、任务\n1. 治水\n完成9个项目。\n2. "
+      "治气\n完成8个项目。\n附件：1.项目清单\n2.任务清单\n");
   EXPECT_THAT(items_of(plan), ElementsAre("1|治水", "2|治气"));
 }
 
 TEST(Numbering, ASentenceWithNothingButUnitsBehindItIsTheWork) {
-  const Plan plan = compiled("2024年要点\n一、任务\n1.每月检查煤质。（水科负责，各县（市）配合）\n2.完成9个项目。（水科负责）\n");
+  const Plan plan =
+      compiled("2024年要点\n一、任务\n1.每月检查煤质。（水科负责，各县（市）配合）\n2.完成9个项目。（水科负责）\n");
   EXPECT_THAT(items_of(plan), ElementsAre("1|每月检查煤质", "2|完成9个项目"));
   EXPECT_THAT(duties_of(plan), ElementsAre("1/month"));
   EXPECT_THAT(targets_of(plan), ElementsAre("=9个"));
 }
 
 TEST(Numbering, OneCharacterForms) {
-  EXPECT_THAT(items_of(compiled("2024年要点\n㈠治水。完成9个项目。\n㈡治气。完成8个项目。\n")), ElementsAre("（一）|治水", "（二）|治气"));
+  EXPECT_THAT(items_of(compiled("2024年要点\n㈠治水。完成9个项目。\n㈡治气。完成8个项目。\n")),
+              ElementsAre("（一）|治水", "（二）|治气"));
 }
 
 TEST(Numbering, BracketedDigitsAreItemsWhereNothingElseIs) {
-  EXPECT_THAT(items_of(compiled("2024年要点\n(1)治水。完成9个项目。\n(2)治气。完成8个项目。\n")), ElementsAre("(1)|治水", "(2)|治气"));
-  EXPECT_THAT(items_of(compiled("2024年要点\n1.治水。完成9个项目。\n（1）建网。建网8公里。\n（2）建站。建站3座。\n")), ElementsAre("1|治水"));
+  EXPECT_THAT(items_of(compiled("2024年要点\n(1)治水。完成9个项目。\n(2)治气。完成8个项目。\n")),
+              ElementsAre("(1)|治水", "(2)|治气"));
+  EXPECT_THAT(items_of(compiled("2024年要点\n1.治水。完成9个项目。\n（1）建网。建网8公里。\n（2）建站。建站3座。\n")),
+              ElementsAre("1|治水"));
 }
 
 TEST(Tables, LinesWithTabsAreRowsAndKeepTheirPlace) {
-  const std::string text = "2024年责任分工\n一、要求\n各单位要高度重视。\n二、分工\n序号\t工作内容\t年度目标\t责任单位\n1\t治理河道\t完成9个项目\t水科、支队\n2\t治理湖泊\t\t土科\n";
+  const std::string text =
+      "2024年责任分工\n一、要求\n各单位要高度重视。\n二、分工\n序号\t工作内容\t年度目标\t责任单位\n1\t治理河道\t完成9个"
+      "项目\t水科、支队\n2\t治理湖泊\t\t土科\n";
   const Plan plan = compiled(text);
   ASSERT_EQ(plan.targets.size(), 1U);
   const std::u32string letters = *decode_utf8(text);
   const Span span = plan.targets[0].span;
-  EXPECT_EQ(encode_utf8(std::u32string_view(letters).substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin))), "完成9个项目");
+  EXPECT_EQ(encode_utf8(std::u32string_view(letters).substr(static_cast<std::size_t>(span.begin),
+                                                            static_cast<std::size_t>(span.end - span.begin))),
+            "完成9个项目");
   std::vector<std::string> units;
   for (const Item& item : plan.items) units.insert(units.end(), item.units.begin(), item.units.end());
   EXPECT_THAT(units, ElementsAre("水科", "支队", "土科"));
 }
 
-// --- units ------------------------------------------------------------------------------------------------------------
+// --- units
+// ------------------------------------------------------------------------------------------------------------
 
 struct UnitForm {
   const char* name;
@@ -385,15 +426,33 @@ INSTANTIATE_TEST_SUITE_P(
         {"half_width_and_mixed", "加强巡查。(责任单位:水科,支队）", {"水科", "支队"}, {R, R}},
         {"line", "加强巡查。\n责任单位：水科、支队", {"水科", "支队"}, {R, R}},
         {"two_lines", "加强巡查。\n牵头单位：水科\n参加单位：支队，各分局", {"水科", "支队", "各分局"}, {L, A, A}},
-        {"switch_inside", "加强巡查。（牵头单位：市水利局，配合单位：市财政局，各区、县级市）", {"市水利局", "市财政局", "各区、县级市"}, {L, A, A}},
-        {"verbs", "加强巡查。（市水利局牵头，市财政局、市教育局参与）", {"市水利局", "市财政局", "市教育局"}, {L, A, A}},
+        {"switch_inside",
+         "加强巡查。（牵头单位：市水利局，配合单位：市财政局，各区、县级市）",
+         {"市水利局", "市财政局", "各区、县级市"},
+         {L, A, A}},
+        {"verbs",
+         "加强巡查。（市水利局牵头，市财政局、市教育局参与）",
+         {"市水利局", "市财政局", "市教育局"},
+         {L, A, A}},
         {"guides_and_does", "加强巡查。（住建部指导，试点城市政府负责落实）", {"住建部", "试点城市政府"}, {R, R}},
         {"open_list", "加强巡查。（市水利局、市财政局等按职责分工负责）", {"市水利局", "市财政局"}, {R, R}},
-        {"elided", "加强巡查。（区水利局、财政局牵头，教育局、农业农村局等参与）", {"区水利局", "区财政局", "区教育局", "区农业农村局"}, {L, L, A, A}},
-        {"bracket_in_unit", "加强巡查。（责任单位：区农业农村局（区河长办）、区水利局）", {"区农业农村局（区河长办）", "区水利局"}, {R, R}},
+        {"elided",
+         "加强巡查。（区水利局、财政局牵头，教育局、农业农村局等参与）",
+         {"区水利局", "区财政局", "区教育局", "区农业农村局"},
+         {L, L, A, A}},
+        {"bracket_in_unit",
+         "加强巡查。（责任单位：区农业农村局（区河长办）、区水利局）",
+         {"区农业农村局（区河长办）", "区水利局"},
+         {R, R}},
         {"days_of_work", "加强巡查。\n责任单位：危化处（60日），基础处（104日）", {"危化处", "基础处"}, {R, R}},
-        {"bare_sentence", "加强巡查。市水利局牵头，市财政局、市教育局配合。", {"市水利局", "市财政局", "市教育局"}, {L, A, A}},
-        {"three_labels", "加强巡查。\n整改实施主体：沙河县人民政府\n牵头验收单位：市水利局\n配合验收单位：市财政局", {"沙河县人民政府", "市水利局", "市财政局"}, {R, L, A}},
+        {"bare_sentence",
+         "加强巡查。市水利局牵头，市财政局、市教育局配合。",
+         {"市水利局", "市财政局", "市教育局"},
+         {L, A, A}},
+        {"three_labels",
+         "加强巡查。\n整改实施主体：沙河县人民政府\n牵头验收单位：市水利局\n配合验收单位：市财政局",
+         {"沙河县人民政府", "市水利局", "市财政局"},
+         {R, L, A}},
         {"explanation_is_none", "加强巡查（农村、固废）。推动入网（企业依法安装设备并联网）。", {}, {}},
         {"plan_list_is_none", "推进3项问题（城东4家企业关改搬转）整改。", {}, {}},
         {"typo_survives", "加强巡查。（责任单位：各区属国有企企）", {"各区属国有企企"}, {R}},
@@ -403,14 +462,23 @@ INSTANTIATE_TEST_SUITE_P(
         {"closed_twice", "加强巡查。[水科牵头，各县(市)区政府负责落实)]", {"水科", "各县(市)区政府"}, {L, R}},
         {"label_as_a_sentence", "加强巡查。责任单位为水科、支队。", {"水科", "支队"}, {R, R}},
         {"behind_a_dash", "加强巡查。——责任单位：水科", {"水科"}, {R}},
-        {"two_verbs", "加强巡查。（市水利局、财政局牵头督导，市教育局参与）", {"市水利局", "市财政局", "市教育局"}, {L, L, A}},
-        {"other_departments", "加强巡查。（市水利局、市财政局等有关部门按职责分工负责）", {"市水利局", "市财政局"}, {R, R}},
+        {"two_verbs",
+         "加强巡查。（市水利局、财政局牵头督导，市教育局参与）",
+         {"市水利局", "市财政局", "市教育局"},
+         {L, L, A}},
+        {"other_departments",
+         "加强巡查。（市水利局、市财政局等有关部门按职责分工负责）",
+         {"市水利局", "市财政局"},
+         {R, R}},
         {"person_is_no_unit", "加强巡查。（责任领导：王某；责任科室：水科）", {"水科"}, {R}},
         {"deadline_in_front", "加强巡查。（完成时间：6月底前；责任单位：水科）", {"水科"}, {R}},
         {"bracket_over_two_lines", "加强巡查。（责任单位：水科\n配合单位：支队）", {"水科", "支队"}, {R, A}},
         {"names_without_a_mark", "加强巡查。（责任单位：区住建局 区水利局）", {"区住建局", "区水利局"}, {R, R}},
         {"joined_by_a_word", "加强巡查。（责任单位：市住建局及各县区政府）", {"市住建局", "各县区政府"}, {R, R}},
-        {"sentence_with_by", "加强巡查。由市财政局、农业局，各县（市）、区政府负责落实。", {"市财政局", "市农业局", "各县（市）、区政府"}, {R, R, R}},
+        {"sentence_with_by",
+         "加强巡查。由市财政局、农业局，各县（市）、区政府负责落实。",
+         {"市财政局", "市农业局", "各县（市）、区政府"},
+         {R, R, R}},
         {"labels_on_one_line", "加强巡查。\n牵头单位：市水利局 配合单位：市财政局", {"市水利局", "市财政局"}, {L, A}},
     }),
     [](const auto& one) { return one.param.name; });
@@ -418,10 +486,13 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(UnitLists, GroupGovernsFromThePreviousOne) {
   const Plan plan = one_item("加强巡查（责任单位：水科）。完成9个项目（责任单位：土科）。");
   ASSERT_EQ(plan.items[0].groups.size(), 2U);
-  const std::u32string text = *decode_utf8("2024年全市环境工作要点\n一、重点工作\n1.推进工作。加强巡查（责任单位：水科）。完成9个项目（责任单位：土科）。\n2.做好其他工作。加强学习。\n");
+  const std::u32string text = *decode_utf8(
+      "2024年全市环境工作要点\n一、重点工作\n1."
+      "推进工作。加强巡查（责任单位：水科）。完成9个项目（责任单位：土科）。\n2.做好其他工作。加强学习。\n");
   const auto governed = [&](std::size_t i) {
     const Span span = plan.items[0].groups[i].governs;
-    return encode_utf8(std::u32string_view(text).substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin)));
+    return encode_utf8(std::u32string_view(text).substr(static_cast<std::size_t>(span.begin),
+                                                        static_cast<std::size_t>(span.end - span.begin)));
   };
   EXPECT_EQ(governed(0), "加强巡查");
   EXPECT_EQ(governed(1), "完成9个项目");
@@ -432,7 +503,8 @@ TEST(UnitLists, GroupGovernsFromThePreviousOne) {
 
 TEST(UnitLists, DefaultsReachEveryLaterItemButAreNotPrintedThere) {
   const Plan plan = compiled(
-      "土壤方案\n一、任务\n1.详查\n完成8个地块详查。\n责任单位：区环境局牵头，各乡镇政府负责落实。以下均需各乡镇政府落实，不再列出\n"
+      "土壤方案\n一、任务\n1."
+      "详查\n完成8个地块详查。\n责任单位：区环境局牵头，各乡镇政府负责落实。以下均需各乡镇政府落实，不再列出\n"
       "2.治理\n完成6个地块治理。\n责任单位：区农业局负责\n");
   ASSERT_EQ(plan.items.size(), 2U);
   EXPECT_THAT(plan.items[1].units, ElementsAre("区农业局"));
@@ -443,7 +515,9 @@ TEST(UnitLists, DefaultsReachEveryLaterItemButAreNotPrintedThere) {
 }
 
 TEST(UnitLists, OrderMeansLeadOnlyWhereTheTextSaysSo) {
-  const Plan rule = compiled("意见\n一、任务\n（一）培育。培育8家企业。（农业部、财政部负责。列第一位者为牵头单位，下同）\n（二）推广。推广技术。（工信部、财政部负责）\n");
+  const Plan rule = compiled(
+      "意见\n一、任务\n（一）培育。培育8家企业。（农业部、财政部负责。列第一位者为牵头单位，下同）\n（二）推广。推广技"
+      "术。（工信部、财政部负责）\n");
   EXPECT_EQ(rule.items[1].groups[0].members[0].role, Role::kLead);
   EXPECT_EQ(rule.items[1].groups[0].members[1].role, Role::kAssist);
   const Plan none = compiled("意见\n一、任务\n（一）培育。培育8家企业。（农业部、财政部负责）\n");
@@ -452,7 +526,8 @@ TEST(UnitLists, OrderMeansLeadOnlyWhereTheTextSaysSo) {
 
 TEST(UnitLists, AGoalIsAnsweredByTheItemThatListsTheSameObjects) {
   const Plan plan = compiled(
-      "2024年要点\n一、主要目标\n1.水质目标。纳入考核的4个断面优良率达到75%。\n二、任务\n2.治水。将东港、西港、南港、北港等4个断面作为重点（责任单位：水科）。\n");
+      "2024年要点\n一、主要目标\n1.水质目标。纳入考核的4个断面优良率达到75%。\n二、任务\n2."
+      "治水。将东港、西港、南港、北港等4个断面作为重点（责任单位：水科）。\n");
   ASSERT_EQ(plan.targets.size(), 1U);
   ASSERT_EQ(plan.targets[0].units.size(), 1U);
   EXPECT_EQ(plan.targets[0].units[0].name, "水科");
@@ -460,30 +535,40 @@ TEST(UnitLists, AGoalIsAnsweredByTheItemThatListsTheSameObjects) {
   EXPECT_THAT(plan.items[0].units, IsEmpty());
 }
 
-// --- outline ----------------------------------------------------------------------------------------------------------
-
+// --- outline
+// ----------------------------------------------------------------------------------------------------------
 
 TEST(OutlineOfPlans, AnyNumbering) {
-  EXPECT_THAT(items_of(compiled("要点\n一、总则\n（一）建队伍。充实力量。\n（二）强监管。加强执法。\n二、附则\n（一）抓落实。压实责任。\n")),
-              ElementsAre("（一）|建队伍", "（二）|强监管", "（一）|抓落实"));
-  EXPECT_THAT(items_of(compiled("要点\n一、治气。加强监管。\n二、治水。加强巡查。\n")), ElementsAre("一|治气", "二|治水"));
-  EXPECT_THAT(items_of(compiled("要点\n一、任务\n(一)治气\n1. 治尘\n加强监管。\n⒉治车。加强检查。\n")), ElementsAre("1|治尘", "2|治车"));
-  EXPECT_THAT(items_of(compiled("要点\n一、任务\n1、治气。加强监管。\n（七）\t其他\n2、治水。加强巡查。\n")), ElementsAre("1|治气", "2|治水"));
+  EXPECT_THAT(
+      items_of(compiled(
+          "要点\n一、总则\n（一）建队伍。充实力量。\n（二）强监管。加强执法。\n二、附则\n（一）抓落实。压实责任。\n")),
+      ElementsAre("（一）|建队伍", "（二）|强监管", "（一）|抓落实"));
+  EXPECT_THAT(items_of(compiled("要点\n一、治气。加强监管。\n二、治水。加强巡查。\n")),
+              ElementsAre("一|治气", "二|治水"));
+  EXPECT_THAT(items_of(compiled("要点\n一、任务\n(一)治气\n1. 治尘\n加强监管。\n⒉治车。加强检查。\n")),
+              ElementsAre("1|治尘", "2|治车"));
+  EXPECT_THAT(items_of(compiled("要点\n一、任务\n1、治气。加强监管。\n（七）\t其他\n2、治水。加强巡查。\n")),
+              ElementsAre("1|治气", "2|治水"));
 }
 
 TEST(OutlineOfPlans, NumberRunsIntoTheName) {
-  const Plan plan = compiled("意见\n一、项目\n10.甲项目。引进6名专家。\n11.121梯队项目。培养不少于10名专家。\n12.乙项目。引进3名专家。\n");
+  const Plan plan = compiled(
+      "意见\n一、项目\n10.甲项目。引进6名专家。\n11.121梯队项目。培养不少于10名专家。\n12.乙项目。引进3名专家。\n");
   EXPECT_THAT(items_of(plan), ElementsAre("10|甲项目", "11|121梯队项目", "12|乙项目"));
 }
 
 TEST(OutlineOfPlans, LeavesWithUnitsBesideNumberedItems) {
-  const Plan plan = compiled("要点\n一、任务\n1.治气。加强监管。（责任单位：气科）\n二、要求\n（一）提高认识。加强领导。\n（二）严格考核。定期通报。（责任单位：办公室）\n");
+  const Plan plan = compiled(
+      "要点\n一、任务\n1."
+      "治气。加强监管。（责任单位：气科）\n二、要求\n（一）提高认识。加强领导。\n（二）严格考核。定期通报。（责任单位："
+      "办公室）\n");
   EXPECT_THAT(items_of(plan), ElementsAre("1|治气", "（二）|严格考核"));
 }
 
 TEST(OutlineOfPlans, OneListAtTheEndOfNumberedPointsIsForAll) {
   const Plan plan = compiled(
-      "方案\n一、任务\n（一）治气。\n1.治尘。加强监管。\n2.治车。加强检查。（责任单位：气科）\n（二）治水。\n1.查源。开展溯源。\n2.治污。加强治理。（责任单位：水科）\n");
+      "方案\n一、任务\n（一）治气。\n1.治尘。加强监管。\n2.治车。加强检查。（责任单位：气科）\n（二）治水。\n1."
+      "查源。开展溯源。\n2.治污。加强治理。（责任单位：水科）\n");
   EXPECT_THAT(items_of(plan), ElementsAre("（一）|治气", "（二）|治水"));
   ASSERT_EQ(plan.items[0].groups.size(), 1U);
   EXPECT_THAT(plan.items[1].units, ElementsAre("水科"));
@@ -493,7 +578,9 @@ TEST(OutlineOfPlans, FlattenedIntoOneLine) {
   std::string lines = "关于印发《东山区治水方案》的通知各单位：现印发给你们。东山区办公室2021年5月8日东山区治水方案";
   std::string filler;
   for (int i = 0; i < 60; ++i) filler += "坚持系统治理，统筹推进水环境改善。";
-  lines += "为改善水质，制定本方案。一、总体目标" + filler + "二、重点任务（一）控源截污。完成12个排口整治。四旁绿化、一、二类区域同步推进。（责任单位：区水利局）（二）生态修复。修复湿地3处。（责任单位：区林业局）";
+  lines += "为改善水质，制定本方案。一、总体目标" + filler +
+           "二、重点任务（一）控源截污。完成12个排口整治。四旁绿化、一、二类区域同步推进。（责任单位：区水利局）（二）"
+           "生态修复。修复湿地3处。（责任单位：区林业局）";
   const Plan plan = compiled(lines);
   EXPECT_THAT(items_of(plan), ElementsAre("（一）|控源截污", "（二）|生态修复"));
   EXPECT_EQ(plan.title, "东山区治水方案");
@@ -502,7 +589,8 @@ TEST(OutlineOfPlans, FlattenedIntoOneLine) {
 
 TEST(OutlineOfPlans, TableRows) {
   const Plan plan = compiled(
-      "2022年任务分解表\n| 序号 | 工作任务 | 具体措施 | 目标 | 完成时限 | 牵头单位 | 配合单位 |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+      "2022年任务分解表\n| 序号 | 工作任务 | 具体措施 | 目标 | 完成时限 | 牵头单位 | 配合单位 |\n| --- | --- | --- | "
+      "--- | --- | --- | --- |\n"
       "| 一、 | 治气 | | | | | |\n"
       "| 1 | 治尘 | 完成20处工地喷淋 | PM10浓度下降5% | 9月底 | 住建局 | 城管局 交通局 |\n"
       "| 2 | 治锅炉 | 淘汰锅炉12台 | | 10月 | 牵头：工信局 | |\n"
@@ -518,19 +606,24 @@ TEST(OutlineOfPlans, TableRows) {
 }
 
 TEST(OutlineOfPlans, WhatWasDoneIsNoCommitment) {
-  const Plan plan = compiled("报告\n一、2021年工作回顾\n完成45家企业整改，优良率达到98%。\n二、下步安排\n1.治气。完成5家企业整改。\n");
+  const Plan plan = compiled(
+      "报告\n一、2021年工作回顾\n完成45家企业整改，优良率达到98%。\n二、下步安排\n1.治气。完成5家企业整改。\n");
   EXPECT_THAT(targets_of(plan), ElementsAre("=5家"));
 }
 
 TEST(OutlineOfPlans, CoverIsRead) {
-  const Plan plan = compiled("东环办〔2022〕16 号\n东川市环境局办公室\n关于印发《东川市治水方案》的通知\n各科室：\n现印发给你们。\n东川市环境局办公室\n2022年3月1日\n东川市治水\n实施方案\n一、目标\n治理率达到80%。\n");
+  const Plan plan = compiled(
+      "东环办〔2022〕16 "
+      "号\n东川市环境局办公室\n关于印发《东川市治水方案》的通知\n各科室：\n现印发给你们。\n东川市环境局办公室\n2022年3"
+      "月1日\n东川市治水\n实施方案\n一、目标\n治理率达到80%。\n");
   EXPECT_EQ(plan.title, "东川市治水实施方案");
   EXPECT_EQ(plan.document_number, "东环办〔2022〕16号");
   EXPECT_EQ(plan.issuer, "东川市环境局办公室");
   EXPECT_EQ(plan.plan_year, 2022);
 }
 
-// --- the rest ---------------------------------------------------------------------------------------------------------
+// --- the rest
+// ---------------------------------------------------------------------------------------------------------
 
 struct OfKind {
   const char* name;
@@ -542,7 +635,9 @@ class Kinds : public testing::TestWithParam<OfKind> {};
 
 TEST_P(Kinds, OfTheOnlyClause) {
   const Plan plan = one_item(GetParam().text);
-  const auto has = [&](const auto& all) { return std::any_of(all.begin(), all.end(), [&](const Commitment& c) { return c.item == plan.items[0].id; }); };
+  const auto has = [&](const auto& all) {
+    return std::any_of(all.begin(), all.end(), [&](const Commitment& c) { return c.item == plan.items[0].id; });
+  };
   EXPECT_EQ(has(plan.targets), GetParam().kind == Kind::kTarget);
   EXPECT_EQ(has(plan.deliverables), GetParam().kind == Kind::kDeliverable);
   EXPECT_EQ(has(plan.duties), GetParam().kind == Kind::kDuty);
@@ -551,24 +646,23 @@ TEST_P(Kinds, OfTheOnlyClause) {
   EXPECT_EQ(has(plan.ongoing), GetParam().kind == Kind::kOngoing);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    , Kinds,
-    testing::ValuesIn(std::vector<OfKind>{
-        {"makes_a_document", "制定《湿地保护办法》。", Kind::kDeliverable},
-        {"makes_a_list", "建立重点项目台账。", Kind::kDeliverable},
-        {"finishes", "完成噪声功能区划调整。", Kind::kDeliverable},
-        {"dated_act", "9月底前启动监测站运行。", Kind::kDeliverable},
-        {"of_one_year", "全面开展2023年度污染源调查。", Kind::kDeliverable},
-        {"outside_value", "完成省下达的总磷减排目标任务。", Kind::kQualitative},
-        {"reaches_demand", "空气质量达到省政府考核要求。", Kind::kQualitative},
-        {"covers_all", "实现乡镇污水处理全覆盖。", Kind::kQualitative},
-        {"bad_class_gone", "力争消除劣Ⅴ类断面。", Kind::kQualitative},
-        {"forbids", "严禁露天焚烧秸秆。", Kind::kProhibition},
-        {"must_not", "不得新增排污口。", Kind::kProhibition},
-        {"goes_on", "持续加强扬尘管控。", Kind::kOngoing},
-        {"deepens", "深化尾矿库分级管理。", Kind::kOngoing},
-    }),
-    [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(, Kinds,
+                         testing::ValuesIn(std::vector<OfKind>{
+                             {"makes_a_document", "制定《湿地保护办法》。", Kind::kDeliverable},
+                             {"makes_a_list", "建立重点项目台账。", Kind::kDeliverable},
+                             {"finishes", "完成噪声功能区划调整。", Kind::kDeliverable},
+                             {"dated_act", "9月底前启动监测站运行。", Kind::kDeliverable},
+                             {"of_one_year", "全面开展2023年度污染源调查。", Kind::kDeliverable},
+                             {"outside_value", "完成省下达的总磷减排目标任务。", Kind::kQualitative},
+                             {"reaches_demand", "空气质量达到省政府考核要求。", Kind::kQualitative},
+                             {"covers_all", "实现乡镇污水处理全覆盖。", Kind::kQualitative},
+                             {"bad_class_gone", "力争消除劣Ⅴ类断面。", Kind::kQualitative},
+                             {"forbids", "严禁露天焚烧秸秆。", Kind::kProhibition},
+                             {"must_not", "不得新增排污口。", Kind::kProhibition},
+                             {"goes_on", "持续加强扬尘管控。", Kind::kOngoing},
+                             {"deepens", "深化尾矿库分级管理。", Kind::kOngoing},
+                         }),
+                         [](const auto& one) { return one.param.name; });
 
 TEST(Strength, SoftWordReachesToTheSemicolon) {
   const Plan plan = one_item("力争创建市级文明村6个，40%以上的村达到标准；新建公厕5座。");
@@ -589,7 +683,8 @@ TEST(Distributed, NamesFollowTheValues) {
 }
 
 TEST(Lists, CountAndNames) {
-  const Plan plan = one_item("将东港、西港、南港鄂东水域等3个断面作为重点，常态化开展全市20个湖泊、15条河流、9个水库监测，保护4个点位。");
+  const Plan plan = one_item(
+      "将东港、西港、南港鄂东水域等3个断面作为重点，常态化开展全市20个湖泊、15条河流、9个水库监测，保护4个点位。");
   ASSERT_EQ(plan.lists.size(), 3U);
   EXPECT_EQ(plan.lists[0].count, 3);
   EXPECT_THAT(plan.lists[0].names, ElementsAre("东港", "西港", "南港鄂东水域"));
@@ -598,7 +693,8 @@ TEST(Lists, CountAndNames) {
 }
 
 TEST(Arithmetic, ShareOfCountedObjects) {
-  const Plan plan = one_item("纳入考核的7个断面优良率达到85.7%，27个监测断面优良率达到96.3%，31个功能区达标率达到78%。");
+  const Plan plan =
+      one_item("纳入考核的7个断面优良率达到85.7%，27个监测断面优良率达到96.3%，31个功能区达标率达到78%。");
   ASSERT_EQ(plan.targets.size(), 3U);
   EXPECT_EQ(plan.targets[0].arithmetic->needed, 6);   // 5.999
   EXPECT_EQ(plan.targets[1].arithmetic->needed, 26);  // 26.001
@@ -612,7 +708,8 @@ TEST(Arithmetic, DaysThatRestateAShare) {
   EXPECT_EQ(good.targets[1].arithmetic->needed, 339);  // 366 days in 2024, 27.45 of them bad
   EXPECT_EQ(good.targets[1].text, "即全年污染天数不能超过27天");
   const Plan bad = one_item("优良天数比率不低于92.5%（即全年污染天数不能超过35天）。");
-  EXPECT_TRUE(std::any_of(bad.diagnostics.begin(), bad.diagnostics.end(), [](const Diagnostic& d) { return d.code == "restatement_differs"; }));
+  EXPECT_TRUE(std::any_of(bad.diagnostics.begin(), bad.diagnostics.end(),
+                          [](const Diagnostic& d) { return d.code == "restatement_differs"; }));
 }
 
 std::vector<std::string> codes_of(const Plan& plan) {
@@ -628,11 +725,13 @@ TEST(Checks, PartsContradictionsNumbersAndDoubledWords) {
   EXPECT_THAT(codes_of(one_item("整合整合资源。")), ElementsAre("doubled_word"));
   EXPECT_THAT(codes_of(one_item("定期开展监测。")), ElementsAre("period_unknown"));
   EXPECT_THAT(codes_of(one_item("优良率达93.左右。")), ElementsAre("percent_restored"));
-  EXPECT_THAT(codes_of(compiled("要点\n一、甲\n1.治气。加强监管。\n3.治水。加强巡查。\n")), ElementsAre("number_out_of_sequence"));
+  EXPECT_THAT(codes_of(compiled("要点\n一、甲\n1.治气。加强监管。\n3.治水。加强巡查。\n")),
+              ElementsAre("number_out_of_sequence"));
 }
 
 TEST(Statements, TheSameEndTwiceIsOneTarget) {
-  const Plan plan = compiled("要点\n一、目标\n1.目标。污水处理率达到95%。\n2.任务。污水处理率达到95%。（责任单位：水科）\n");
+  const Plan plan =
+      compiled("要点\n一、目标\n1.目标。污水处理率达到95%。\n2.任务。污水处理率达到95%。（责任单位：水科）\n");
   ASSERT_EQ(plan.targets.size(), 1U);
   EXPECT_EQ(plan.targets[0].occurrences.size(), 1U);
   ASSERT_EQ(plan.targets[0].units.size(), 1U);
@@ -641,7 +740,9 @@ TEST(Statements, TheSameEndTwiceIsOneTarget) {
 
 TEST(Ids, StayWhenTextElsewhereChanges) {
   const Plan before = one_item("完成9个项目。每月巡查1次。");
-  const Plan after = compiled("2024年全市环境工作要点\n一、重点工作\n新加的一段话。完成3个新项目。\n1.推进工作。完成9个项目。每月巡查1次。\n2.做好其他工作。加强学习。\n");
+  const Plan after = compiled(
+      "2024年全市环境工作要点\n一、重点工作\n新加的一段话。完成3个新项目。\n1.推进工作。完成9个项目。每月巡查1次。\n2."
+      "做好其他工作。加强学习。\n");
   ASSERT_EQ(before.targets.size(), 1U);
   ASSERT_EQ(after.targets.size(), 2U);
   EXPECT_EQ(before.targets[0].id, after.targets[1].id);
@@ -655,12 +756,16 @@ TEST(Spans, LeadBackToTheOriginal) {
   ASSERT_EQ(plan.targets.size(), 1U);
   const std::u32string original = *decode_utf8(text);
   const Span span = plan.targets[0].span;
-  EXPECT_EQ(encode_utf8(original.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin))), "治理率达到７8.5 ％以 上");
+  EXPECT_EQ(encode_utf8(
+                original.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin))),
+            "治理率达到７8.5 ％以 上");
   EXPECT_EQ(to_string(*plan.targets[0].value), "78.5");
 }
 
 TEST(Compile, IsDeterministicAndSurvivesAnything) {
-  for (const std::string text : {"", "\n", "。", "（", "《", "1.", "一、", "| a |", "责任单位：", "每", "2024年", "\xFF\xFE", "达到", "99999999999999999999%", "第", "——", "每3", "12月", "（责任单位："}) {
+  for (const std::string text :
+       {"", "\n", "。", "（", "《", "1.", "一、", "| a |", "责任单位：", "每", "2024年", "\xFF\xFE", "达到",
+        "99999999999999999999%", "第", "——", "每3", "12月", "（责任单位："}) {
     EXPECT_EQ(plan_json(compiled(text)), plan_json(compiled(text))) << text;
   }
 }

@@ -35,7 +35,9 @@ class ListReader {
     const bool is_set = q.unit == U"大";
     if (!is_set && !counts_things(q)) return;
     const char32_t next = q.range.end < clause_->range.end ? text()[q.range.end] : U'\n';
-    if (!(next >= U'\u4E00' && next <= U'\u9FFF') || text().substr(q.range.end, 2) == U"以上" || text().substr(q.range.end, 2) == U"左右" || text().substr(q.range.end, 2) == U"以内") return;
+    if (!(next >= U'\u4E00' && next <= U'\u9FFF') || text().substr(q.range.end, 2) == U"以上" ||
+        text().substr(q.range.end, 2) == U"左右" || text().substr(q.range.end, 2) == U"以内")
+      return;
     const std::size_t end = object_end(c_, piece_, q.range.end, clause_->range.end);
     Range names_range;
     std::vector<std::u32string_view> names = names_before(q, names_range);
@@ -70,7 +72,9 @@ class ListReader {
 
   // 全市82个湖泊、34条河流、37个水库: one set of three parts.
   bool merge_into_row(const Quantity& q, const CountedList& list, Range range) {
-    if (c_.plan.lists.empty() || !list.names.empty() || q.range.begin == 0 || c_.normal.text[q.range.begin - 1] != U'、') return false;
+    if (c_.plan.lists.empty() || !list.names.empty() || q.range.begin == 0 ||
+        c_.normal.text[q.range.begin - 1] != U'、')
+      return false;
     CountedList& last = c_.plan.lists.back();
     if (last.item != item_id() || !last.names.empty() || !last.count.has_value()) return false;
     if (last.span.end + 1 < c_.span({q.range.begin, q.range.begin + 1}).begin) return false;
@@ -102,7 +106,9 @@ class ListReader {
     std::size_t begin = number;
     const std::size_t floor = number > 12 ? std::max(clause_->range.begin, number - 12) : clause_->range.begin;
     for (std::size_t i = number; i-- > floor;) {
-      if (const WordMatch area = c_.language.longest(WordClass::kArea, c_.normal.text, i); area.length != 0 && i + area.length == number) return i;
+      if (const WordMatch area = c_.language.longest(WordClass::kArea, c_.normal.text, i);
+          area.length != 0 && i + area.length == number)
+        return i;
       if (c_.normal.text[i] == U'、' || c_.normal.text[i] == U'和') break;
     }
     return begin;

@@ -19,7 +19,8 @@ std::string extension_of(std::string_view file_name) {
   const std::size_t dot = file_name.rfind('.');
   std::string extension;
   if (dot == std::string_view::npos) return extension;
-  for (const char c : file_name.substr(dot + 1)) extension.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  for (const char c : file_name.substr(dot + 1))
+    extension.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
   return extension;
 }
 
@@ -29,9 +30,12 @@ Status check_lines(std::string_view bytes) {
   std::size_t line = 1;
   while (begin < bytes.size()) {
     const void* found = std::memchr(bytes.data() + begin, '\n', bytes.size() - begin);
-    const std::size_t end = found == nullptr ? bytes.size() : static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+    const std::size_t end =
+        found == nullptr ? bytes.size() : static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
     if (end - begin > kMaxLineBytes) {
-      return fail(Code::kInvalidInput, "这一行有 " + std::to_string((end - begin) >> 10) + " KiB，超过 1024 KiB 的上限，不像一份工作计划", line_place(line));
+      return fail(Code::kInvalidInput,
+                  "这一行有 " + std::to_string((end - begin) >> 10) + " KiB，超过 1024 KiB 的上限，不像一份工作计划",
+                  line_place(line));
     }
     begin = end + 1;
     ++line;
@@ -39,7 +43,8 @@ Status check_lines(std::string_view bytes) {
   return {};
 }
 
-// --- 密级 -------------------------------------------------------------------------------------------------------------
+// --- 密级
+// -------------------------------------------------------------------------------------------------------------
 
 bool is_secrecy_word(std::string_view text) { return text == "秘密" || text == "机密" || text == "绝密"; }
 
@@ -47,12 +52,14 @@ bool is_secrecy_word(std::string_view text) { return text == "秘密" || text ==
 std::string secrecy_mark(std::string_view text) {
   constexpr std::size_t kWord = sizeof("秘密") - 1;
   constexpr std::string_view kStar = "★";
-  for (const std::string_view label : {std::string_view("密级和保密期限"), std::string_view("保密等级"), std::string_view("密级")}) {
+  for (const std::string_view label :
+       {std::string_view("密级和保密期限"), std::string_view("保密等级"), std::string_view("密级")}) {
     const std::size_t at = text.find(label);
     if (at == std::string_view::npos || at > 60) continue;
     std::string_view rest = text.substr(at + label.size());
     if (at == 0 && rest.starts_with(",")) rest.remove_prefix(1);  // of a csv
-    while (rest.starts_with(":") || rest.starts_with("：") || rest.starts_with("|") || rest.starts_with("（") || rest.starts_with("(")) {
+    while (rest.starts_with(":") || rest.starts_with("：") || rest.starts_with("|") || rest.starts_with("（") ||
+           rest.starts_with("(")) {
       rest.remove_prefix(rest[0] == ':' || rest[0] == '|' || rest[0] == '(' ? 1 : 3);
     }
     if (rest.size() >= kWord && is_secrecy_word(rest.substr(0, kWord))) return std::string(rest.substr(0, kWord));
@@ -62,7 +69,8 @@ std::string secrecy_mark(std::string_view text) {
     if (!is_secrecy_word(word)) continue;
     const std::string_view rest = text.substr(i + kWord);
     const bool alone = i == 0 && rest.empty();
-    if (alone || rest.starts_with(kStar) || rest.starts_with("☆") || (i == 0 && rest.starts_with("*"))) return std::string(word);
+    if (alone || rest.starts_with(kStar) || rest.starts_with("☆") || (i == 0 && rest.starts_with("*")))
+      return std::string(word);
   }
   return {};
 }
@@ -74,12 +82,14 @@ Status refuse_secret(std::string_view text) {
     if (++number > kHeadLines) break;
     const std::string mark = secrecy_mark(strip_spaces(line.substr(0, std::min<std::size_t>(line.size(), 4096))));
     if (mark.empty()) continue;
-    return fail(Code::kInvalidInput, "文件标有密级“" + mark + "”，涉密文件不得进入本系统，没有读取也没有保存", line_place(number));
+    return fail(Code::kInvalidInput, "文件标有密级“" + mark + "”，涉密文件不得进入本系统，没有读取也没有保存",
+                line_place(number));
   }
   return {};
 }
 
-// --- tables -----------------------------------------------------------------------------------------------------------
+// --- tables
+// -----------------------------------------------------------------------------------------------------------
 
 using Row = std::vector<std::string>;
 
@@ -129,7 +139,8 @@ std::string render_table(const std::vector<Row>& rows) {
   std::string out;
   bool head = true;
   for (const Row& row : rows) {
-    const bool empty = std::all_of(row.begin(), row.end(), [](const std::string& cell) { return trim(std::string_view(cell)).empty(); });
+    const bool empty = std::all_of(row.begin(), row.end(),
+                                   [](const std::string& cell) { return trim(std::string_view(cell)).empty(); });
     if (empty) continue;
     out += "|";
     for (const std::string& cell : row) {
@@ -150,8 +161,8 @@ std::string render_table(const std::vector<Row>& rows) {
   return out;
 }
 
-// The separator of a text that is a table; 0 for running text. The name only breaks the tie for commas, which running text
-// has too.
+// The separator of a text that is a table; 0 for running text. The name only breaks the tie for commas, which running
+// text has too.
 char table_separator(std::string_view text, const std::string& extension) {
   std::size_t lines = 0;
   std::size_t with_tabs = 0;
@@ -170,14 +181,16 @@ char table_separator(std::string_view text, const std::string& extension) {
 }
 
 Result<ReadDocument> read_docx_document(std::string_view bytes, std::string_view file_name) {
-  BIHUAN_TRY(const documents::DocxDocument docx, documents::read_docx(bytes, documents::DocxLimits{}, std::string(file_name)));
+  BIHUAN_TRY(const documents::DocxDocument docx,
+             documents::read_docx(bytes, documents::DocxLimits{}, std::string(file_name)));
   ReadDocument document;
   document.text = documents::plain_text(docx);
   document.format = "docx";
   BIHUAN_CHECK(check_lines(document.text));
   for (const std::string& header : docx.headers) BIHUAN_CHECK(refuse_secret(header));
   BIHUAN_CHECK(refuse_secret(document.text));
-  if (trim(std::string_view(document.text)).empty()) return fail(Code::kInvalidInput, "文档里没有文字", std::string(file_name));
+  if (trim(std::string_view(document.text)).empty())
+    return fail(Code::kInvalidInput, "文档里没有文字", std::string(file_name));
   return document;
 }
 
@@ -194,7 +207,8 @@ Status refuse_kind(std::string_view bytes, std::string_view file_name) {
     case documents::FileKind::kHtml:
     case documents::FileKind::kXml:
     case documents::FileKind::kImage:
-      return fail(Code::kInvalidInput, "这是" + std::string(documents::describe(kind)) + "，可以导入的是 .docx、.txt、.csv、.tsv", name);
+      return fail(Code::kInvalidInput,
+                  "这是" + std::string(documents::describe(kind)) + "，可以导入的是 .docx、.txt、.csv、.tsv", name);
     case documents::FileKind::kZip:
     case documents::FileKind::kOther:
       break;
@@ -208,7 +222,8 @@ Result<ReadDocument> read_document(std::string_view bytes, std::string_view file
   if (bytes.size() > kMaxDocumentBytes) {
     // A single line of that size is the more telling fault; only the first mebibytes are looked at.
     BIHUAN_CHECK(check_lines(bytes.substr(0, 2 * kMaxLineBytes)));
-    return fail(Code::kInvalidInput, "文件有 " + std::to_string(bytes.size() >> 20) + " MiB，超过 32 MiB 的上限", std::string(file_name));
+    return fail(Code::kInvalidInput, "文件有 " + std::to_string(bytes.size() >> 20) + " MiB，超过 32 MiB 的上限",
+                std::string(file_name));
   }
   BIHUAN_CHECK(refuse_kind(bytes, file_name));
   if (documents::file_kind(bytes) == documents::FileKind::kZip) return read_docx_document(bytes, file_name);
@@ -222,7 +237,8 @@ Result<ReadDocument> read_document(std::string_view bytes, std::string_view file
   ReadDocument document;
   document.encoding = to_string(decoded->encoding);
   document.text = std::move(decoded->utf8);
-  if (trim(std::string_view(document.text)).empty()) return fail(Code::kInvalidInput, "文件里没有文字", std::string(file_name));
+  if (trim(std::string_view(document.text)).empty())
+    return fail(Code::kInvalidInput, "文件里没有文字", std::string(file_name));
   BIHUAN_CHECK(check_lines(document.text));
   BIHUAN_CHECK(refuse_secret(document.text));
   document.format = "text";

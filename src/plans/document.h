@@ -21,8 +21,9 @@ inline constexpr std::size_t kMaxLineBytes = std::size_t{1} << 20;
 
 // Reads .txt (UTF-8 with or without byte order mark, GB18030), .csv and .tsv, .docx.
 // Errors, all kInvalidInput with the place in `where`: empty; over kMaxDocumentBytes; a line over kMaxLineBytes; binary
-//   data; PDF; a zip that is no docx; a damaged docx; a .doc or .wps file (to be converted first); neither UTF-8 nor GB18030; text that
-//   was garbled by a wrong encoding; marked 秘密, 机密 or 绝密 (GB/T 9704-2012 7.2.2: such documents do not belong on this system).
+//   data; PDF; a zip that is no docx; a damaged docx; a .doc or .wps file (to be converted first); neither UTF-8 nor
+//   GB18030; text that was garbled by a wrong encoding; marked 秘密, 机密 or 绝密 (GB/T 9704-2012 7.2.2: such documents
+//   do not belong on this system).
 Result<ReadDocument> read_document(std::string_view bytes, std::string_view file_name);
 
 }  // namespace bihuan::plans

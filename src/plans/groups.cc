@@ -59,10 +59,13 @@ class GroupFinder {
     return c_.language.ending_at(WordClass::kRoleVerb, last, last.size()).length != 0;
   }
 
-  bool has_label(std::u32string_view text, std::size_t at) const { return role_label(c_.language, text, at).length != 0; }
+  bool has_label(std::u32string_view text, std::size_t at) const {
+    return role_label(c_.language, text, at).length != 0;
+  }
 
   int container_of(int node, MarkerKind level) const {
-    while (node >= 0 && static_cast<int>(c_.outline.nodes[static_cast<std::size_t>(node)].kind) > static_cast<int>(level)) {
+    while (node >= 0 &&
+           static_cast<int>(c_.outline.nodes[static_cast<std::size_t>(node)].kind) > static_cast<int>(level)) {
       node = c_.outline.nodes[static_cast<std::size_t>(node)].parent;
     }
     return node;
@@ -152,7 +155,8 @@ class GroupFinder {
       c_.defaults = group.list.defaults;
       c_.defaults_from = c_.groups.size();
     }
-    for (std::size_t i = open_piece_; i < c_.pieces.size(); ++i) c_.pieces[i].group = static_cast<int>(c_.groups.size());
+    for (std::size_t i = open_piece_; i < c_.pieces.size(); ++i)
+      c_.pieces[i].group = static_cast<int>(c_.groups.size());
     open_piece_ = c_.pieces.size();
     c_.groups.push_back(std::move(group));
     start_ = bracket.end;
@@ -185,7 +189,8 @@ class GroupFinder {
       std::optional<UnitList> list;
       if (text_[i] == U'（') {
         list = read_bracket(segment, i, bracket);
-      } else if (i > segment.range.begin && (is_stop(text_[i - 1]) || text_[i - 1] == U'—') && has_label(std::u32string_view(text_).substr(0, segment.range.end), i)) {
+      } else if (i > segment.range.begin && (is_stop(text_[i - 1]) || text_[i - 1] == U'—') &&
+                 has_label(std::u32string_view(text_).substr(0, segment.range.end), i)) {
         list = read_inline_label(segment, i, bracket);
       }
       if (!list.has_value()) continue;
@@ -277,7 +282,8 @@ class GroupFinder {
       for (const UnitCell& cell : row.units) {
         std::optional<UnitList> list = read_unit_list(c_.language, c_.view(cell.range), cell.role, true, stand_alone_);
         if (!list.has_value()) continue;
-        cells = cells.empty() ? cell.range : Range{std::min(cells.begin, cell.range.begin), std::max(cells.end, cell.range.end)};
+        cells = cells.empty() ? cell.range
+                              : Range{std::min(cells.begin, cell.range.begin), std::max(cells.end, cell.range.end)};
         all.is_open = all.is_open || list->is_open;
         all.units.insert(all.units.end(), list->units.begin(), list->units.end());
       }
@@ -302,7 +308,10 @@ class GroupFinder {
     const std::vector<OutlineNode>& nodes = c_.outline.nodes;
     std::vector<int> groups(nodes.size(), 0);
     for (const UnitGroup& group : c_.groups) {
-      if (group.node >= 0) ++groups[static_cast<std::size_t>(container_of(group.node, MarkerKind::kArabic) < 0 ? group.node : container_of(group.node, MarkerKind::kArabic))];
+      if (group.node >= 0)
+        ++groups[static_cast<std::size_t>(container_of(group.node, MarkerKind::kArabic) < 0
+                                              ? group.node
+                                              : container_of(group.node, MarkerKind::kArabic))];
     }
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       if (nodes[i].kind != MarkerKind::kParenthesis || nodes[i].children < 2) continue;
@@ -324,7 +333,8 @@ class GroupFinder {
     for (UnitGroup& group : c_.groups) {
       rule = rule || group.list.sets_lead_rule;
       if (!rule || group.list.units.empty()) continue;
-      const bool all_equal = std::all_of(group.list.units.begin(), group.list.units.end(), [](const ListedUnit& u) { return u.role == "responsible"; });
+      const bool all_equal = std::all_of(group.list.units.begin(), group.list.units.end(),
+                                         [](const ListedUnit& u) { return u.role == "responsible"; });
       if (!all_equal) continue;
       for (ListedUnit& unit : group.list.units) unit.role = "assist";
       group.list.units.front().role = "lead";

@@ -22,7 +22,8 @@ TitleYears years_of_title(std::u32string_view title) {
     if (!is_digit(title[i]) || (i > 0 && is_digit(title[i - 1]))) continue;
     int value = 0;
     std::size_t j = i;
-    while (j < title.size() && is_digit(title[j]) && j - i < 5) value = value * 10 + static_cast<int>(title[j++] - U'0');
+    while (j < title.size() && is_digit(title[j]) && j - i < 5)
+      value = value * 10 + static_cast<int>(title[j++] - U'0');
     if (j - i == 4 && is_year(value)) {
       if (years.first == 0) years.first = value;
       years.last = value;
@@ -96,7 +97,8 @@ class HorizonFinder {
     std::map<int, int> named;
     const auto read = [&](Range range) {
       for (const DateMention& date : lex(c_.language, c_.normal.text, range).dates) {
-        const bool is_plain = date.month == 0 && !date.has_end && (date.role == DateRole::kYear || date.role == DateRole::kOther);
+        const bool is_plain =
+            date.month == 0 && !date.has_end && (date.role == DateRole::kYear || date.role == DateRole::kOther);
         if (is_plain && is_year(date.year)) ++named[date.year];
       }
     };
@@ -129,7 +131,8 @@ class HorizonFinder {
         // 2012年起5年内
         if (date.role == DateRole::kStart && date.year != 0 && i + 1 < lexed.dates.size()) {
           const DateMention& next = lexed.dates[i + 1];
-          if (next.role == DateRole::kDuration && next.has_by && next.range.begin <= date.range.end + 2 && c_.horizon.count_from == 0) {
+          if (next.role == DateRole::kDuration && next.has_by && next.range.begin <= date.range.end + 2 &&
+              c_.horizon.count_from == 0) {
             c_.horizon.count_from = date.year;
             span_years_ = next.end_year;
           }

@@ -17,12 +17,16 @@ class ItemBuilder {
     for (const UnitGroup& group : c_.groups) {
       if (group.node >= 0 && group.row < 0) ++own_groups_[static_cast<std::size_t>(group.node)];
     }
-    has_arabic_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(), [](const OutlineNode& n) { return n.kind == MarkerKind::kArabic; });
-    has_chapter_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(), [](const OutlineNode& n) { return n.kind == MarkerKind::kChapter; });
-    has_parenthesis_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(), [](const OutlineNode& n) { return n.kind == MarkerKind::kParenthesis; });
+    has_arabic_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(),
+                              [](const OutlineNode& n) { return n.kind == MarkerKind::kArabic; });
+    has_chapter_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(),
+                               [](const OutlineNode& n) { return n.kind == MarkerKind::kChapter; });
+    has_parenthesis_ = std::any_of(c_.outline.nodes.begin(), c_.outline.nodes.end(),
+                                   [](const OutlineNode& n) { return n.kind == MarkerKind::kParenthesis; });
     std::size_t row = 0;
     for (std::size_t i = 0; i < c_.outline.nodes.size(); ++i) {
-      while (row < c_.outline.rows.size() && c_.outline.rows[row].whole.begin < c_.outline.nodes[i].whole.begin) add_row(row++);
+      while (row < c_.outline.rows.size() && c_.outline.rows[row].whole.begin < c_.outline.nodes[i].whole.begin)
+        add_row(row++);
       add_section(i);
       if (is_item(i)) add_node(i);
     }
@@ -35,7 +39,9 @@ class ItemBuilder {
   const OutlineNode& node(std::size_t i) const { return c_.outline.nodes[i]; }
 
   bool subtree_has_groups(std::size_t i) const {
-    for (std::size_t j = i; j < c_.outline.nodes.size() && node(j).whole.begin < std::max(node(i).whole.end, node(i).whole.begin + 1); ++j) {
+    for (std::size_t j = i;
+         j < c_.outline.nodes.size() && node(j).whole.begin < std::max(node(i).whole.end, node(i).whole.begin + 1);
+         ++j) {
       if (own_groups_[j] > 0) return true;
     }
     return false;
@@ -87,7 +93,9 @@ class ItemBuilder {
   }
 
   std::string heading_of(std::size_t i) const { return c_.printed(node(i).heading); }
-  std::string no_of(std::size_t i) const { return c_.printed({node(i).whole.begin, node(i).whole.begin + node(i).no.size()}); }
+  std::string no_of(std::size_t i) const {
+    return c_.printed({node(i).whole.begin, node(i).whole.begin + node(i).no.size()});
+  }
 
   std::vector<std::string> path_of(int parent) const {
     std::vector<std::string> path;
@@ -167,7 +175,9 @@ class ItemBuilder {
 
   void add_groups() {
     for (const UnitGroup& found : c_.groups) {
-      const int index = found.row >= 0 ? c_.item_of_row[static_cast<std::size_t>(found.row)] : found.node >= 0 ? c_.item_of_node[static_cast<std::size_t>(found.node)] : -1;
+      const int index = found.row >= 0    ? c_.item_of_row[static_cast<std::size_t>(found.row)]
+                        : found.node >= 0 ? c_.item_of_node[static_cast<std::size_t>(found.node)]
+                                          : -1;
       if (index < 0) {
         c_.diagnose(found.bracket, "units_outside_items", "note", "这里的责任单位不在任何一项任务之内");
         continue;
@@ -193,7 +203,8 @@ class ItemBuilder {
       ref.name = encode_utf8(unit.name);
       ref.role = unit.role == "lead" ? Role::kLead : unit.role == "assist" ? Role::kAssist : Role::kResponsible;
       group.members.push_back(ref);
-      if (std::find(group.units.begin(), group.units.end(), ref.name) == group.units.end()) group.units.push_back(ref.name);
+      if (std::find(group.units.begin(), group.units.end(), ref.name) == group.units.end())
+        group.units.push_back(ref.name);
       if (group.role.empty()) {
         group.role = unit.role;
       } else if (group.role != unit.role) {

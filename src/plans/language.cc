@@ -13,18 +13,26 @@ namespace bihuan::plans {
 namespace {
 
 constexpr auto kClassNames = std::to_array<std::string_view>({
-    "counter",        "measure",         "multiplier",        "set_counter",      "threshold_measure",
-    "comparator_before", "comparator_after", "approximate",   "change_verb",      "zero_word",
-    "strong_verb",    "weak_verb",       "finish_noun",       "ongoing_word",     "soft_word",
-    "past_word",      "period_word",     "period_noun",       "vague_period",     "weak_period",
-    "recurrent_act",  "period_break",    "role_label",        "role_verb",        "unit_suffix",
-    "unit_core",      "unit_prefix",     "collective",        "area_tail",        "default_lead",
-    "lead_rule",      "heading_word",    "past_heading",      "principle_heading", "goal_heading",
-    "title_kind",     "table_head",      "deliverable_verb",  "product_noun",     "qualitative_verb",
-    "outside_end",    "qualitative_end", "prohibition",       "restriction",      "benefit",
-    "estimate",       "name_suffix",     "rate_noun",         "secrecy",          "web_tail",
-    "adverb",         "deadline_lead",   "baseline",          "area",             "campaign_tail",
-    "floor_verb",     "note_lead",        "cover_phrase",
+    "counter",           "measure",           "multiplier",
+    "set_counter",       "threshold_measure", "comparator_before",
+    "comparator_after",  "approximate",       "change_verb",
+    "zero_word",         "strong_verb",       "weak_verb",
+    "finish_noun",       "ongoing_word",      "soft_word",
+    "past_word",         "period_word",       "period_noun",
+    "vague_period",      "weak_period",       "recurrent_act",
+    "period_break",      "role_label",        "role_verb",
+    "unit_suffix",       "unit_core",         "unit_prefix",
+    "collective",        "area_tail",         "default_lead",
+    "lead_rule",         "heading_word",      "past_heading",
+    "principle_heading", "goal_heading",      "title_kind",
+    "table_head",        "deliverable_verb",  "product_noun",
+    "qualitative_verb",  "outside_end",       "qualitative_end",
+    "prohibition",       "restriction",       "benefit",
+    "estimate",          "name_suffix",       "rate_noun",
+    "secrecy",           "web_tail",          "adverb",
+    "deadline_lead",     "baseline",          "area",
+    "campaign_tail",     "floor_verb",        "note_lead",
+    "cover_phrase",
 });
 static_assert(kClassNames.size() == static_cast<std::size_t>(WordClass::kCount_));
 static_assert(kClassNames.size() <= 64, "the classes of a position are one 64-bit word");
@@ -160,7 +168,8 @@ Result<Language> load_language(std::span<const NamedText> files) {
       BIHUAN_TRY(const std::vector<std::string> words, block.strings("words"));
       const auto found = std::find(kClassNames.begin(), kClassNames.end(), class_name);
       if (found == kClassNames.end()) {
-        return fail(Code::kInvalidInput, "没有词类“" + class_name + "”，词类见 docs/formats/plan-language.md", block.where());
+        return fail(Code::kInvalidInput, "没有词类“" + class_name + "”，词类见 docs/formats/plan-language.md",
+                    block.where());
       }
       const auto word_class = static_cast<WordClass>(found - kClassNames.begin());
       filled.insert(word_class);
@@ -178,7 +187,8 @@ Result<Language> load_language(std::span<const NamedText> files) {
   }
   for (std::size_t i = 0; i < kClassNames.size(); ++i) {
     if (!filled.contains(static_cast<WordClass>(i))) {
-      return fail(Code::kNotFound, "计划用语的词类“" + std::string(kClassNames[i]) + "”一个词也没有，knowledge/plan-language 不完整");
+      return fail(Code::kNotFound,
+                  "计划用语的词类“" + std::string(kClassNames[i]) + "”一个词也没有，knowledge/plan-language 不完整");
     }
   }
   Language language;

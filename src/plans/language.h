@@ -1,4 +1,5 @@
-// src/plans/language.h - the words by which plans are read: units of measure, counters, comparators, verbs, roles, headings.
+// src/plans/language.h - the words by which plans are read: units of measure, counters, comparators, verbs, roles,
+// headings.
 //
 // The words are data (knowledge/plan-language/*.toml); the rules that use them are code. No proper name is among them.
 // Format: docs/formats/plan-language.md. A Language is immutable, cheap to share, and safe to use from several threads.

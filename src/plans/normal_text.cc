@@ -10,29 +10,62 @@ namespace {
 
 constexpr std::u32string_view kChineseDigits = U"一二三四五六七八九十百千万亿两零〇";
 
-bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\u00A0' || c == U'\u3000' || (c >= U'\u2000' && c <= U'\u200A'); }
-bool is_invisible(char32_t c) { return c == U'\uFEFF' || (c >= U'\u200B' && c <= U'\u200F') || c == U'\u00AD' || c == U'\r'; }
-bool is_line_end(char32_t c) { return c == U'\n' || c == U'\u2028' || c == U'\u2029' || c == U'\u000B' || c == U'\u000C'; }
+bool is_blank(char32_t c) {
+  return c == U' ' || c == U'\t' || c == U'\u00A0' || c == U'\u3000' || (c >= U'\u2000' && c <= U'\u200A');
+}
+bool is_invisible(char32_t c) {
+  return c == U'\uFEFF' || (c >= U'\u200B' && c <= U'\u200F') || c == U'\u00AD' || c == U'\r';
+}
+bool is_line_end(char32_t c) {
+  return c == U'\n' || c == U'\u2028' || c == U'\u2029' || c == U'\u000B' || c == U'\u000C';
+}
 bool is_dash(char32_t c) { return c == U'―' || c == U'—' || c == U'–' || c == U'－' || c == U'-' || c == U'─'; }
 
 // The partner in the width that the rules use; 0 where the character needs its neighbours to decide.
 char32_t plain_width(char32_t c) {
   switch (c) {
-    case U';': case U'；': return U'；';
-    case U'!': case U'！': return U'！';
-    case U'?': case U'？': return U'？';
-    case U'(': case U'（': case U'﹙': return U'（';
-    case U')': case U'）': case U'﹚': return U'）';
-    case U'，': case U'﹐': return U'，';
-    case U'：': return U'：';
-    case U'﹝': case U'〔': return U'〔';
-    case U'﹞': case U'〕': return U'〕';
-    case U'。': case U'｡': return U'。';
-    case U'、': case U'､': return U'、';
-    case U'〈': return U'<';
-    case U'〉': return U'>';
-    case U'½': return U'½';
-    default: break;
+    case U';':
+    case U'；':
+      return U'；';
+    case U'!':
+    case U'！':
+      return U'！';
+    case U'?':
+    case U'？':
+      return U'？';
+    case U'(':
+    case U'（':
+    case U'﹙':
+      return U'（';
+    case U')':
+    case U'）':
+    case U'﹚':
+      return U'）';
+    case U'，':
+    case U'﹐':
+      return U'，';
+    case U'：':
+      return U'：';
+    case U'﹝':
+    case U'〔':
+      return U'〔';
+    case U'﹞':
+    case U'〕':
+      return U'〕';
+    case U'。':
+    case U'｡':
+      return U'。';
+    case U'、':
+    case U'､':
+      return U'、';
+    case U'〈':
+      return U'<';
+    case U'〉':
+      return U'>';
+    case U'½':
+      return U'½';
+    default:
+      break;
   }
   return to_half_width(c);
 }
@@ -119,7 +152,8 @@ class CharacterPass {
       while (is_blank(at(k))) ++k;
       if (at(k) == U'―') return k - i + 1;
     }
-    if ((c == U'扫' || c == U'【' || c == U'打' || c == U'分' || c == U'微' || c == U'附' || c == U'关' || c == U'浏')) {
+    if ((c == U'扫' || c == U'【' || c == U'打' || c == U'分' || c == U'微' || c == U'附' || c == U'关' ||
+         c == U'浏')) {
       return language_.longest(WordClass::kWebTail, in_, i).length;
     }
     return 0;
@@ -174,12 +208,14 @@ class CharacterPass {
     c = plain_width(c);
     const char32_t before = last();
     const char32_t after = to_half_width(at(i + 1));
-    if ((c == U',' || c == U'.' || c == U'，' || c == U'。') && is_digit(before) && is_lost_percent(i + 1) && !line_is_number_only()) {
+    if ((c == U',' || c == U'.' || c == U'，' || c == U'。') && is_digit(before) && is_lost_percent(i + 1) &&
+        !line_is_number_only()) {
       out_.repaired.push_back(static_cast<std::uint32_t>(i));
       c = U'%';
     }
     if (c == U',') {
-      const bool in_number = is_digit(before) && is_digit(after) && is_digit(to_half_width(at(i + 2))) && is_digit(to_half_width(at(i + 3)));
+      const bool in_number = is_digit(before) && is_digit(after) && is_digit(to_half_width(at(i + 2))) &&
+                             is_digit(to_half_width(at(i + 3)));
       if (in_number) return 1;  // 9,000 is read as 9000
       c = U'，';
     } else if (c == U':') {
@@ -279,7 +315,8 @@ class CharacterPass {
     const std::u32string_view head(window.data(), n);
     const Marker marker = marker_at(head, 0);
     if (marker.kind == MarkerKind::kArabic && !marker.is_glued) return is_stop(last()) || !is_digit(last());
-    if (marker.kind == MarkerKind::kChapter || marker.kind == MarkerKind::kParenthesis) return last() != U'、' && last() != U'，';
+    if (marker.kind == MarkerKind::kChapter || marker.kind == MarkerKind::kParenthesis)
+      return last() != U'、' && last() != U'，';
     const WordMatch label = language_.longest(WordClass::kRoleLabel, head, 0);
     return label.length != 0 && label.length < n && head[label.length] == U'：';
   }
@@ -304,7 +341,9 @@ bool is_flattened_by_blanks(std::u32string_view text) {
   std::size_t blanks_after_text = 0;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     if (is_line_end(text[i])) ++lines;
-    if (text[i] == U' ' && i > 0 && !is_blank(text[i - 1]) && !is_blank(text[i + 1]) && text[i - 1] != U'|' && text[i + 1] != U'|') ++blanks_after_text;
+    if (text[i] == U' ' && i > 0 && !is_blank(text[i - 1]) && !is_blank(text[i + 1]) && text[i - 1] != U'|' &&
+        text[i + 1] != U'|')
+      ++blanks_after_text;
   }
   return text.size() > 800 && text.size() / (lines + 1) > 800 && blanks_after_text >= 8;
 }
@@ -379,12 +418,14 @@ void join_lines(const Language& language, NormalText& normal) {
     const std::u32string_view next(normal.text.data() + lines[i + 1].begin, lines[i + 1].end - lines[i + 1].begin);
     const std::size_t start = joined_from;
     joined_from = lines[i + 1].begin;
-    if (line.empty() || next.empty() || line[0] == U'|' || is_stop(line.back()) || line.back() == U'：' ) continue;
+    if (line.empty() || next.empty() || line[0] == U'|' || is_stop(line.back()) || line.back() == U'：') continue;
     const std::size_t so_far = lines[i].end - start;
     const std::u32string_view whole(normal.text.data() + start, so_far);
-    const bool is_inside = so_far < 4000 && line.size() <= 120 && has_open_bracket(whole.substr(whole.size() > 200 ? whole.size() - 200 : 0));
+    const bool is_inside = so_far < 4000 && line.size() <= 120 &&
+                           has_open_bracket(whole.substr(whole.size() > 200 ? whole.size() - 200 : 0));
     if (opens_block(language, next) && !(is_inside && is_label(language, next))) continue;
-    const bool is_comma = line.back() == U'，' || line.back() == U'、' || next.front() == U'，' || next.front() == U'。' || next.front() == U'、';
+    const bool is_comma = line.back() == U'，' || line.back() == U'、' || next.front() == U'，' ||
+                          next.front() == U'。' || next.front() == U'、';
     const bool is_wrapped = width != 0 && line.size() + 4 >= width;
     if (!(is_inside || is_comma || is_wrapped)) continue;
     drop[lines[i].end] = true;
@@ -403,7 +444,8 @@ void join_lines(const Language& language, NormalText& normal) {
   normal.origin.resize(to);
 }
 
-// Finds the headings in lines that hold a whole document: numbers behind the end of a sentence, guarded by their sequence.
+// Finds the headings in lines that hold a whole document: numbers behind the end of a sentence, guarded by their
+// sequence.
 class Unflattener {
  public:
   Unflattener(const Language& language, NormalText& normal) : language_(language), in_(normal) {}
@@ -430,7 +472,8 @@ class Unflattener {
 
   void copy(std::size_t begin, std::size_t end) {
     out_.text.append(in_.text, begin, end - begin);
-    out_.origin.insert(out_.origin.end(), in_.origin.begin() + static_cast<std::ptrdiff_t>(begin), in_.origin.begin() + static_cast<std::ptrdiff_t>(end));
+    out_.origin.insert(out_.origin.end(), in_.origin.begin() + static_cast<std::ptrdiff_t>(begin),
+                       in_.origin.begin() + static_cast<std::ptrdiff_t>(end));
   }
   void newline(std::size_t at) {
     if (!out_.text.empty() && out_.text.back() == U'\n') return;
@@ -439,7 +482,8 @@ class Unflattener {
   }
 
   bool is_next(const Marker& marker, char32_t before) {
-    const bool after_stop = is_stop(before) || before == U'：' || before == U'）' || before == U'”' || before == U'》' || before == U'日' || before == U'\n';
+    const bool after_stop = is_stop(before) || before == U'：' || before == U'）' || before == U'”' ||
+                            before == U'》' || before == U'日' || before == U'\n';
     switch (marker.kind) {
       case MarkerKind::kChapter:
         if (!after_stop || marker.number != chapter_ + 1) return false;
@@ -448,12 +492,16 @@ class Unflattener {
         arabic_in_parenthesis_ = 0;
         return true;
       case MarkerKind::kParenthesis:
-        if (before == U'、' || before == U'第' || (marker.number != parenthesis_ + 1 && !(marker.number == 1 && after_stop))) return false;
+        if (before == U'、' || before == U'第' ||
+            (marker.number != parenthesis_ + 1 && !(marker.number == 1 && after_stop)))
+          return false;
         parenthesis_ = marker.number;
         arabic_in_parenthesis_ = 0;
         return true;
       case MarkerKind::kArabic:
-        if (!(after_stop || just_after_heading_) || (marker.number != arabic_ + 1 && !(marker.number == 1 && arabic_in_parenthesis_ == 0))) return false;
+        if (!(after_stop || just_after_heading_) ||
+            (marker.number != arabic_ + 1 && !(marker.number == 1 && arabic_in_parenthesis_ == 0)))
+          return false;
         arabic_ = marker.number;
         arabic_in_parenthesis_ = marker.number;
         return true;
@@ -489,7 +537,8 @@ class Unflattener {
       heading_since = c == U'—' ? 0 : i;
       const WordMatch heading = language_.longest(WordClass::kHeadingWord, in_.text, i + cut);
       const std::size_t after = i + cut + heading.length;
-      if (heading.length != 0 && after < line.end && in_.text[after] != U'。' && in_.text[after] != U'，' && in_.text[after] != U'、') {
+      if (heading.length != 0 && after < line.end && in_.text[after] != U'。' && in_.text[after] != U'，' &&
+          in_.text[after] != U'、') {
         copy(from, after);
         newline(after);
         from = after;
@@ -518,7 +567,9 @@ class Unflattener {
 
 Span NormalText::original(std::size_t begin, std::size_t end) const {
   if (begin >= end || end > origin.size()) {
-    const auto at = static_cast<std::int64_t>(origin.empty() ? 0 : begin < origin.size() ? origin[begin] : origin.back() + 1);
+    const auto at = static_cast<std::int64_t>(origin.empty()          ? 0
+                                              : begin < origin.size() ? origin[begin]
+                                                                      : origin.back() + 1);
     return {at, at};
   }
   return {static_cast<std::int64_t>(origin[begin]), static_cast<std::int64_t>(origin[end - 1]) + 1};
@@ -580,22 +631,26 @@ Marker marker_at(std::u32string_view text, std::size_t position) {
     const SmallNumber chinese = small_chinese_number(text, position + 1);
     std::size_t i = position + 1 + chinese.length;
     if (chinese.length != 0 && at(i) == U'）') {
-      marker = {MarkerKind::kParenthesis, chinese.value, i - position + 1, std::u32string(text.substr(position, i - position + 1)), false};
+      marker = {MarkerKind::kParenthesis, chinese.value, i - position + 1,
+                std::u32string(text.substr(position, i - position + 1)), false};
       return marker;
     }
     i = position + 1;
     int value = 0;
     while (is_digit(at(i)) && i - position <= 2) value = value * 10 + static_cast<int>(at(i++) - U'0');
     if (i > position + 1 && at(i) == U'）') {
-      marker = {MarkerKind::kParenthesisArabic, value, i - position + 1, std::u32string(text.substr(position, i - position + 1)), false};
+      marker = {MarkerKind::kParenthesisArabic, value, i - position + 1,
+                std::u32string(text.substr(position, i - position + 1)), false};
     }
     return marker;
   }
-  if (c >= U'①' && c <= U'⑳') return {MarkerKind::kCircled, static_cast<int>(c - U'①') + 1, 1, std::u32string(1, c), false};
+  if (c >= U'①' && c <= U'⑳')
+    return {MarkerKind::kCircled, static_cast<int>(c - U'①') + 1, 1, std::u32string(1, c), false};
   if (const SmallNumber chinese = small_chinese_number(text, position); chinese.length != 0) {
     const std::size_t i = position + chinese.length;
     if (at(i) == U'、' || (at(i) == U'.' && !is_digit(at(i + 1)))) {
-      marker = {MarkerKind::kChapter, chinese.value, chinese.length + 1, std::u32string(text.substr(position, chinese.length)), false};
+      marker = {MarkerKind::kChapter, chinese.value, chinese.length + 1,
+                std::u32string(text.substr(position, chinese.length)), false};
     }
     return marker;
   }
@@ -606,11 +661,13 @@ Marker marker_at(std::u32string_view text, std::size_t position) {
     if (i - position > 3) return marker;
     const char32_t separator = at(i);
     if (separator == U'）') {
-      return {MarkerKind::kParenthesisArabic, value, i - position + 1, std::u32string(text.substr(position, i - position)), false};
+      return {MarkerKind::kParenthesisArabic, value, i - position + 1,
+              std::u32string(text.substr(position, i - position)), false};
     }
     if (separator == U'.' || separator == U'、' || separator == U'．') {
       const bool is_glued = is_digit(at(i + 1)) && separator != U'、';
-      marker = {MarkerKind::kArabic, value, i - position + 1, std::u32string(text.substr(position, i - position)), is_glued};
+      marker = {MarkerKind::kArabic, value, i - position + 1, std::u32string(text.substr(position, i - position)),
+                is_glued};
       if (separator == U'、' && is_digit(at(i + 1))) marker.is_glued = true;
     }
   }

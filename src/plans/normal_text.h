@@ -1,7 +1,7 @@
 // src/plans/normal_text.h - the text as the rules read it, with the way back to every character of the original.
 //
-// One width for digits, letters and punctuation; no converter's remarks, page marks or stray blanks; lines that were broken
-// inside a sentence joined, and pages that were flattened into one line cut at their numbers again.
+// One width for digits, letters and punctuation; no converter's remarks, page marks or stray blanks; lines that were
+// broken inside a sentence joined, and pages that were flattened into one line cut at their numbers again.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -15,9 +15,9 @@
 namespace bihuan::plans {
 
 struct NormalText {
-  std::u32string text;                // lines ended by '\n'
-  std::vector<std::uint32_t> origin;  // [i]: the code point of the original that character i came from
-  bool was_flattened = false;         // line ends are ours
+  std::u32string text;                  // lines ended by '\n'
+  std::vector<std::uint32_t> origin;    // [i]: the code point of the original that character i came from
+  bool was_flattened = false;           // line ends are ours
   std::vector<std::uint32_t> repaired;  // code points of the original that were read as %: 92.左右 of a scanned page
 
   // The original's span of [begin, end) of `text`; empty for an empty range.
@@ -34,9 +34,9 @@ enum class MarkerKind { kNone, kChapter, kParenthesis, kArabic, kParenthesisArab
 struct Marker {
   MarkerKind kind = MarkerKind::kNone;
   int number = 0;
-  std::size_t length = 0;     // with its separator
-  std::u32string printed;     // as printed, without 、 and .: "一", "（一）", "1"
-  bool is_glued = false;      // a digit follows the point: 11.121人才项目; a number only if the sequence says so
+  std::size_t length = 0;  // with its separator
+  std::u32string printed;  // as printed, without 、 and .: "一", "（一）", "1"
+  bool is_glued = false;   // a digit follows the point: 11.121人才项目; a number only if the sequence says so
 };
 
 // The marker that begins at `position`. Chapter `一、`, parenthesis `（一）`, arabic `1.` `1、`, `（1）` `1）`, `①`.

@@ -6,8 +6,8 @@
 namespace bihuan::plans {
 namespace {
 
-constexpr std::size_t kMaxHeading = 45;       // run-in, characters
-constexpr std::size_t kMaxLineHeading = 60;   // alone on its line
+constexpr std::size_t kMaxHeading = 45;      // run-in, characters
+constexpr std::size_t kMaxLineHeading = 60;  // alone on its line
 
 int rank(MarkerKind kind) { return static_cast<int>(kind); }
 
@@ -75,7 +75,8 @@ class Reader {
     return 0;
   }
 
-  // --- cover: number, title, issuer -----------------------------------------------------------------------------------
+  // --- cover: number, title, issuer
+  // -----------------------------------------------------------------------------------
 
   bool ends_like_title(std::u32string_view line) const {
     while (!line.empty() && (line.back() == U'）' || line.back() == U'》')) {
@@ -87,8 +88,9 @@ class Reader {
   }
 
   static bool is_title_like(std::u32string_view line) {
-    return line.size() >= 4 && line.size() <= 70 && line.find(U'。') == std::u32string_view::npos && line.find(U'：') == std::u32string_view::npos &&
-           line.find(U'；') == std::u32string_view::npos && line[0] != U'|';
+    return line.size() >= 4 && line.size() <= 70 && line.find(U'。') == std::u32string_view::npos &&
+           line.find(U'：') == std::u32string_view::npos && line.find(U'；') == std::u32string_view::npos &&
+           line[0] != U'|';
   }
 
   void read_head(std::size_t end) {
@@ -101,8 +103,9 @@ class Reader {
         std::size_t first = i;  // a title broken over lines
         while (first > 0 && first + 3 > i) {
           const std::u32string_view above = view(lines_[first - 1]);
-          const bool is_part = is_title_like(above) && !ends_like_title(above) && !is_date_line(above) && above.find(U'〔') == std::u32string_view::npos &&
-                               above.back() != U'）' && !is_unit_name(above);
+          const bool is_part = is_title_like(above) && !ends_like_title(above) && !is_date_line(above) &&
+                               above.find(U'〔') == std::u32string_view::npos && above.back() != U'）' &&
+                               !is_unit_name(above);
           if (!is_part) break;
           --first;
         }
@@ -110,7 +113,8 @@ class Reader {
         title_line_ = i;
         if (i + 1 < lines_.size()) {  // （2021-2023年） on a line of its own
           const std::u32string_view below = view(lines_[i + 1]);
-          if (below.size() <= 16 && below.front() == U'（' && below.back() == U'）' && has_digit(below)) out_.title.end = lines_[i + 1].end;
+          if (below.size() <= 16 && below.front() == U'（' && below.back() == U'）' && has_digit(below))
+            out_.title.end = lines_[i + 1].end;
         }
       }
       if (i + 1 < lines_.size() && is_date_line(view(lines_[i + 1])) && is_unit_name(line)) out_.issuer = line;
@@ -132,7 +136,9 @@ class Reader {
     }
   }
 
-  static bool is_sentence(std::u32string_view line) { return line.find(U'。') != std::u32string_view::npos || line.back() == U'；'; }
+  static bool is_sentence(std::u32string_view line) {
+    return line.find(U'。') != std::u32string_view::npos || line.back() == U'；';
+  }
 
   // 现将…印发给你们，请认真贯彻执行。: of the notice, not of the plan.
   bool is_cover(std::u32string_view line) const {
@@ -144,13 +150,16 @@ class Reader {
   }
 
   bool is_unit_name(std::u32string_view line) const {
-    return line.size() <= 30 && language_.ending_at(WordClass::kUnitSuffix, line, line.size()).length != 0 && !ends_like_title(line);
+    return line.size() <= 30 && language_.ending_at(WordClass::kUnitSuffix, line, line.size()).length != 0 &&
+           !ends_like_title(line);
   }
 
   void find_document_number(std::u32string_view line) {
     const std::size_t open = line.find(U'〔');
     const std::size_t close = line.find(U'号');
-    if (open == std::u32string_view::npos || close == std::u32string_view::npos || close < open || close + 1 != line.size() || line.size() > 30) return;
+    if (open == std::u32string_view::npos || close == std::u32string_view::npos || close < open ||
+        close + 1 != line.size() || line.size() > 30)
+      return;
     out_.document_number = line;
   }
 
@@ -200,10 +209,12 @@ class Reader {
     if (!out_.issuer.empty() || lines_.empty()) return;
     const std::u32string_view head = view(out_.title);
     const std::size_t about = head.find(U"关于");
-    if (about != std::u32string_view::npos && about >= 3 && about <= 30 && is_unit_name(head.substr(0, about))) out_.issuer = head.substr(0, about);
+    if (about != std::u32string_view::npos && about >= 3 && about <= 30 && is_unit_name(head.substr(0, about)))
+      out_.issuer = head.substr(0, about);
   }
 
-  // --- body -----------------------------------------------------------------------------------------------------------
+  // --- body
+  // -----------------------------------------------------------------------------------------------------------
 
   void read_line() {
     const Range line = lines_[line_];
@@ -236,7 +247,8 @@ class Reader {
       return next_attachment_ != 0;
     }
     const Marker marker = marker_at(text, 0);
-    const bool continues = next_attachment_ != 0 && marker.kind == MarkerKind::kArabic && marker.number == next_attachment_ && text.find(U'。') == std::u32string_view::npos;
+    const bool continues = next_attachment_ != 0 && marker.kind == MarkerKind::kArabic &&
+                           marker.number == next_attachment_ && text.find(U'。') == std::u32string_view::npos;
     next_attachment_ = continues ? next_attachment_ + 1 : 0;
     return continues;
   }
@@ -293,7 +305,9 @@ class Reader {
     }
     stack_.push_back(static_cast<int>(out_.nodes.size()));
     Range rest{line.begin + marker.length, line.end};
-    while (rest.begin < rest.end && (text_[rest.begin] == U' ' || text_[rest.begin] == U'、' || text_[rest.begin] == U'．')) ++rest.begin;
+    while (rest.begin < rest.end &&
+           (text_[rest.begin] == U' ' || text_[rest.begin] == U'、' || text_[rest.begin] == U'．'))
+      ++rest.begin;
     const Range body = read_heading(node, rest);
     classify(node);
     out_.nodes.push_back(node);
@@ -305,7 +319,8 @@ class Reader {
     const std::u32string_view text = view(rest);
     const std::size_t stop = text.find(U'。');
     const std::size_t bracket = text.find(U'（');
-    const bool has_units = bracket != std::u32string_view::npos && language_.longest(WordClass::kRoleLabel, text, bracket + 1).length != 0;
+    const bool has_units =
+        bracket != std::u32string_view::npos && language_.longest(WordClass::kRoleLabel, text, bracket + 1).length != 0;
     const Range nothing{rest.end, rest.end};
     if (stop == std::u32string_view::npos && text.size() <= kMaxLineHeading && !has_units) {
       node.heading = trimmed(rest);
@@ -314,10 +329,12 @@ class Reader {
       return node.heading_is_text ? rest : nothing;
     }
     const std::u32string_view sentence = text.substr(0, std::min(stop, text.size()));
-    const bool is_last = stop == std::u32string_view::npos || stop + 1 >= text.size() || is_one_bracket(text.substr(stop + 1));
-    const bool next_is_text = line_ + 1 < lines_.size() && !is_marker_line(line_ + 1) && text_[lines_[line_ + 1].begin] != U'|' &&
-                              !is_label_line(view(lines_[line_ + 1]));
-    const bool may_be = sentence.size() <= kMaxHeading && !has_units_in(sentence) && (!has_digit(sentence) || (sentence.size() <= 20 && !has_quantity(sentence)));
+    const bool is_last =
+        stop == std::u32string_view::npos || stop + 1 >= text.size() || is_one_bracket(text.substr(stop + 1));
+    const bool next_is_text = line_ + 1 < lines_.size() && !is_marker_line(line_ + 1) &&
+                              text_[lines_[line_ + 1].begin] != U'|' && !is_label_line(view(lines_[line_ + 1]));
+    const bool may_be = sentence.size() <= kMaxHeading && !has_units_in(sentence) &&
+                        (!has_digit(sentence) || (sentence.size() <= 20 && !has_quantity(sentence)));
     if (may_be && stop != std::u32string_view::npos && (!is_last || next_is_text)) {
       node.heading = {rest.begin, rest.begin + stop};
       return {rest.begin + stop + 1, rest.end};
@@ -358,11 +375,15 @@ class Reader {
   // A number with a unit of measure or a counter, years left out.
   bool has_quantity(std::u32string_view text) const {
     for (std::size_t i = 0; i < text.size(); ++i) {
-      if (!is_digit(text[i]) || (i > 0 && (is_digit(text[i - 1]) || is_latin(text[i - 1]) || text[i - 1] == U'第'))) continue;
+      if (!is_digit(text[i]) || (i > 0 && (is_digit(text[i - 1]) || is_latin(text[i - 1]) || text[i - 1] == U'第')))
+        continue;
       std::size_t j = i;
       while (j < text.size() && (is_digit(text[j]) || text[j] == U'.')) ++j;
-      if (const WordMatch times = language_.longest(WordClass::kMultiplier, text, j); times.length != 0) j += times.length;
-      if (language_.longest(WordClass::kMeasure, text, j).length != 0 || language_.longest(WordClass::kCounter, text, j).length != 0) return true;
+      if (const WordMatch times = language_.longest(WordClass::kMultiplier, text, j); times.length != 0)
+        j += times.length;
+      if (language_.longest(WordClass::kMeasure, text, j).length != 0 ||
+          language_.longest(WordClass::kCounter, text, j).length != 0)
+        return true;
       i = j;
     }
     return false;
@@ -391,13 +412,16 @@ class Reader {
         is_first = out_.nodes[i].parent != parent;
         break;
       }
-      if (rank(out_.nodes[i].kind) < rank(marker.kind) && static_cast<int>(i) == parent && marker.kind != MarkerKind::kArabic) break;
+      if (rank(out_.nodes[i].kind) < rank(marker.kind) && static_cast<int>(i) == parent &&
+          marker.kind != MarkerKind::kArabic)
+        break;
     }
     if (marker.number == previous + 1 || (is_first && marker.number == 1)) return;
     out_.number_faults.push_back({line.begin, line.begin + marker.length});
   }
 
-  // --- tables ---------------------------------------------------------------------------------------------------------
+  // --- tables
+  // ---------------------------------------------------------------------------------------------------------
 
   std::vector<Range> cells_of(Range line) const {
     std::vector<Range> cells;
@@ -415,7 +439,8 @@ class Reader {
   }
 
   static bool is_rule(std::u32string_view line) {
-    return std::all_of(line.begin(), line.end(), [](char32_t c) { return c == U'|' || c == U'-' || c == U' ' || c == U':' || c == U'：'; });
+    return std::all_of(line.begin(), line.end(),
+                       [](char32_t c) { return c == U'|' || c == U'-' || c == U' ' || c == U':' || c == U'：'; });
   }
 
   bool read_table_head(const std::vector<Range>& cells) {
@@ -507,7 +532,8 @@ class Reader {
     row.no = serial_;
     const Marker marker = marker_at(text_, content.begin);
     const bool continues = marker.number == last_cell_ + 1 && !has_inner_marker(content, marker);
-    if (marker.kind != MarkerKind::kNone && content.begin + marker.length < content.end && is_plausible(marker) && continues) {
+    if (marker.kind != MarkerKind::kNone && content.begin + marker.length < content.end && is_plausible(marker) &&
+        continues) {
       last_cell_ = marker.number;
       row.no = marker.printed;
       row.heading.begin += marker.length;
@@ -539,7 +565,8 @@ class Reader {
   // `| 一、 | 大气污染防治 | | |`: a row that only names a section.
   bool is_section_row(Range task, Range measure, const TableRow& row, bool has_serial) {
     const Range only = task.empty() ? measure : task;
-    if (!row.units.empty() || !row.contents.empty() || !row.deadline.empty() || (!task.empty() && !measure.empty())) return false;
+    if (!row.units.empty() || !row.contents.empty() || !row.deadline.empty() || (!task.empty() && !measure.empty()))
+      return false;
     if (only.empty()) return true;
     const bool is_chapter = marker_at(text_, only.begin).kind == MarkerKind::kChapter ||
                             (has_serial && small_chinese_number(serial_, 0).length != 0);
@@ -551,13 +578,15 @@ class Reader {
     // A numbered line that holds nothing but its heading is its own text.
     std::vector<bool> has_text(out_.nodes.size(), false);
     for (const Segment& segment : out_.segments) {
-      if (segment.node >= 0 && segment.kind != SegmentKind::kLabel) has_text[static_cast<std::size_t>(segment.node)] = true;
+      if (segment.node >= 0 && segment.kind != SegmentKind::kLabel)
+        has_text[static_cast<std::size_t>(segment.node)] = true;
     }
     bool any = false;
     std::vector<Segment> more;
     for (std::size_t i = 0; i < out_.nodes.size(); ++i) {
       OutlineNode& node = out_.nodes[i];
-      if (has_text[i] || node.children != 0 || node.heading.empty() || rank(node.kind) <= rank(MarkerKind::kChapter)) continue;
+      if (has_text[i] || node.children != 0 || node.heading.empty() || rank(node.kind) <= rank(MarkerKind::kChapter))
+        continue;
       node.heading_is_text = true;
       Segment segment;
       segment.range = node.heading;
@@ -567,7 +596,8 @@ class Reader {
     }
     if (!any) return;
     out_.segments.insert(out_.segments.end(), more.begin(), more.end());
-    std::stable_sort(out_.segments.begin(), out_.segments.end(), [](const Segment& a, const Segment& b) { return a.range.begin < b.range.begin; });
+    std::stable_sort(out_.segments.begin(), out_.segments.end(),
+                     [](const Segment& a, const Segment& b) { return a.range.begin < b.range.begin; });
   }
 
   const Language& language_;

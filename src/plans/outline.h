@@ -20,9 +20,9 @@ struct Range {
 struct OutlineNode {
   MarkerKind kind = MarkerKind::kNone;
   int number = 0;
-  std::u32string no;        // as printed
-  Range heading;            // without number and stop
-  Range whole;              // from its number to the next number of its rank or above
+  std::u32string no;  // as printed
+  Range heading;      // without number and stop
+  Range whole;        // from its number to the next number of its rank or above
   int parent = -1;
   int children = 0;
   bool heading_is_text = false;  // the heading holds a quantity, or there is nothing but the heading
@@ -41,8 +41,8 @@ enum class SegmentKind {
 struct Segment {
   SegmentKind kind = SegmentKind::kText;
   Range range;
-  int node = -1;       // of the outline; -1 before the first
-  int row = -1;        // of `rows`; -1 outside tables
+  int node = -1;         // of the outline; -1 before the first
+  int row = -1;          // of `rows`; -1 outside tables
   bool is_dash = false;  // opened by ——
 };
 
@@ -54,22 +54,22 @@ struct UnitCell {
 
 struct TableRow {
   std::u32string no;
-  std::u32string task;     // of the row, or of the merged cell above it
-  std::u32string serial;   // the same
-  Range heading;           // the content without its number
+  std::u32string task;    // of the row, or of the merged cell above it
+  std::u32string serial;  // the same
+  Range heading;          // the content without its number
   Range whole;
   std::vector<Range> contents;  // cells that may hold commitments
   std::vector<UnitCell> units;
   Range deadline;
-  int node = -1;           // the outline node above the table
+  int node = -1;  // the outline node above the table
 };
 
 struct Outline {
-  Range title;                 // may span several lines
-  std::u32string title_text;   // lines joined
+  Range title;                // may span several lines
+  std::u32string title_text;  // lines joined
   std::u32string issuer;
   std::u32string document_number;
-  std::size_t body_begin = 0;  // where the plan proper starts
+  std::size_t body_begin = 0;      // where the plan proper starts
   std::vector<OutlineNode> nodes;  // in document order
   std::vector<Segment> segments;   // in document order
   std::vector<TableRow> rows;

@@ -10,20 +10,28 @@ namespace {
 
 std::string_view role_word(Role role) {
   switch (role) {
-    case Role::kLead: return "lead";
-    case Role::kAssist: return "assist";
-    case Role::kResponsible: break;
+    case Role::kLead:
+      return "lead";
+    case Role::kAssist:
+      return "assist";
+    case Role::kResponsible:
+      break;
   }
   return "responsible";
 }
 
 std::string_view origin_word(Origin origin) {
   switch (origin) {
-    case Origin::kText: return "text";
-    case Origin::kInherited: return "inherited";
-    case Origin::kDefault: return "default";
-    case Origin::kInferred: return "inferred";
-    case Origin::kCorrected: return "corrected";
+    case Origin::kText:
+      return "text";
+    case Origin::kInherited:
+      return "inherited";
+    case Origin::kDefault:
+      return "default";
+    case Origin::kInferred:
+      return "inferred";
+    case Origin::kCorrected:
+      return "corrected";
   }
   return "text";
 }

@@ -6,7 +6,8 @@
 
 namespace bihuan::plans {
 
-// Deterministic: equal plans give equal bytes. Spans are [begin, end]; numbers are printed exactly as they stand in the text.
+// Deterministic: equal plans give equal bytes. Spans are [begin, end]; numbers are printed exactly as they stand in the
+// text.
 std::string plan_json(const Plan& plan);
 
 }  // namespace bihuan::plans

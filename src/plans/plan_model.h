@@ -1,4 +1,5 @@
-// src/plans/plan_model.h - what a compiled plan is: the outline, the commitments, and where each stands in the document.
+// src/plans/plan_model.h - what a compiled plan is: the outline, the commitments, and where each stands in the
+// document.
 //
 // Everything here is a value. Spans are half open, [begin, end), counted in Unicode code points of the document's plain
 // text as it was read (PlanDocument::text), so that any reader can show the sentence again.
@@ -77,34 +78,34 @@ struct Commitment {
   std::string id;
   Kind kind = Kind::kOngoing;
   Span span;
-  std::string text;            // the clause as printed
-  std::string item;            // id of the item; "" outside items
-  std::string deadline;        // as precise as the text: "2024-12-31", "2016-03", "2020" (docs/formats/plan-json.md); "" none
-  std::string due;             // the last day of it as a full ISO date, for sorting and reminders; "" where none applies
+  std::string text;      // the clause as printed
+  std::string item;      // id of the item; "" outside items
+  std::string deadline;  // as precise as the text: "2024-12-31", "2016-03", "2020" (docs/formats/plan-json.md); "" none
+  std::string due;       // the last day of it as a full ISO date, for sorting and reminders; "" where none applies
   Origin deadline_origin = Origin::kDefault;
   Strength strength = Strength::kHard;
-  std::vector<UnitRef> units;  // who answers for it
+  std::vector<UnitRef> units;     // who answers for it
   std::vector<Span> occurrences;  // where else the document states the same; not `span`
 };
 
 // The arithmetic that the text allows: 85.7 % of 7 sections is 6 of 7.
 struct Arithmetic {
-  std::int64_t whole = 0;      // 7
-  std::int64_t needed = 0;     // 6
-  std::string statement;       // 7个断面的85.7%＝6个
+  std::int64_t whole = 0;   // 7
+  std::int64_t needed = 0;  // 6
+  std::string statement;    // 7个断面的85.7%＝6个
 };
 
 struct Target : Commitment {
   std::string indicator;
-  std::string comparator;  // ">=", "<=", "=", ">", "<", "≈", "range"
+  std::string comparator;             // ">=", "<=", "=", ">", "<", "≈", "range"
   std::optional<Decimal> value;       // as printed: 85.7, 9000, 78.02; none only in a row that a person must complete
   std::optional<Decimal> value_high;  // upper end of a range
-  std::string unit;        // "%", "万元", "个"
+  std::string unit;                   // "%", "万元", "个"
   std::string scope;
-  std::string period;      // "year" for 每年…; "" otherwise
-  std::string baseline;    // 比2020年, 在2016年排污总量的基础上; "" otherwise
-  std::string direction;   // "down" for 下降/削减, "up" for 提升N个百分点; "" for a level
-  std::string part_of;     // id of the target that this one restates or is a part of; "" otherwise
+  std::string period;     // "year" for 每年…; "" otherwise
+  std::string baseline;   // 比2020年, 在2016年排污总量的基础上; "" otherwise
+  std::string direction;  // "down" for 下降/削减, "up" for 提升N个百分点; "" for a level
+  std::string part_of;    // id of the target that this one restates or is a part of; "" otherwise
   std::optional<Arithmetic> arithmetic;
 };
 

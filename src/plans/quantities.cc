@@ -14,7 +14,8 @@ constexpr std::size_t kMaxDigits = 15;
 
 class Lexer {
  public:
-  Lexer(const Language& language, std::u32string_view text, Range range) : language_(language), text_(text.substr(0, range.end)), begin_(range.begin) {}
+  Lexer(const Language& language, std::u32string_view text, Range range)
+      : language_(language), text_(text.substr(0, range.end)), begin_(range.begin) {}
 
   Lexed run() {
     std::size_t i = begin_;
@@ -30,7 +31,8 @@ class Lexer {
         i = take_zero(i);
       } else if (is_chinese_digit(c)) {
         i = take_chinese(i);
-      } else if (c == U'年' || c == U'全' || c == U'月' || c == U'上' || c == U'下' || c == U'本' || c == U'今' || c == U'季') {
+      } else if (c == U'年' || c == U'全' || c == U'月' || c == U'上' || c == U'下' || c == U'本' || c == U'今' ||
+                 c == U'季') {
         i = take_date_word(i);
       } else {
         ++i;
@@ -63,7 +65,10 @@ class Lexer {
   // PM2.5, O3, CJJ27-2005: a name. Stops before a % so that "B类95%" stays readable.
   std::size_t behind_latin(std::size_t i) const {
     std::size_t j = i;
-    while (j < text_.size() && (is_latin(text_[j]) || is_digit(text_[j]) || ((text_[j] == U'.' || text_[j] == U'-' || text_[j] == U'/') && (is_digit(at(j + 1)) || is_latin(at(j + 1)))))) ++j;
+    while (j < text_.size() && (is_latin(text_[j]) || is_digit(text_[j]) ||
+                                ((text_[j] == U'.' || text_[j] == U'-' || text_[j] == U'/') &&
+                                 (is_digit(at(j + 1)) || is_latin(at(j + 1))))))
+      ++j;
     return j;
   }
 
@@ -107,11 +112,15 @@ class Lexer {
     const char32_t next = at(digits.end);
     if (!digits.good || prev == U'第' || prev == U'-' || prev == U'.' || is_digit(prev)) return skip_number(digits.end);
     if (next == U'年') return take_year(i, digits);
-    if ((next == U'-' || next == U'~' || next == U'—' || next == U'至' || next == U'到') && is_digit(at(digits.end + 1))) {
+    if ((next == U'-' || next == U'~' || next == U'—' || next == U'至' || next == U'到') &&
+        is_digit(at(digits.end + 1))) {
       return take_range(i, digits);
     }
     if (next == U'月') return take_month(i, static_cast<int>(digits.value.mantissa()), digits);
-    if (next == U'号' || next == U'日' || next == U'时' || (next == U'期' && (at(digits.end + 1) == U'工' || at(digits.end + 1) == U'项')) || next == U'届' || next == U'·' || next == U':' || next == U'°') return skip_number(digits.end + 1);
+    if (next == U'号' || next == U'日' || next == U'时' ||
+        (next == U'期' && (at(digits.end + 1) == U'工' || at(digits.end + 1) == U'项')) || next == U'届' ||
+        next == U'·' || next == U':' || next == U'°')
+      return skip_number(digits.end + 1);
     if ((next == U'：' || next == U'/') && is_digit(at(digits.end + 1))) return skip_number(digits.end + 1);
     if (prev == U'·' || prev == U'/' || prev == U':') return digits.end;
     Quantity quantity;
@@ -125,7 +134,8 @@ class Lexer {
     return i;
   }
 
-  // Reads multiplier, 多/余 and unit behind the number that ends at `end`; appends the quantity. Returns where to go on.
+  // Reads multiplier, 多/余 and unit behind the number that ends at `end`; appends the quantity. Returns where to go
+  // on.
   std::size_t finish_quantity(std::size_t begin, std::size_t end, Quantity quantity) {
     std::size_t i = end;
     const auto take_more = [&] {
@@ -145,7 +155,8 @@ class Lexer {
     const WordMatch set = language_.longest(WordClass::kSetCounter, text_, i);
     std::size_t length = std::max({measure.length, counter.length, set.length});
     if (length == 0 && multiplier_end > unit_begin && !quantity.is_chinese) length = 0;
-    if (length != 0 && length == counter.length && counter.length >= measure.length && !is_word_start(i, counter.length)) {
+    if (length != 0 && length == counter.length && counter.length >= measure.length &&
+        !is_word_start(i, counter.length)) {
       quantity.kind = QuantityKind::kCount;
     } else if (length != 0 && length == measure.length) {
       quantity.kind = QuantityKind::kMeasure;
@@ -203,7 +214,8 @@ class Lexer {
       return span.range.end;
     }
     if (!low.has_point && low.end - i == 4 && high.end - low.end - 1 == 4) return high.end;  // （2017-2020）
-    if (at(low.end) == U'-' && is_digit(at(high.end + 1)) && at(high.end) == U'-') return skip_number(high.end + 1);  // 2024-5-9, telephone
+    if (at(low.end) == U'-' && is_digit(at(high.end + 1)) && at(high.end) == U'-')
+      return skip_number(high.end + 1);  // 2024-5-9, telephone
     Quantity quantity;
     quantity.value = low.value;
     quantity.high = high.value;
@@ -211,7 +223,8 @@ class Lexer {
     return finish_quantity(i, high.end, quantity);
   }
 
-  // --- Chinese numbers ------------------------------------------------------------------------------------------------
+  // --- Chinese numbers
+  // ------------------------------------------------------------------------------------------------
 
   static int digit_value(char32_t c) {
     constexpr std::u32string_view kDigits = U"零一二三四五六七八九";
@@ -257,7 +270,11 @@ class Lexer {
         good = good && digit <= 0;
         digit = value;
       } else {
-        const std::int64_t unit = c == U'十' ? 10 : c == U'百' ? 100 : c == U'千' ? 1000 : c == U'万' ? 10000 : 100000000;
+        const std::int64_t unit = c == U'十'   ? 10
+                                  : c == U'百' ? 100
+                                  : c == U'千' ? 1000
+                                  : c == U'万' ? 10000
+                                               : 100000000;
         if (digit < 0 && c != U'十') good = good && section != 0;
         if (unit >= 10000) {
           total += (section + std::max<std::int64_t>(digit, 0)) * unit;
@@ -275,7 +292,8 @@ class Lexer {
     const char32_t next = at(j);
     if (says(i, U"百分之") || (next == U'分' && at(j + 1) == U'之')) return take_percent(i, j);
     if (!good || prev == U'第' || next == U'届' || next == U'是' || next == U'要' || total == 0) return j;
-    if (next == U'季' && at(j + 1) == U'度' && total <= 4 && j == i + 1) return take_quarter(i, static_cast<int>(total), j + 2);
+    if (next == U'季' && at(j + 1) == U'度' && total <= 4 && j == i + 1)
+      return take_quarter(i, static_cast<int>(total), j + 2);
     if (next == U'月' && total <= 12 && at(j + 1) != U'一') return take_chinese_month(i, static_cast<int>(total), j);
     Quantity quantity;
     quantity.value = Decimal(total, 0);
@@ -360,7 +378,8 @@ class Lexer {
     return i + 1;
   }
 
-  // --- dates ----------------------------------------------------------------------------------------------------------
+  // --- dates
+  // ----------------------------------------------------------------------------------------------------------
 
   // 底 末 初 前 起 behind a year, a month or a day.
   void read_date_end(DateMention& date, std::size_t& i) {
@@ -413,7 +432,8 @@ class Lexer {
   }
 
   std::size_t take_year(std::size_t i, const Digits& digits) {
-    const bool is_calendar = digits.end - i == 4 && !digits.has_point && digits.value.mantissa() >= 1949 && digits.value.mantissa() <= 2100;
+    const bool is_calendar =
+        digits.end - i == 4 && !digits.has_point && digits.value.mantissa() >= 1949 && digits.value.mantissa() <= 2100;
     if (!is_calendar) return take_duration(i, digits);
     DateMention date;
     date.year = static_cast<int>(digits.value.mantissa());
@@ -463,7 +483,9 @@ class Lexer {
       length = 3;
     } else {
       std::size_t k = j + (at(j) == U'第' ? 1U : 0U);
-      const int quarter = digit_value(at(k)) > 0 ? digit_value(at(k)) : is_digit(at(k)) ? static_cast<int>(at(k) - U'0') : 0;
+      const int quarter = digit_value(at(k)) > 0 ? digit_value(at(k))
+                          : is_digit(at(k))      ? static_cast<int>(at(k) - U'0')
+                                                 : 0;
       if (quarter >= 1 && quarter <= 4 && says(k + 1, U"季度")) {
         date.last_month = quarter * 3;
         length = k + 3 - j;
@@ -559,7 +581,8 @@ class Lexer {
       length = 2;
     } else if (says(i, U"上半年") || says(i, U"下半年")) {
       length = read_part_of_year(date, i);
-    } else if (says(i, U"本年度内") || says(i, U"本年底") || says(i, U"今年底") || says(i, U"今年内") || says(i, U"本年内")) {
+    } else if (says(i, U"本年度内") || says(i, U"本年底") || says(i, U"今年底") || says(i, U"今年内") ||
+               says(i, U"本年内")) {
       date.is_whole_year = true;
       length = says(i, U"本年度内") ? 4 : 3;
     }
@@ -582,10 +605,14 @@ std::string iso(int year, int month, int day) {
 
 }  // namespace
 
-Lexed lex(const Language& language, std::u32string_view text, Range range) { return Lexer(language, text, range).run(); }
+Lexed lex(const Language& language, std::u32string_view text, Range range) {
+  return Lexer(language, text, range).run();
+}
 
 Deadline deadline_of(const DateMention& date, int context_year, bool many_years) {
-  const int year = date.role == DateRole::kSpan && date.end_year != 0 ? date.end_year : date.year != 0 ? date.year : context_year;
+  const int year = date.role == DateRole::kSpan && date.end_year != 0 ? date.end_year
+                   : date.year != 0                                   ? date.year
+                                                                      : context_year;
   if (year < 1 || year > 9999) return {};
   if (date.month != 0) {
     const int month = date.role == DateRole::kSpan && date.last_month != 0 ? date.last_month : date.month;

@@ -21,15 +21,15 @@ enum class QuantityKind {
 };
 
 struct Quantity {
-  Range range;                // with multiplier, unit and 多/余
+  Range range;  // with multiplier, unit and 多/余
   Range digits;
   Decimal value;
   std::optional<Decimal> high;  // of a range
-  std::u32string unit;        // with its multiplier: 万元; "" for kBare
+  std::u32string unit;          // with its multiplier: 万元; "" for kBare
   QuantityKind kind = QuantityKind::kBare;
-  bool is_chinese = false;    // 两场
-  bool is_open = false;       // 130多个
-  bool is_per = false;        // 每个, 每万人: what is counted per
+  bool is_chinese = false;             // 两场
+  bool is_open = false;                // 130多个
+  bool is_per = false;                 // 每个, 每万人: what is counted per
   std::string_view zero_comparator{};  // of kZero: "<=" or "="
 };
 
@@ -44,17 +44,17 @@ enum class DateRole {
 };
 
 struct DateMention {
-  Range range;              // with 到, 底, 前
+  Range range;  // with 到, 底, 前
   DateRole role = DateRole::kOther;
-  int year = 0;             // 0: not printed
-  int month = 0;            // 0: none
+  int year = 0;   // 0: not printed
+  int month = 0;  // 0: none
   int day = 0;
-  int end_year = 0;         // of a span; for a duration the number of years
-  bool has_by = false;      // 到…
-  bool has_end = false;     // 底, 末, 前, 初 or a part of the year: the end is named
+  int end_year = 0;      // of a span; for a duration the number of years
+  bool has_by = false;   // 到…
+  bool has_end = false;  // 底, 末, 前, 初 or a part of the year: the end is named
   bool is_first_quarter = false;
   bool is_whole_year = false;  // 全年, 年内, 年底
-  int last_month = 0;       // 6 for 上半年, 3 for 一季度 ...; 0 none
+  int last_month = 0;          // 6 for 上半年, 3 for 一季度 ...; 0 none
 };
 
 struct Lexed {
@@ -62,8 +62,8 @@ struct Lexed {
   std::vector<DateMention> dates;    // in order, disjoint from each other and from the quantities
 };
 
-// Reads `range` of `text`. Years, ordinals, document numbers, clock times, ratios, fractions, chemical names and standards
-// (PM2.5, CJJ 27) give no quantity. What stands inside 《》 or 〔〕 is not read at all.
+// Reads `range` of `text`. Years, ordinals, document numbers, clock times, ratios, fractions, chemical names and
+// standards (PM2.5, CJJ 27) give no quantity. What stands inside 《》 or 〔〕 is not read at all.
 Lexed lex(const Language& language, std::u32string_view text, Range range);
 
 // A deadline as docs/formats/plan-json.md writes it, and the last day it allows.

@@ -83,25 +83,30 @@ class IdGiver {
 
 void merge_statements(Compilation& c) {
   Plan& plan = c.plan;
-  std::stable_sort(plan.lists.begin(), plan.lists.end(), [](const CountedList& a, const CountedList& b) { return a.span.begin < b.span.begin; });
+  std::stable_sort(plan.lists.begin(), plan.lists.end(),
+                   [](const CountedList& a, const CountedList& b) { return a.span.begin < b.span.begin; });
   merge(plan.targets, [](const Target& t) {
-    return plain(t.text) + "|" + t.comparator + (t.value.has_value() ? to_string(*t.value) : "") + t.unit + "|" + t.indicator;
+    return plain(t.text) + "|" + t.comparator + (t.value.has_value() ? to_string(*t.value) : "") + t.unit + "|" +
+           t.indicator;
   });
   merge(plan.lists, [](const CountedList& l) {
-    std::string key = (l.names.empty() ? l.object : std::string()) + "|" + (l.count.has_value() ? std::to_string(*l.count) : "");
+    std::string key =
+        (l.names.empty() ? l.object : std::string()) + "|" + (l.count.has_value() ? std::to_string(*l.count) : "");
     for (const std::string& name : l.names) key += "|" + name;
     if (l.names.empty()) key += "@" + std::to_string(l.span.begin);
     return key;
   });
   IdGiver ids(plan);
-  for (Target& t : plan.targets) t.id = ids.give('t', t.item, t.text, t.indicator + (t.value.has_value() ? to_string(*t.value) : "") + t.unit);
+  for (Target& t : plan.targets)
+    t.id = ids.give('t', t.item, t.text, t.indicator + (t.value.has_value() ? to_string(*t.value) : "") + t.unit);
   for (Duty& d : plan.duties) d.id = ids.give('d', d.item, d.text, d.period);
   for (Deliverable& d : plan.deliverables) d.id = ids.give('p', d.item, d.text, "");
   for (Commitment& o : plan.ongoing) o.id = ids.give('o', o.item, o.text, "");
   for (Qualitative& q : plan.qualitative) q.id = ids.give('q', q.item, q.text, "");
   for (Commitment& p : plan.prohibitions) p.id = ids.give('x', p.item, p.text, "");
   for (Commitment& p : plan.principles) p.id = ids.give('s', p.item, p.text, "");
-  for (CountedList& l : plan.lists) l.id = ids.give('l', l.item, l.object, l.names.empty() ? std::string() : l.names.front());
+  for (CountedList& l : plan.lists)
+    l.id = ids.give('l', l.item, l.object, l.names.empty() ? std::string() : l.names.front());
 }
 
 void find_references(Compilation& c) {
@@ -128,7 +133,8 @@ void find_references(Compilation& c) {
       }
     }
     i = j;
-    if (seen.try_emplace(reference.title, c.plan.references.size()).second) c.plan.references.push_back(std::move(reference));
+    if (seen.try_emplace(reference.title, c.plan.references.size()).second)
+      c.plan.references.push_back(std::move(reference));
   }
 }
 

@@ -10,7 +10,7 @@ constexpr std::uint64_t bit(WordClass c) { return Language::bit(c); }
 struct Comparison {
   std::string comparator;
   std::string direction;
-  Range before;          // the words before the number; empty if none
+  Range before;  // the words before the number; empty if none
   bool has_after = false;
   bool has_before = false;
   bool is_approximate = false;
@@ -19,10 +19,16 @@ struct Comparison {
 class TargetFinder {
  public:
   TargetFinder(const Compilation& c, const ReadPiece& piece, const Clause& clause, const SentenceState& state)
-      : c_(c), piece_(piece), clause_(clause), state_(state), text_(std::u32string_view(c.normal.text).substr(0, clause.range.end)) {}
+      : c_(c),
+        piece_(piece),
+        clause_(clause),
+        state_(state),
+        text_(std::u32string_view(c.normal.text).substr(0, clause.range.end)) {}
 
   std::vector<FoundTarget> run() {
-    if (clause_.first_quantity == clause_.last_quantity || state_.is_past || is_condition() || is_past() || is_reckoning()) return {};
+    if (clause_.first_quantity == clause_.last_quantity || state_.is_past || is_condition() || is_past() ||
+        is_reckoning())
+      return {};
     bool previous_taken = false;
     for (std::size_t i = clause_.first_quantity; i < clause_.last_quantity; ++i) {
       const bool chained = i > clause_.first_quantity && is_chain(i);
@@ -65,7 +71,8 @@ class TargetFinder {
       const char32_t c = text_[i];
       if (c == U'×' || c == U'÷' || (c == U'=' && equals)) return true;
       equals = equals || c == U'=';
-      if (c == U'每' && i + 1 < clause_.range.end && (piece_.words_at(i + 1) & bit(WordClass::kChangeVerb)) != 0) return true;
+      if (c == U'每' && i + 1 < clause_.range.end && (piece_.words_at(i + 1) & bit(WordClass::kChangeVerb)) != 0)
+        return true;
       if ((c == U'扣' || c == U'得') && is_score(i + 1)) return true;
     }
     return false;
@@ -73,12 +80,14 @@ class TargetFinder {
   bool is_score(std::size_t i) const {
     const std::size_t begin = i;
     while (i < clause_.range.end && (is_digit(text_[i]) || text_[i] == U'.' || text_[i] == U'满')) ++i;
-    return i > begin && i < clause_.range.end && text_[i] == U'分' && (i + 1 == clause_.range.end || text_[i + 1] != U'贝');
+    return i > begin && i < clause_.range.end && text_[i] == U'分' &&
+           (i + 1 == clause_.range.end || text_[i + 1] != U'贝');
   }
 
   // 占总数的21% behind what is no end itself.
   bool is_mere_share(const Quantity& q, const Comparison& comparison) const {
-    return q.unit == U"%" && text_[clause_.range.begin] == U'占' && !state_.follows_target && !comparison.has_before && !comparison.has_after;
+    return q.unit == U"%" && text_[clause_.range.begin] == U'占' && !state_.follows_target && !comparison.has_before &&
+           !comparison.has_after;
   }
 
   // 已 and a verb: 已整改20项, 已建成的12座; not what is done to 已建成的站房.
@@ -96,9 +105,12 @@ class TargetFinder {
   // 、 和 及 between this number and the one before, and nothing else: 分别达到65%和55%.
   bool is_chain(std::size_t i) const {
     const std::u32string_view between = slice(quantity(i - 1).range.end, quantity(i).range.begin);
-    return between.size() == 1 && ( between[0] == U'、' || between[0] == U'和' || between[0] == U'及' || between[0] == U'与' || between[0] == U'或' || between[0] == U' ');
+    return between.size() == 1 && (between[0] == U'、' || between[0] == U'和' || between[0] == U'及' ||
+                                   between[0] == U'与' || between[0] == U'或' || between[0] == U' ');
   }
-  bool may_chain(std::size_t i) const { return quantity(i).kind != QuantityKind::kSet && quantity(i).range.begin > quantity(i - 1).range.end; }
+  bool may_chain(std::size_t i) const {
+    return quantity(i).kind != QuantityKind::kSet && quantity(i).range.begin > quantity(i - 1).range.end;
+  }
 
   bool starts_chain(std::size_t i) const { return i + 1 < clause_.last_quantity && is_chain(i + 1); }
 
@@ -106,8 +118,10 @@ class TargetFinder {
     const Quantity& q = quantity(i);
     Comparison result;
     std::size_t end = q.range.begin;
-    if (const WordMatch about = c_.language.ending_at(WordClass::kApproximate, text_, end, clause_.range.begin); about.length != 0) {
-      const WordMatch verb = c_.language.ending_at(WordClass::kStrongVerb, text_, end, clause_.range.begin);  // 签约15个
+    if (const WordMatch about = c_.language.ending_at(WordClass::kApproximate, text_, end, clause_.range.begin);
+        about.length != 0) {
+      const WordMatch verb =
+          c_.language.ending_at(WordClass::kStrongVerb, text_, end, clause_.range.begin);  // 签约15个
       if (verb.length <= about.length) {
         result.is_approximate = true;
         end -= about.length;
@@ -136,7 +150,8 @@ class TargetFinder {
     if (result.is_approximate) result.comparator = "≈";
     if (q.high.has_value()) result.comparator = "range";
     if (q.kind == QuantityKind::kZero) result.comparator = std::string(q.zero_comparator);
-    if (result.comparator.empty()) result.comparator = q.is_open || state_.has_floor || has(WordClass::kFloorVerb) ? ">=" : "=";
+    if (result.comparator.empty())
+      result.comparator = q.is_open || state_.has_floor || has(WordClass::kFloorVerb) ? ">=" : "=";
     if (result.comparator == "=" && (state_.has_floor || has_floor_before(q.range.begin))) result.comparator = ">=";
     return result;
   }
@@ -173,7 +188,8 @@ class TargetFinder {
   void read_after(const Quantity& q, Comparison& result) const {
     std::size_t i = q.range.end;
     for (int step = 0; step < 2; ++step) {
-      if (const WordMatch about = c_.language.longest(WordClass::kApproximate, text_, i); about.length != 0 && about.length > 1) {
+      if (const WordMatch about = c_.language.longest(WordClass::kApproximate, text_, i);
+          about.length != 0 && about.length > 1) {
         result.is_approximate = true;
         result.has_after = true;
         i += about.length;
@@ -214,7 +230,8 @@ class TargetFinder {
       if (is_attribute) return true;
       // A noun follows directly, and no verb: 35岁以下青年.
       const bool noun = next >= U'\u4E00' && next <= U'\u9FFF';
-      const bool verb = noun && (piece_.words_at(end) & (bit(WordClass::kStrongVerb) | bit(WordClass::kComparatorBefore))) != 0;
+      const bool verb =
+          noun && (piece_.words_at(end) & (bit(WordClass::kStrongVerb) | bit(WordClass::kComparatorBefore))) != 0;
       return noun && !verb;
     }
     return false;
@@ -222,7 +239,8 @@ class TargetFinder {
 
   bool is_benefit(const Quantity& q) const {
     if (!has(WordClass::kBenefit) && !has(WordClass::kEstimate)) return false;
-    const bool is_money = q.unit.find(U'元') != std::u32string::npos || q.unit == U"分" || q.kind == QuantityKind::kBare || q.unit == U"%";
+    const bool is_money = q.unit.find(U'元') != std::u32string::npos || q.unit == U"分" ||
+                          q.kind == QuantityKind::kBare || q.unit == U"%";
     for (std::size_t i = clause_.range.begin; i < clause_.range.end; ++i) {
       if ((piece_.words_at(i) & bit(WordClass::kEstimate)) != 0 && i < q.range.begin) return true;
       if ((piece_.words_at(i) & bit(WordClass::kBenefit)) != 0 && is_money) return true;
@@ -235,13 +253,20 @@ class TargetFinder {
     const Nest nest = piece_.nest_at(q.range.begin);
     if ((nest != Nest::kNone && nest != Nest::kRestating) || q.is_per || q.kind == QuantityKind::kSet) return false;
     const Comparison comparison = compare(i);
-    if (is_threshold(q, comparison) || is_benefit(q) || is_prohibited(q) || is_starting_level(i) || is_rank(q) || is_of_one_round(q) || is_done(q) || is_mere_share(q, comparison)) return false;
+    if (is_threshold(q, comparison) || is_benefit(q) || is_prohibited(q) || is_starting_level(i) || is_rank(q) ||
+        is_of_one_round(q) || is_done(q) || is_mere_share(q, comparison))
+      return false;
     switch (q.kind) {
-      case QuantityKind::kZero: return true;
-      case QuantityKind::kMeasure: return accept_measure(i, comparison);
-      case QuantityKind::kCount: return accept_count(i, comparison);
-      case QuantityKind::kBare: return accept_bare(i, comparison);
-      case QuantityKind::kSet: return false;
+      case QuantityKind::kZero:
+        return true;
+      case QuantityKind::kMeasure:
+        return accept_measure(i, comparison);
+      case QuantityKind::kCount:
+        return accept_count(i, comparison);
+      case QuantityKind::kBare:
+        return accept_bare(i, comparison);
+      case QuantityKind::kSet:
+        return false;
     }
     return false;
   }
@@ -249,7 +274,8 @@ class TargetFinder {
   // 由85%提高到90%, 从30天缩短至20天: what it is now.
   bool is_starting_level(std::size_t i) const {
     const std::size_t begin = quantity(i).range.begin;
-    return i + 1 < clause_.last_quantity && begin > clause_.range.begin && (text_[begin - 1] == U'由' || text_[begin - 1] == U'从');
+    return i + 1 < clause_.last_quantity && begin > clause_.range.begin &&
+           (text_[begin - 1] == U'由' || text_[begin - 1] == U'从');
   }
 
   // 前20位, 后十名: a place among others.
@@ -276,7 +302,9 @@ class TargetFinder {
   bool holds_work(std::size_t begin, std::size_t end) const {
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint64_t words = piece_.words_at(i);
-      if ((words & bit(WordClass::kStrongVerb)) != 0 && (words & (bit(WordClass::kRecurrentAct) | bit(WordClass::kComparatorBefore))) == 0) return true;
+      if ((words & bit(WordClass::kStrongVerb)) != 0 &&
+          (words & (bit(WordClass::kRecurrentAct) | bit(WordClass::kComparatorBefore))) == 0)
+        return true;
     }
     return false;
   }
@@ -302,24 +330,30 @@ class TargetFinder {
     const Quantity& q = quantity(i);
     if (q.unit == U"%" || q.unit == U"‰" || q.unit.find(U"百分点") != std::u32string::npos) return true;
     const bool compared = comparison.has_before || comparison.has_after || !comparison.direction.empty();
-    const bool is_time = q.unit == U"分钟" || q.unit == U"小时" || q.unit == U"个月" || q.unit.find(U"工作日") != std::u32string::npos || q.unit == U"岁" || q.unit == U"层" || q.unit == U"天" || q.unit == U"度";
-    if (is_time) return compared && (has_rate_before(q.range.begin) || state_.follows_target) && !has(WordClass::kPeriodWord);
+    const bool is_time = q.unit == U"分钟" || q.unit == U"小时" || q.unit == U"个月" ||
+                         q.unit.find(U"工作日") != std::u32string::npos || q.unit == U"岁" || q.unit == U"层" ||
+                         q.unit == U"天" || q.unit == U"度";
+    if (is_time)
+      return compared && (has_rate_before(q.range.begin) || state_.follows_target) && !has(WordClass::kPeriodWord);
     if (compared || state_.carries_verb) return true;
-    return has_rate_before(q.range.begin) || governing_verb(q.range.begin) == Verb::kStrong || has(WordClass::kFloorVerb);
+    return has_rate_before(q.range.begin) || governing_verb(q.range.begin) == Verb::kStrong ||
+           has(WordClass::kFloorVerb);
   }
 
   bool accept_bare(std::size_t i, const Comparison& comparison) const {
     const Quantity& q = quantity(i);
     if (q.is_chinese || !comparison.has_before) return starts_chain(i) && comparison.has_before;
     const std::size_t end = behind_after(q);
-    const bool stands_alone = end >= clause_.range.end || text_[end] == U'，' || text_[end] == U'、' || text_[end] == U'（';
+    const bool stands_alone =
+        end >= clause_.range.end || text_[end] == U'，' || text_[end] == U'、' || text_[end] == U'（';
     if (starts_chain(i)) return has_rate_before(q.range.begin);
     return stands_alone && has_rate_before(comparison.before.begin + 0) && comparison.comparator != "<";
   }
 
   enum class Verb { kNone, kStrong, kWeak, kOngoing, kAlways };
 
-  // The verb that governs the number at `end`: the last one before it decides, but a strong one is kept over what it completes.
+  // The verb that governs the number at `end`: the last one before it decides, but a strong one is kept over what it
+  // completes.
   Verb governing_verb(std::size_t end) const {
     Verb verb = Verb::kNone;
     bool always = false;
@@ -330,9 +364,14 @@ class TargetFinder {
         ++i;
         continue;
       }
-      const WordMatch strong = (words & bit(WordClass::kStrongVerb)) != 0 ? c_.language.longest(WordClass::kStrongVerb, text_, i) : WordMatch{};
-      const WordMatch weak = (words & bit(WordClass::kWeakVerb)) != 0 ? c_.language.longest(WordClass::kWeakVerb, text_, i) : WordMatch{};
-      const WordMatch ongoing = (words & bit(WordClass::kOngoingWord)) != 0 ? c_.language.longest(WordClass::kOngoingWord, text_, i) : WordMatch{};
+      const WordMatch strong = (words & bit(WordClass::kStrongVerb)) != 0
+                                   ? c_.language.longest(WordClass::kStrongVerb, text_, i)
+                                   : WordMatch{};
+      const WordMatch weak =
+          (words & bit(WordClass::kWeakVerb)) != 0 ? c_.language.longest(WordClass::kWeakVerb, text_, i) : WordMatch{};
+      const WordMatch ongoing = (words & bit(WordClass::kOngoingWord)) != 0
+                                    ? c_.language.longest(WordClass::kOngoingWord, text_, i)
+                                    : WordMatch{};
       const std::size_t length = std::max({strong.length, weak.length, ongoing.length});
       if (length == 0 || i + length > end) {
         ++i;
@@ -374,10 +413,12 @@ class TargetFinder {
     for (std::size_t j = i + 1; j < clause_.last_quantity; ++j) {
       const Quantity& later = quantity(j);
       if (piece_.nest_at(later.range.begin) != Nest::kNone) continue;
-      if (later.kind == QuantityKind::kMeasure && (later.unit == U"%" || has_rate_before(later.range.begin))) return true;
+      if (later.kind == QuantityKind::kMeasure && (later.unit == U"%" || has_rate_before(later.range.begin)))
+        return true;
       if (later.kind == QuantityKind::kCount && has_comparison(j)) return true;
       const std::u32string_view between = slice(quantity(i).range.end, later.range.begin);
-      if (later.kind == QuantityKind::kCount && !between.empty() && between.back() == U'的') return true;  // 13个乡镇的35个村庄
+      if (later.kind == QuantityKind::kCount && !between.empty() && between.back() == U'的')
+        return true;  // 13个乡镇的35个村庄
     }
     return false;
   }
@@ -389,25 +430,37 @@ class TargetFinder {
 
   bool accept_count(std::size_t i, const Comparison& comparison) const {
     const Quantity& q = quantity(i);
-    if (counts_times(q) && (has(WordClass::kPeriodWord) || has(WordClass::kPeriodNoun) || state_.is_recurrent || follows_every(q))) return false;
-    if (q.is_chinese && q.value == Decimal(1) && !comparison.has_after && !(comparison.has_before && comparison.comparator != "=")) return false;
+    if (counts_times(q) &&
+        (has(WordClass::kPeriodWord) || has(WordClass::kPeriodNoun) || state_.is_recurrent || follows_every(q)))
+      return false;
+    if (q.is_chinese && q.value == Decimal(1) && !comparison.has_after &&
+        !(comparison.has_before && comparison.comparator != "="))
+      return false;
     if (is_campaign(q)) return false;
-    const bool compared = (comparison.has_before && comparison.comparator != "=" && comparison.comparator != "<") || comparison.has_after;
+    const bool compared =
+        (comparison.has_before && comparison.comparator != "=" && comparison.comparator != "<") || comparison.has_after;
     if (compared && comparison.direction.empty()) return true;
     if (names_follow(c_, q, clause_) || is_scope_of_rate(i)) return false;
     switch (governing_verb(q.range.begin)) {
-      case Verb::kStrong: return true;
-      case Verb::kAlways: return false;
-      case Verb::kOngoing: return state_.carries_verb;
-      case Verb::kWeak: return !has_always() && (state_.has_date || state_.carries_verb || has_finish_after(q.range.end));
-      case Verb::kNone: break;
+      case Verb::kStrong:
+        return true;
+      case Verb::kAlways:
+        return false;
+      case Verb::kOngoing:
+        return state_.carries_verb;
+      case Verb::kWeak:
+        return !has_always() && (state_.has_date || state_.carries_verb || has_finish_after(q.range.end));
+      case Verb::kNone:
+        break;
     }
     if (state_.carries_verb) return q.range.begin - clause_.range.begin <= 16;
     return (state_.has_date || state_.has_floor) && is_postposed(q) && has_strong_after_or_rate(q);
   }
 
   // 每3年, 每2个月: the number belongs to the period.
-  bool follows_every(const Quantity& q) const { return q.range.begin > clause_.range.begin && text_[q.range.begin - 1] == U'每'; }
+  bool follows_every(const Quantity& q) const {
+    return q.range.begin > clause_.range.begin && text_[q.range.begin - 1] == U'每';
+  }
 
   // 十大提质增效行动, 十条措施, 三年行动: a name.
   bool is_campaign(const Quantity& q) const {
@@ -415,7 +468,9 @@ class TargetFinder {
     const std::size_t limit = std::min(clause_.range.end, q.range.end + 10);
     for (std::size_t i = q.range.end; i < limit && text_[i] != U'、'; ++i) {
       const WordMatch tail = c_.language.longest(WordClass::kCampaignTail, text_, i);
-      if (tail.length != 0) return !(governing_verb(q.range.begin) == Verb::kStrong && q.kind == QuantityKind::kCount && tail.length == 2 && text_.substr(i, 2) == U"工程");
+      if (tail.length != 0)
+        return !(governing_verb(q.range.begin) == Verb::kStrong && q.kind == QuantityKind::kCount && tail.length == 2 &&
+                 text_.substr(i, 2) == U"工程");
     }
     return false;
   }
@@ -424,7 +479,9 @@ class TargetFinder {
     const std::size_t end = behind_after(q);
     return end >= clause_.range.end || text_[end] == U'、' || text_[end] == U'（';
   }
-  bool has_strong_after_or_rate(const Quantity& q) const { return has_rate_before(q.range.begin) || has(WordClass::kStrongVerb); }
+  bool has_strong_after_or_rate(const Quantity& q) const {
+    return has_rate_before(q.range.begin) || has(WordClass::kStrongVerb);
+  }
 
   void take(std::size_t i, bool chained) {
     const Quantity& q = quantity(i);
@@ -456,7 +513,9 @@ class TargetFinder {
   std::size_t behind_selection(std::size_t i) const {
     for (std::size_t j = i; j-- > clause_.first_quantity;) {
       const std::size_t end = behind_after(quantity(j));
-      if (quantity(j).kind == QuantityKind::kMeasure && end < quantity(i).range.begin && text_[end] == U'的' && is_threshold(quantity(j), compare(j))) return end + 1;
+      if (quantity(j).kind == QuantityKind::kMeasure && end < quantity(i).range.begin && text_[end] == U'的' &&
+          is_threshold(quantity(j), compare(j)))
+        return end + 1;
     }
     return clause_.range.begin;
   }
@@ -470,7 +529,9 @@ class TargetFinder {
         target.unit = found_[i + 1].unit;
       } else {
         const std::u32string_view subject = c_.view(target.subject);
-        const bool is_share = subject.find(U'率') != std::u32string_view::npos || subject.find(U"比例") != std::u32string_view::npos || subject.find(U"占比") != std::u32string_view::npos || subject.find(U"比重") != std::u32string_view::npos;
+        const bool is_share =
+            subject.find(U'率') != std::u32string_view::npos || subject.find(U"比例") != std::u32string_view::npos ||
+            subject.find(U"占比") != std::u32string_view::npos || subject.find(U"比重") != std::u32string_view::npos;
         if (is_share) target.unit = U"%";
       }
     }
@@ -502,14 +563,16 @@ class TargetFinder {
         }
       }
       const std::size_t last_end = quantity(found_[last].quantity).range.end;
-      if (piece_.nest_at(last_end - 1) == Nest::kRestating && end > last_end && text_[end - 1] == U'）') --end;  // （即…27天）
+      if (piece_.nest_at(last_end - 1) == Nest::kRestating && end > last_end && text_[end - 1] == U'）')
+        --end;  // （即…27天）
       for (std::size_t k = i; k <= last; ++k) {
         found_[k].range = {begin, end};
         found_[k].subject.begin = std::max(found_[k].subject.begin, begin);
         found_[k].subject.end = std::max(found_[k].subject.end, found_[k].subject.begin);
       }
       begin = end;
-      while (begin < clause_.range.end && (text_[begin] == U'、' || text_[begin] == U'，' || text_[begin] == U'（')) ++begin;
+      while (begin < clause_.range.end && (text_[begin] == U'、' || text_[begin] == U'，' || text_[begin] == U'（'))
+        ++begin;
       i = last;
     }
   }
@@ -533,10 +596,12 @@ std::size_t plain_all(std::u32string_view text) {
 }
 
 bool counts_times(const Quantity& quantity) {
-  return quantity.unit == U"次" || quantity.unit == U"场" || quantity.unit == U"场次" || quantity.unit == U"轮" || quantity.unit == U"期" || quantity.unit == U"回" || quantity.unit == U"遍" || quantity.unit == U"个次";
+  return quantity.unit == U"次" || quantity.unit == U"场" || quantity.unit == U"场次" || quantity.unit == U"轮" ||
+         quantity.unit == U"期" || quantity.unit == U"回" || quantity.unit == U"遍" || quantity.unit == U"个次";
 }
 
-std::vector<FoundTarget> find_targets(const Compilation& c, const ReadPiece& piece, const Clause& clause, const SentenceState& state) {
+std::vector<FoundTarget> find_targets(const Compilation& c, const ReadPiece& piece, const Clause& clause,
+                                      const SentenceState& state) {
   return TargetFinder(c, piece, clause, state).run();
 }
 

@@ -129,7 +129,9 @@ class ListReader {
         if (begin + deadline_label(language_, part.substr(begin)) == i + 1) continue;
         for (std::size_t start = begin + 1; start < i; ++start) {
           const std::u32string_view word = part.substr(start, i - start);
-          if (language_.whole(WordClass::kRoleLabel, word).length == 0 && language_.whole(WordClass::kTableHead, word).value != "deadline") continue;
+          if (language_.whole(WordClass::kRoleLabel, word).length == 0 &&
+              language_.whole(WordClass::kTableHead, word).value != "deadline")
+            continue;
           parts.push_back(part.substr(begin, start - begin));
           begin = start;
           break;
@@ -157,17 +159,19 @@ class ListReader {
         names.emplace_back(name.substr(0, cut));
         name.remove_prefix(cut);
       }
-      const bool continues = !names.empty() && names.back().front() == U'各' && language_.whole(WordClass::kAreaTail, name).length != 0 &&
+      const bool continues = !names.empty() && names.back().front() == U'各' &&
+                             language_.whole(WordClass::kAreaTail, name).length != 0 &&
                              language_.ending_at(WordClass::kAreaTail, names.back(), names.back().size()).length != 0;
       if (continues) {
         names.back().append(U"、").append(name);
         continue;
       }
       const std::size_t both = name.find_first_of(U"和及");
-      const bool is_pair = both != std::u32string_view::npos && both > 2 && both + 3 < name.size() &&
-                           language_.ending_at(WordClass::kUnitSuffix, name, both).length != 0 &&
-                           (language_.longest(WordClass::kUnitPrefix, name, both + 1).length != 0 || name[both + 1] == U'各') &&
-                           language_.longest(WordClass::kUnitCore, name, both + 1).length == 0;
+      const bool is_pair =
+          both != std::u32string_view::npos && both > 2 && both + 3 < name.size() &&
+          language_.ending_at(WordClass::kUnitSuffix, name, both).length != 0 &&
+          (language_.longest(WordClass::kUnitPrefix, name, both + 1).length != 0 || name[both + 1] == U'各') &&
+          language_.longest(WordClass::kUnitCore, name, both + 1).length == 0;
       if (is_pair) {
         names.emplace_back(name.substr(0, both));
         names.emplace_back(name.substr(both + 1));
@@ -181,7 +185,8 @@ class ListReader {
   // 区住建局区水利局: a blank between two names was lost. Where the second begins; 0 if it is one name.
   std::size_t glued_at(std::u32string_view name) const {
     for (std::size_t i = 3; i + 2 < name.size(); ++i) {
-      if (language_.longest(WordClass::kUnitPrefix, name, i).length == 0 || !has_office_ending(name.substr(0, i))) continue;
+      if (language_.longest(WordClass::kUnitPrefix, name, i).length == 0 || !has_office_ending(name.substr(0, i)))
+        continue;
       if (language_.longest(WordClass::kUnitCore, name, i + 1).length != 0) return i;
     }
     return 0;
@@ -250,7 +255,8 @@ class ListReader {
   bool looks_like_units() const {
     std::size_t good = 0;
     for (const ListedUnit& unit : list_.units) {
-      if (unit.name.size() <= 24 && language_.ending_at(WordClass::kUnitSuffix, unit.name, unit.name.size()).length != 0) {
+      if (unit.name.size() <= 24 &&
+          language_.ending_at(WordClass::kUnitSuffix, unit.name, unit.name.size()).length != 0) {
         ++good;
       } else if (unit.name.back() == U'）' || is_collective(language_, unit.name)) {
         ++good;
@@ -272,8 +278,8 @@ class ListReader {
 
 }  // namespace
 
-std::optional<UnitList> read_unit_list(const Language& language, std::u32string_view inner, std::string_view role, bool is_cell,
-                                       const std::set<std::u32string>& stand_alone) {
+std::optional<UnitList> read_unit_list(const Language& language, std::u32string_view inner, std::string_view role,
+                                       bool is_cell, const std::set<std::u32string>& stand_alone) {
   return ListReader(language, role, is_cell, stand_alone).run(inner);
 }
 
@@ -299,8 +305,10 @@ bool is_deadline_part(std::u32string_view part) {
   if (part.ends_with(U"完成")) part.remove_suffix(2);
   if (part.size() < 3 || part.size() > 16) return false;
   constexpr std::u32string_view kEnds = U"前底末内";
-  const bool opens = is_digit(part[0]) || part.starts_with(U"年底") || part.starts_with(U"于") || part.starts_with(U"到");
-  return opens && (kEnds.find(part.back()) != std::u32string_view::npos || part.ends_with(U"月") || part.ends_with(U"日"));
+  const bool opens =
+      is_digit(part[0]) || part.starts_with(U"年底") || part.starts_with(U"于") || part.starts_with(U"到");
+  return opens &&
+         (kEnds.find(part.back()) != std::u32string_view::npos || part.ends_with(U"月") || part.ends_with(U"日"));
 }
 
 std::size_t deadline_label(const Language& language, std::u32string_view text) {
@@ -329,7 +337,9 @@ std::size_t behind_bracket(std::u32string_view text, std::size_t open, std::size
   return std::u32string_view::npos;
 }
 
-bool is_collective(const Language& language, std::u32string_view name) { return language.longest(WordClass::kCollective, name, 0).length != 0; }
+bool is_collective(const Language& language, std::u32string_view name) {
+  return language.longest(WordClass::kCollective, name, 0).length != 0;
+}
 
 bool is_subset_unknown(std::u32string_view name) {
   return name.find(U"相关") != std::u32string_view::npos || name.find(U"有关") != std::u32string_view::npos;

@@ -12,24 +12,24 @@
 namespace bihuan::plans {
 
 struct ListedUnit {
-  std::u32string name;    // as printed, an elided 区, 市, 县 restored
-  std::string role;       // "responsible", "lead", "assist"
+  std::u32string name;  // as printed, an elided 区, 市, 县 restored
+  std::string role;     // "responsible", "lead", "assist"
   bool was_elided = false;
 };
 
 struct UnitList {
   std::vector<ListedUnit> units;
-  bool is_open = false;                       // 等
-  bool sets_lead_rule = false;                // 列第一位者为牵头单位
-  std::vector<std::u32string> defaults;       // 以下均需…落实
-  std::u32string deadline;                    // 完成时限：…, as printed; "" none
+  bool is_open = false;                  // 等
+  bool sets_lead_rule = false;           // 列第一位者为牵头单位
+  std::vector<std::u32string> defaults;  // 以下均需…落实
+  std::u32string deadline;               // 完成时限：…, as printed; "" none
 };
 
-// Reads `inner`, the text between the brackets or behind a label. `role` holds where the text names none. None if it is no
-// list of units: a list has a label, or ends in a role verb and its names end as names of units do.
-// `stand_alone`: names that the document uses without a prefix; they are not completed.
-std::optional<UnitList> read_unit_list(const Language& language, std::u32string_view inner, std::string_view role, bool is_cell,
-                                       const std::set<std::u32string>& stand_alone);
+// Reads `inner`, the text between the brackets or behind a label. `role` holds where the text names none. None if it is
+// no list of units: a list has a label, or ends in a role verb and its names end as names of units do. `stand_alone`:
+// names that the document uses without a prefix; they are not completed.
+std::optional<UnitList> read_unit_list(const Language& language, std::u32string_view inner, std::string_view role,
+                                       bool is_cell, const std::set<std::u32string>& stand_alone);
 
 // The first name of a list, for the set `stand_alone`; empty if it carries a prefix or there is none.
 std::u32string first_name(const Language& language, std::u32string_view inner);
@@ -43,7 +43,8 @@ bool is_deadline_part(std::u32string_view part);
 // Length of a label that announces a deadline (完成时限：) at the beginning of `text`; 0 if there is none.
 std::size_t deadline_label(const Language& language, std::u32string_view text);
 
-// Takes the role verbs off the end of `text`: A牵头督导 -> A. Returns the meaning of the first of them; "" if there is none.
+// Takes the role verbs off the end of `text`: A牵头督导 -> A. Returns the meaning of the first of them; "" if there is
+// none.
 std::string_view strip_role_verbs(const Language& language, std::u32string_view& text);
 
 // Position behind the bracket that opens at `open`; npos if it is not closed within `limit` characters.

@@ -1,4 +1,5 @@
-// src/plans/internal/clauses.h - a piece of text cut into sentences and clauses, with everything that was recognised in it.
+// src/plans/internal/clauses.h - a piece of text cut into sentences and clauses, with everything that was recognised in
+// it.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -12,11 +13,11 @@ namespace bihuan::plans::internal {
 enum class Nest : std::uint8_t { kNone, kBracket, kRestating, kQuote };  // kRestating: （即…） （其中…）
 
 struct Clause {
-  Range range;               // without the marks around it
+  Range range;  // without the marks around it
   bool opens_sentence = false;
-  bool ends_sentence = false;   // 。 or the end of the piece
-  bool ends_part = false;       // 。 or ；
-  std::uint64_t words = 0;      // classes of the words outside brackets and quotation marks
+  bool ends_sentence = false;                         // 。 or the end of the piece
+  bool ends_part = false;                             // 。 or ；
+  std::uint64_t words = 0;                            // classes of the words outside brackets and quotation marks
   std::size_t first_quantity = 0, last_quantity = 0;  // [first, last) of lexed.quantities
   std::size_t first_date = 0, last_date = 0;          // [first, last) of lexed.dates
 };

@@ -18,9 +18,9 @@ struct Piece {
   Range range;
   int node = -1;
   int row = -1;
-  int group = -1;                  // the group that governs it; -1 none
-  bool opens_paragraph = false;    // begins where a paragraph begins
-  bool is_dash = false;            // …with ——
+  int group = -1;                // the group that governs it; -1 none
+  bool opens_paragraph = false;  // begins where a paragraph begins
+  bool is_dash = false;          // …with ——
 };
 
 struct UnitGroup {
@@ -36,8 +36,8 @@ struct Horizon {
   int first_year = 0;
   int last_year = 0;
   int published_year = 0;
-  int count_from = 0;              // 2012年起5年内: what N年内 is counted from; 0 none
-  std::string default_deadline;    // "" none
+  int count_from = 0;            // 2012年起5年内: what N年内 is counted from; 0 none
+  std::string default_deadline;  // "" none
   std::string default_due;
   bool many_years() const { return last_year > first_year; }
 };
@@ -50,10 +50,10 @@ struct Compilation {
   Horizon horizon;
   std::vector<UnitGroup> groups;
   std::vector<Piece> pieces;
-  std::vector<int> item_of_node;   // index into plan.items; -1
+  std::vector<int> item_of_node;  // index into plan.items; -1
   std::vector<int> item_of_row;
   bool items_are_parentheses = false;  // 1. 2. 3. are points of （一）, whose unit list stands at its very end
-  std::size_t defaults_from = 0;   // groups from here on carry `defaults`
+  std::size_t defaults_from = 0;       // groups from here on carry `defaults`
   std::vector<std::u32string> defaults;
   std::vector<Range> deadline_of_node;  // 完成时限：… on a line of its own; empty: none
   Plan plan;
@@ -68,13 +68,13 @@ struct Compilation {
 };
 
 // The passes, in order.
-void find_groups(Compilation& c);        // groups, pieces, default units
-void find_horizon(Compilation& c);       // years
-void build_items(Compilation& c);        // plan.items, item_of_*
-void read_clauses(Compilation& c);       // commitments and lists
+void find_groups(Compilation& c);   // groups, pieces, default units
+void find_horizon(Compilation& c);  // years
+void build_items(Compilation& c);   // plan.items, item_of_*
+void read_clauses(Compilation& c);  // commitments and lists
 void find_references(Compilation& c);
-void merge_statements(Compilation& c);   // the same end stated twice
+void merge_statements(Compilation& c);  // the same end stated twice
 void work_out_arithmetic(Compilation& c);
-void check_plan(Compilation& c);         // contradictions, sums, numbers, doubled words
+void check_plan(Compilation& c);  // contradictions, sums, numbers, doubled words
 
 }  // namespace bihuan::plans::internal

@@ -28,12 +28,13 @@ struct FoundTarget {
   std::string comparator;
   std::string direction;
   std::u32string unit;
-  bool is_chained = false;   // shares its subject with the one before: 分别, 、
-  bool is_shared = false;    // 均
+  bool is_chained = false;  // shares its subject with the one before: 分别, 、
+  bool is_shared = false;   // 均
 };
 
 // The numbers of `clause` that are targets, in order.
-std::vector<FoundTarget> find_targets(const Compilation& c, const ReadPiece& piece, const Clause& clause, const SentenceState& state);
+std::vector<FoundTarget> find_targets(const Compilation& c, const ReadPiece& piece, const Clause& clause,
+                                      const SentenceState& state);
 
 // Where 均 stands as a word of its own, not in 年均, 平均, 人均; npos if nowhere.
 std::size_t plain_all(std::u32string_view text);
