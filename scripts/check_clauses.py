@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Every clause that knowledge/water and knowledge/indicators claim must stand in a header and in a test.
+"""Every clause that knowledge/{air,water,indicators} claim must stand in a header and in a test.
 
-  knowledge   `document = "D"` with `clause = "C"` in one table, or [standard] id with [table1] clause
+  knowledge   `document = "D"` with `clause = "C"` in one table, or [standard] id with [section] clause; not [[not_covered]]
   header      // Source: D C[, C ...][; D C ...]        (continued on the next comment line after a ; or ,)
   test        // CLAUSE: D C                            in a *_test.cc
 
@@ -25,11 +25,13 @@ def claimed(root):
             return
         if isinstance(table.get("document"), str) and isinstance(table.get("clause"), str):
             clauses.setdefault(f"{table['document']} {table['clause']}", name)
-        for value in table.values():
+        for key, value in table.items():
+            if key == "not_covered":
+                continue
             for inner in value if isinstance(value, list) else [value]:
                 walk(inner, name)
 
-    for folder in ("water", "indicators"):
+    for folder in ("air", "water", "indicators"):
         for path in sorted((root / "knowledge" / folder).glob("*.toml")):
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             walk(table, path.name)

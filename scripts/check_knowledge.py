@@ -5,7 +5,7 @@
   scripts/check_knowledge.py --write    writes knowledge/MANIFEST anew (a change to knowledge is a commit of its own)
 
 1. schema         each file parses; rule files name source, days of effect, confidence and reviewers; decimals are quoted strings
-2. between files  every item named by a rule exists in table 1; limits are monotonic; units are known; sets of indicators follow each
+2. between files  air: an edition has limits, index and statistics, index 100 sits at the class II limit; water: every item named by a rule exists in table 1; limits are monotonic; units are known; sets of indicators follow each
                   other without overlap
 3. the whole      MANIFEST lists exactly the files that are there, with their digests (SM3, SHA-256)
 
@@ -23,7 +23,7 @@ from decimal import Decimal, InvalidOperation
 ROOT = pathlib.Path(__file__).resolve().parent.parent / "knowledge"
 CONFIDENCES = ("high", "medium", "low")
 # Folders whose files state rules or words with a source; each file there has one of these tables.
-HEADED = {"water": "standard", "indicators": "knowledge", "hj212": "knowledge"}
+HEADED = {"water": "standard", "air": "standard", "indicators": "knowledge", "hj212": "knowledge"}
 UNITS = ("mg/L", "无量纲", "个/L")
 
 
@@ -180,6 +180,110 @@ def check_between(tables, faults):
             faults.add("indicators/section-table.toml", f"plausible.highest names {item!r}, which table 1 does not have")
 
 
+AIR_ITEMS = ("so2", "no2", "pm10", "pm25", "co", "o3")
+AIR_PARTS = ("limits", "index", "statistics")
+
+
+def check_air_editions(air, faults):
+    """Each edition has its three parts; editions of one part follow each other day by day."""
+    editions = {}
+    for name, table in air.items():
+        head = table["standard"]
+        if head.get("part") not in AIR_PARTS:
+            faults.add(name, f"part {head.get('part')!r} is not one of {', '.join(AIR_PARTS)}")
+        elif name in editions.setdefault(head.get("edition"), {}).values() or head["part"] in editions[head["edition"]]:
+            faults.add(name, f"edition {head['edition']} has its {head['part']} twice")
+        else:
+            editions[head["edition"]][head["part"]] = name
+    for edition, parts in editions.items():
+        for part in AIR_PARTS:
+            if part not in parts:
+                faults.add("air", f"edition {edition} has no {part}")
+    for part in AIR_PARTS:
+        heads = sorted((air[parts[part]]["standard"] for parts in editions.values() if part in parts), key=lambda h: h["valid_from"])
+        for before, after in zip(heads, heads[1:]):
+            if before.get("valid_to") != after["valid_from"] - datetime.timedelta(days=1):
+                faults.add("air", f"{before['id']} does not end the day before {after['id']} begins")
+    return editions
+
+
+def check_air_limits(name, table, faults):
+    phases = {p["id"]: p for p in table.get("phase", [])}
+    seen = set()
+    for limit in table.get("limit", []):
+        key = (limit.get("pollutant"), limit.get("phase"))
+        if key in seen or key[0] not in AIR_ITEMS or key[1] not in phases:
+            faults.add(name, f"limit {key}: twice, or no such pollutant or phase")
+        seen.add(key)
+        for column in ("annual", "24h", "mda8", "1h"):
+            try:
+                pair = [decimal(v) for v in limit.get(column, ["1", "1"])]
+            except InvalidOperation:
+                faults.add(name, f"limit {key}.{column} must be quoted decimals")
+                continue
+            if len(pair) != 2 or not 0 < pair[0] <= pair[1]:
+                faults.add(name, f"limit {key}.{column} must be class I and class II, class II not below class I")
+    for item in AIR_ITEMS:
+        for phase in phases:
+            if (item, phase) not in seen:
+                faults.add(name, f"no limit of {item} in phase {phase}")
+    last = None
+    for phase in phases.values():
+        if last is not None and phase["valid_from"] != last + datetime.timedelta(days=1):
+            faults.add(name, f"phase {phase['id']}: gap or overlap with the one before")
+        last = phase.get("valid_to")
+
+
+def check_air_index(name, table, limits, faults):
+    tables = {t.get("id"): t for t in table.get("break_points", [])}
+    units = {limit["pollutant"]: limit["unit"] for limit in limits.get("limit", [])}
+    first_phase = limits["phase"][0]["id"]
+    for key, points in tables.items():
+        try:
+            concentrations = [decimal(v) for v in points["concentration"]]
+        except (KeyError, InvalidOperation):
+            faults.add(name, f"break_points {key}: concentration must be quoted decimals")
+            continue
+        index = points.get("index", [])
+        for column in (index, concentrations):
+            if len(column) != len(concentrations) or len(column) < 2 or column[0] != 0 or any(a >= b for a, b in zip(column, column[1:])):
+                faults.add(name, f"break_points {key}: both columns must rise from 0 and be equally long")
+        if points.get("unit") != units.get(points.get("pollutant")):
+            faults.add(name, f"break_points {key}: its unit is not that of the limits")
+        beyond = points.get("beyond", "")
+        if beyond not in tables and not (beyond.isdigit() and index[-1] <= int(beyond) <= 500):
+            faults.add(name, f"break_points {key}: beyond {beyond!r} is neither an index nor a table")
+        # An index of 100 sits at the class II limit of the first phase.
+        column = {"24h": "24h", "8h": "mda8", "1h": "1h"}[points["period"]]
+        for limit in limits["limit"]:
+            if limit["pollutant"] == points["pollutant"] and limit["phase"] == first_phase and column in limit:
+                if 100 not in index or concentrations[index.index(100)] != decimal(limit[column][1]):
+                    faults.add(name, f"break_points {key}: index 100 is not at the class II limit {limit[column][1]}")
+    for section in ("national_feed", "hj633_daily"):
+        named = table.get(section, {}).get("indicators", [])
+        if sorted(tables[i]["pollutant"] for i in named if i in tables) != sorted(AIR_ITEMS):
+            faults.add(name, f"{section}.indicators must name a table for each of the six pollutants")
+
+
+def check_air(tables, faults):
+    air = {name: table for name, table in tables.items() if name.startswith("air/") and isinstance(table.get("standard"), dict)}
+    if not air:
+        faults.add("air", "no standard")
+        return
+    for edition, parts in check_air_editions(air, faults).items():
+        if len(parts) != len(AIR_PARTS):
+            continue
+        limits = air[parts["limits"]]
+        check_air_limits(parts["limits"], limits, faults)
+        check_air_index(parts["index"], air[parts["index"]], limits, faults)
+        statistics = air[parts["statistics"]]
+        items = [item.get("pollutant") for item in statistics.get("annual_item", [])]
+        if sorted(items) != sorted(AIR_ITEMS):
+            faults.add(parts["statistics"], "annual_item must name each of the six pollutants once")
+        check_documents(parts["statistics"], statistics, faults, also={t["standard"]["id"] for t in air.values()} |
+                        {d["id"] for t in air.values() for d in t.get("document", [])})
+
+
 def check_defaults(name, rules, faults):
     ids = [s.get("id") for s in rules.get("indicator_set", [])]
     last = None
@@ -193,8 +297,8 @@ def check_defaults(name, rules, faults):
         last = entry["valid_to"]
 
 
-def check_documents(name, rules, faults):
-    documents = {rules["standard"]["id"]} | {d["id"] for d in rules.get("document", [])}
+def check_documents(name, rules, faults, also=frozenset()):
+    documents = set(also) | {rules["standard"]["id"]} | {d["id"] for d in rules.get("document", [])}
     for key, value in rules.items():
         for table in value if isinstance(value, list) else [value]:
             if isinstance(table, dict) and "document" in table and table["document"] not in documents:
@@ -225,6 +329,7 @@ def main():
     faults = Faults()
     tables = check_schema(options.root, faults)
     check_between(tables, faults)
+    check_air(tables, faults)
     if options.write:
         (options.root / "MANIFEST").write_text(manifest_text(options.root), encoding="utf-8")
     check_manifest(options.root, faults)
