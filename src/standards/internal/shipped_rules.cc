@@ -31,4 +31,22 @@ SurfaceWaterRules shipped_rules(Date on) {
   return std::move(*rules);
 }
 
+std::vector<KnowledgeText> shipped_air_texts() {
+  return shipped_texts({"air/gb3095-2012.toml", "air/gb3095-2026.toml", "air/hj633-2012.toml", "air/hj633-2026.toml",
+                        "air/hj663-2013.toml", "air/hj663-2026.toml"});
+}
+
+AirRules shipped_air_rules(Date on) {
+  Result<AirRules> rules = load_air_rules(shipped_air_texts(), on);
+  if (!rules) {
+    ADD_FAILURE() << rules.error().where << ": " << rules.error().message;
+    std::abort();
+  }
+  return std::move(*rules);
+}
+
+AirRules shipped_air_rules(const std::string& edition) {
+  return shipped_air_rules(edition == "2012" ? Date(2020, 1, 1) : Date(2027, 1, 1));
+}
+
 }  // namespace bihuan::standards::internal

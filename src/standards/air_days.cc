@@ -1,0 +1,247 @@
+#include "standards/air_days.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <string>
+#include <type_traits>
+
+#include "standards/internal/air_basis.h"
+#include "standards/internal/half_even.h"
+
+namespace bihuan::standards {
+namespace {
+
+using internal::divide_half_even;
+
+constexpr auto kBitsOfByte = [] {
+  std::array<std::uint8_t, 256> bits{};
+  for (unsigned i = 0; i < bits.size(); ++i) bits[i] = static_cast<std::uint8_t>(std::popcount(i));
+  return bits;
+}();
+
+// Plain x86-64 has no instruction for this.
+int count_hours(std::uint32_t mask) {
+  return kBitsOfByte[mask & 0xffU] + kBitsOfByte[(mask >> 8U) & 0xffU] + kBitsOfByte[(mask >> 16U) & 0xffU];
+}
+
+std::int64_t power_of_ten(int exponent) {
+  std::int64_t power = 1;
+  for (int i = 0; i < exponent; ++i) power *= 10;
+  return power;
+}
+
+// The largest window mean as a fraction, and how many windows are valid.
+template <class Wide>
+struct Windows {
+  Wide sum = 0;
+  int hours = 0;  // 0: no valid window
+  int valid = 0;
+};
+
+template <class T, class Wide>
+Windows<Wide> largest_window(const AirRules& rules, const T* values, std::uint32_t mask) {
+  Windows<Wide> out;
+  Wide sum = 0;
+  int hours = 0;
+  for (int end = 1; end <= rules.last_end; ++end) {
+    sum += values[end - 1];
+    hours += static_cast<int>((mask >> static_cast<unsigned>(end - 1)) & 1U);
+    if (end > rules.window_length) {
+      const int gone = end - 1 - rules.window_length;
+      sum -= values[gone];
+      hours -= static_cast<int>((mask >> static_cast<unsigned>(gone)) & 1U);
+    }
+    if (end < rules.first_end || hours < rules.window_hours) continue;
+    ++out.valid;
+    if (out.hours == 0 || sum * out.hours > out.sum * hours) out.sum = sum, out.hours = hours;
+  }
+  return out;
+}
+
+// What does not change from day to day.
+struct DayRules {
+  const AirRules& rules;
+  const AirProfile& profile;
+  PerPollutant<std::int64_t> step{};   // steps of the columns in one step of the rules
+  PerPollutant<std::int64_t> limit{};  // class II, in steps of the rules
+};
+
+template <class T>
+DayRules prepare(const AirRules& rules, const AirProfile& profile, const HourColumns<T>& hours) {
+  DayRules out{rules, profile};
+  for (std::size_t p = 0; p < kPollutants; ++p) {
+    out.step[p] = power_of_ten(hours.places[p] - rules.decimals[p]);
+    out.limit[p] = round_down((*rules.limits[p].day)[1], rules.decimals[p]).mantissa();
+  }
+  return out;
+}
+
+template <class T>
+using WideOf = std::conditional_t<sizeof(T) == 2, std::int32_t, std::int64_t>;
+
+template <class T>
+void evaluate_mean(const DayRules& own, std::size_t p, const T* values, std::uint32_t mask, AirDay& day) {
+  using Wide = WideOf<T>;
+  const int hours = mask == kAllSlots ? kSlots : count_hours(mask);
+  day.count[p] = static_cast<std::uint8_t>(hours);
+  if (hours < own.rules.day_hours) return;
+  Wide sum = 0;
+  for (int slot = 0; slot < kSlots; ++slot) sum += values[slot];
+  day.value[p] = static_cast<std::int32_t>(divide_half_even<Wide>(sum, static_cast<Wide>(hours * own.step[p])));
+  day.valid |= static_cast<std::uint8_t>(1U << p);
+}
+
+template <class T>
+void evaluate_windows(const DayRules& own, std::size_t p, const T* values, std::uint32_t mask, AirDay& day) {
+  using Wide = WideOf<T>;
+  day.count[p] = static_cast<std::uint8_t>(mask == kAllSlots ? kSlots : count_hours(mask));
+  const Windows<Wide> windows = largest_window<T, Wide>(own.rules, values, mask);
+  day.windows = static_cast<std::uint8_t>(windows.valid);
+  if (windows.hours == 0) return;
+  const auto bit = static_cast<std::uint8_t>(1U << p);
+  day.value[p] =
+      static_cast<std::int32_t>(divide_half_even<Wide>(windows.sum, static_cast<Wide>(windows.hours * own.step[p])));
+  if (windows.valid >= own.rules.least_windows) {
+    day.valid |= bit;
+  } else if (own.rules.keeps_above_limit && day.value[p] > own.limit[p]) {
+    day.valid |= bit;
+    day.kept_above_limit |= bit;
+  }
+}
+
+// The index of the largest hourly value, where another table decides beyond the first.
+struct Beyond {
+  std::uint16_t index = 0;
+  bool is_known = false;
+};
+
+Beyond index_beyond(const AirRules& rules, const BreakPointTable& table, std::int32_t hour_max) {
+  if (table.beyond_index) return {static_cast<std::uint16_t>(*table.beyond_index), true};
+  const BreakPointTable* other = rules.table(table.beyond_table);
+  if (other == nullptr || hour_max < 0) return {};
+  if (static_cast<std::size_t>(hour_max) < other->by_step.size()) {
+    return {other->by_step[static_cast<std::size_t>(hour_max)], true};
+  }
+  return {static_cast<std::uint16_t>(other->beyond_index.value_or(0)), other->beyond_index.has_value()};
+}
+
+template <class T>
+std::int32_t largest_hour(const DayRules& own, std::size_t p, const T* values, std::uint32_t mask) {
+  T largest = 0;
+  for (int slot = 0; slot < kSlots; ++slot) largest = std::max(largest, values[slot]);
+  if (count_hours(mask) < own.rules.day_hours) return -1;
+  return static_cast<std::int32_t>(divide_half_even<std::int64_t>(largest, own.step[p]));
+}
+
+int stations_needed(const AirRules& rules, int stations) {
+  const Decimal share = stations < rules.city_small_below ? rules.city_small_share : rules.city_share;
+  const std::int64_t hundredths = round_up(share, 2).mantissa();  // of a percent
+  return static_cast<int>((hundredths * stations + 9999) / 10000);
+}
+
+}  // namespace
+
+Result<DaySlot> day_slot(Date date, int hour, HourLabel label) {
+  if (label == HourLabel::kBeginning) {
+    if (hour >= 0 && hour < kSlots) return DaySlot{date, hour};
+    return fail(Code::kInvalidInput, "小时“" + std::to_string(hour) + "”不存在；标记小时起点时应为0至23",
+                to_string(date));
+  }
+  if (hour == 0) return DaySlot{date - 1, kSlots - 1};
+  if (hour > 0 && hour <= kSlots) return DaySlot{date, hour - 1};
+  return fail(Code::kInvalidInput, "小时“" + std::to_string(hour) + "”不存在；标记小时终点时应为0至24",
+              to_string(date));
+}
+
+template <class T>
+HourColumns<T>::HourColumns(Date from, int number_of_days, PerPollutant<int> own_places)
+    : first(from), days(number_of_days), places(own_places) {
+  for (std::size_t p = 0; p < kPollutants; ++p) {
+    values[p].assign(static_cast<std::size_t>(days * kSlots), T{0});
+    present[p].assign(static_cast<std::size_t>(days), 0);
+  }
+}
+
+void index_day(const AirRules& rules, const AirProfile& profile, AirDay& day, std::int32_t hour_max) {
+  day.indexed = day.primary = day.exceeding = 0;
+  std::uint16_t aqi = 0;
+  for (std::size_t p = 0; p < kPollutants; ++p) {
+    const auto bit = static_cast<std::uint8_t>(1U << p);
+    if ((day.valid & bit) == 0) continue;
+    const BreakPointTable& table = rules.tables[profile.table[p]];
+    const auto step = static_cast<std::size_t>(day.value[p]);
+    if (step < table.by_step.size()) {
+      day.index[p] = table.by_step[step];
+    } else {
+      const Beyond beyond = index_beyond(rules, table, hour_max);
+      if (!beyond.is_known) continue;
+      day.index[p] = beyond.index;
+    }
+    day.indexed |= bit;
+    aqi = std::max(aqi, day.index[p]);
+  }
+  day.aqi = aqi;
+  day.is_published = day.indexed != 0 && internal::is_published(rules, profile, aqi, day.is_complete());
+  if (aqi <= rules.primary_above) return;
+  const int exceeding_above = rules.exceeding_above.value_or(INT32_MAX);
+  for (std::size_t p = 0; p < kPollutants; ++p) {
+    const auto bit = static_cast<std::uint8_t>(1U << p);
+    if ((day.indexed & bit) == 0) continue;
+    if (day.index[p] == aqi) day.primary |= bit;
+    if (day.index[p] > exceeding_above) day.exceeding |= bit;
+  }
+}
+
+template <class T>
+void evaluate_days(const AirRules& rules, const AirProfile& profile, const HourColumns<T>& hours,
+                   std::span<AirDay> out) {
+  const DayRules own = prepare(rules, profile, hours);
+  for (std::size_t d = 0; d < out.size(); ++d) {
+    AirDay day;
+    std::int32_t hour_max = -1;
+    for (std::size_t p = 0; p < kPollutants; ++p) {
+      const T* values = hours.values[p].data() + d * kSlots;
+      const std::uint32_t mask = hours.present[p][d];
+      if (!rules.annual_items[p].is_max_8h) {
+        evaluate_mean(own, p, values, mask, day);
+        continue;
+      }
+      evaluate_windows(own, p, values, mask, day);
+      const bool is_beyond = static_cast<std::size_t>(day.value[p]) >= rules.tables[profile.table[p]].by_step.size();
+      if (is_beyond) hour_max = largest_hour(own, p, values, mask);
+    }
+    index_day(rules, profile, day, hour_max);
+    out[d] = day;
+  }
+}
+
+void city_days(const AirRules& rules, const AirProfile& profile, std::span<const std::span<const AirDay>> stations,
+               std::span<AirDay> out) {
+  const int needed = stations_needed(rules, static_cast<int>(stations.size()));
+  for (std::size_t d = 0; d < out.size(); ++d) {
+    AirDay day;
+    for (std::size_t p = 0; p < kPollutants; ++p) {
+      std::int64_t sum = 0;
+      int count = 0;
+      for (const std::span<const AirDay> station : stations) {
+        if ((station[d].valid & (1U << p)) == 0) continue;
+        sum += station[d].value[p];
+        ++count;
+      }
+      day.count[p] = static_cast<std::uint8_t>(std::min(count, 255));
+      if (count < needed) continue;
+      day.value[p] = static_cast<std::int32_t>(divide_half_even<std::int64_t>(sum, count));
+      day.valid |= static_cast<std::uint8_t>(1U << p);
+    }
+    index_day(rules, profile, day);
+    out[d] = day;
+  }
+}
+
+template struct HourColumns<std::int16_t>;
+template struct HourColumns<std::int32_t>;
+template void evaluate_days(const AirRules&, const AirProfile&, const HourColumns<std::int16_t>&, std::span<AirDay>);
+template void evaluate_days(const AirRules&, const AirProfile&, const HourColumns<std::int32_t>&, std::span<AirDay>);
+
+}  // namespace bihuan::standards
