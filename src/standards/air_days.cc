@@ -25,6 +25,9 @@ int count_hours(std::uint32_t mask) {
   return kBitsOfByte[mask & 0xffU] + kBitsOfByte[(mask >> 8U) & 0xffU] + kBitsOfByte[(mask >> 16U) & 0xffU];
 }
 
+// The least number that 1 to 24 divide.
+constexpr std::int64_t kAnyHours = 5'354'228'880;
+
 std::int64_t power_of_ten(int exponent) {
   std::int64_t power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
@@ -88,6 +91,8 @@ void evaluate_mean(const DayRules& own, std::size_t p, const T* values, std::uin
   if (hours < own.rules.day_hours) return;
   Wide sum = 0;
   for (int slot = 0; slot < kSlots; ++slot) sum += values[slot];
+  day.sum[p] = sum;
+  day.hours[p] = static_cast<std::uint8_t>(hours);
   day.value[p] = static_cast<std::int32_t>(divide_half_even<Wide>(sum, static_cast<Wide>(hours * own.step[p])));
   day.valid |= static_cast<std::uint8_t>(1U << p);
 }
@@ -100,6 +105,8 @@ void evaluate_windows(const DayRules& own, std::size_t p, const T* values, std::
   day.windows = static_cast<std::uint8_t>(windows.valid);
   if (windows.hours == 0) return;
   const auto bit = static_cast<std::uint8_t>(1U << p);
+  day.sum[p] = windows.sum;
+  day.hours[p] = static_cast<std::uint8_t>(windows.hours);
   day.value[p] =
       static_cast<std::int32_t>(divide_half_even<Wide>(windows.sum, static_cast<Wide>(windows.hours * own.step[p])));
   if (windows.valid >= own.rules.least_windows) {
@@ -216,23 +223,24 @@ void evaluate_days(const AirRules& rules, const AirProfile& profile, const HourC
   }
 }
 
-void city_days(const AirRules& rules, const AirProfile& profile, std::span<const std::span<const AirDay>> stations,
-               std::span<AirDay> out) {
+void city_days(const AirRules& rules, const AirProfile& profile, const PerPollutant<int>& places,
+               std::span<const std::span<const AirDay>> stations, std::span<AirDay> out) {
+  using Wide = bihuan::internal::Int128;
   const int needed = stations_needed(rules, static_cast<int>(stations.size()));
   for (std::size_t d = 0; d < out.size(); ++d) {
     AirDay day;
     for (std::size_t p = 0; p < kPollutants; ++p) {
-      std::int64_t sum = 0;
+      Wide sum = 0;  // of exact values, over the common denominator of all numbers of hours
       int count = 0;
       for (const std::span<const AirDay> station : stations) {
         if ((station[d].valid & (1U << p)) == 0) continue;
-        sum += station[d].value[p];
+        sum += Wide{station[d].sum[p]} * (kAnyHours / station[d].hours[p]);
         ++count;
       }
       day.count[p] = static_cast<std::uint8_t>(std::min(count, 255));
       if (count < needed) continue;
-      day.value[p] = static_cast<std::int32_t>(divide_half_even<std::int64_t>(sum, count));
-      day.valid |= static_cast<std::uint8_t>(1U << p);
+      const Wide denominator = Wide{kAnyHours} * count * power_of_ten(places[p] - rules.decimals[p]);
+      set_day_value(day, kAllPollutants[p], static_cast<std::int32_t>(divide_half_even<Wide>(sum, denominator)));
     }
     index_day(rules, profile, day);
     out[d] = day;

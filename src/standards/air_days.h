@@ -55,6 +55,9 @@ struct HourColumns {
 
 // One day of one station or city. Bits are those of bit_of(pollutant).
 struct AirDay {
+  // The exact value: sum / hours, in steps of the columns; what a city's mean is made of, so that it is rounded once.
+  PerPollutant<std::int64_t> sum{};
+  PerPollutant<std::uint8_t> hours{};
   PerPollutant<std::int32_t> value{};   // in steps of the rules' decimals; meant only where valid
   PerPollutant<std::uint16_t> index{};  // meant only where indexed
   PerPollutant<std::uint8_t> count{};   // hours that were there; of a city, stations
@@ -87,12 +90,21 @@ void evaluate_days(const AirRules& rules, const AirProfile& profile, const HourC
 // the 8-hour table of 2012; negative if unknown.
 void index_day(const AirRules& rules, const AirProfile& profile, AirDay& day, std::int32_t hour_max = -1);
 
-// The days of a city: the mean of its stations' valid daily values, rounded, then indexed. Enough stations must be
-// valid: 75 %, of fewer than 4 half of them.
+// The days of a city: the mean of its stations' valid daily values, unrounded, is rounded once, then indexed.
+// Enough stations must be valid: 75 %, of fewer than 4 half of them.
 // Source: HJ 663-2013 6.1.5
-// PRECONDITION: at least one station; all spans and `out` are equally long.
-void city_days(const AirRules& rules, const AirProfile& profile, std::span<const std::span<const AirDay>> stations,
-               std::span<AirDay> out);
+// PRECONDITION: at least one station; all spans and `out` are equally long; `places` are those of the columns.
+void city_days(const AirRules& rules, const AirProfile& profile, const PerPollutant<int>& places,
+               std::span<const std::span<const AirDay>> stations, std::span<AirDay> out);
+
+// A day whose values are known, not made of hours: `value` in steps of the rules' decimals. It is not yet indexed.
+inline void set_day_value(AirDay& day, Pollutant pollutant, std::int32_t value) {
+  const std::size_t p = index_of(pollutant);
+  day.value[p] = value;
+  day.sum[p] = value;
+  day.hours[p] = 1;
+  day.valid |= bit_of(pollutant);
+}
 
 // The value as a decimal in the pollutant's unit.
 inline Decimal day_value(const AirRules& rules, const AirDay& day, Pollutant pollutant) {

@@ -240,8 +240,7 @@ TEST(AirDays, CoarseAndFineColumnsAgree) {
 
 AirDay station(std::int32_t pm25) {
   AirDay day;
-  day.value[3] = pm25;
-  day.valid = bit_of(Pollutant::kPm25);
+  set_day_value(day, Pollutant::kPm25, pm25);
   return day;
 }
 
@@ -268,13 +267,28 @@ TEST(CityDays, NeedEnoughStations) {
     for (const std::optional<std::int32_t>& value : c.stations) days.push_back({value ? station(*value) : AirDay{}});
     std::vector<std::span<const AirDay>> spans(days.begin(), days.end());
     std::vector<AirDay> out(1);
-    city_days(rules, daily(rules), spans, std::span(out));
+    city_days(rules, daily(rules), rules.decimals, spans, std::span(out));
     EXPECT_EQ((out[0].valid & bit_of(Pollutant::kPm25)) != 0, c.want.has_value()) << c.name;
     if (c.want) {
       EXPECT_EQ(out[0].value[3], *c.want) << c.name;
       EXPECT_GT(out[0].aqi, 0) << c.name;
     }
   }
+}
+
+// Means of 40.5 (20 of 24 hours) and 41: 40.75 is 41; of the rounded 40 and 41 it would be 40.5, and so 40.
+TEST(CityDays, AreRoundedOnceFromExactStations) {
+  const AirRules rules = internal::shipped_air_rules("2012");
+  OracleHours first = flat(40);
+  for (std::size_t slot = 0; slot < 24; ++slot) first[3][slot] = slot < 10 ? 41 : 40;
+  for (std::size_t slot = 20; slot < 24; ++slot) first[3][slot].reset();
+  const std::vector<AirDay> one = evaluated<std::int16_t>(rules, {first}, kStepPlaces);
+  const std::vector<AirDay> two = evaluated<std::int16_t>(rules, {flat(41)}, kStepPlaces);
+  EXPECT_EQ(one[0].value[3], 40);
+  const std::vector<std::span<const AirDay>> spans = {one, two};
+  std::vector<AirDay> out(1);
+  city_days(rules, daily(rules), rules.decimals, spans, std::span(out));
+  EXPECT_EQ(out[0].value[3], 41);
 }
 
 }  // namespace

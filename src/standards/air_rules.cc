@@ -100,6 +100,8 @@ Result<std::optional<std::array<Decimal, 2>>> read_pair(const TomlTable& table, 
 
 Status choose_phase(const TomlTable& file, std::optional<Date> on, AirRules& rules) {
   BIHUAN_TRY(const std::vector<TomlTable> phases, file.tables("phase"));
+  std::optional<Date> last;
+  Date first;
   for (const TomlTable& phase : phases) {
     BIHUAN_TRY(const Date from, phase.date("valid_from"));
     BIHUAN_TRY(const std::optional<Date> to, phase.optional_date("valid_to"));
@@ -107,7 +109,11 @@ Status choose_phase(const TomlTable& file, std::optional<Date> on, AirRules& rul
     if (!rules.phase_id.empty() && !fits) continue;
     BIHUAN_TRY(rules.phase_id, phase.string("id"));
     BIHUAN_TRY(rules.phase_name, phase.string("name"));
+    first = from;
+    last = to;
   }
+  rules.valid_from = std::max(rules.valid_from, first);
+  if (last) rules.valid_to = rules.valid_to ? std::min(*rules.valid_to, *last) : *last;
   if (rules.phase_id.empty()) return fail(Code::kInvalidInput, "应至少有一个[[phase]]", file.where());
   return {};
 }

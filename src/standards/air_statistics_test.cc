@@ -140,8 +140,9 @@ struct Values {
 
 AirDay day_of(const AirRules& rules, const Values& values, std::uint8_t valid = 63) {
   AirDay day;
-  day.value = values.value;
-  day.valid = valid;
+  for (const Pollutant p : kAllPollutants) {
+    if ((valid & bit_of(p)) != 0) set_day_value(day, p, values.value[index_of(p)]);
+  }
   index_day(rules, daily(rules), day);
   return day;
 }

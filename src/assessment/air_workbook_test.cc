@@ -1,0 +1,171 @@
+#include "assessment/air_workbook.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/files.h"
+
+namespace bihuan::assessment {
+namespace {
+
+using standards::Pollutant;
+
+std::vector<standards::KnowledgeText> texts() {
+  std::vector<standards::KnowledgeText> all;
+  for (const char* name : {"air/gb3095-2012.toml", "air/gb3095-2026.toml", "air/hj633-2012.toml", "air/hj633-2026.toml",
+                           "air/hj663-2013.toml", "air/hj663-2026.toml", "indicators/air-table.toml"}) {
+    all.push_back({name, *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/" + name, std::size_t{1} << 20)});
+  }
+  return all;
+}
+
+Result<AirWorkbook> read(const std::string& csv, const AirWorkbookOptions& options = {}) {
+  const AirTableWords words = *load_air_table_words(texts());
+  const standards::AirRules rules = *standards::load_air_rules(texts(), "HJ 633-2026", std::nullopt);
+  return read_air_workbook(csv, "空气.csv", rules, words, options);
+}
+
+std::string problems(const AirWorkbook& workbook) {
+  std::string out;
+  for (const WorkbookProblem& problem : workbook.problems) {
+    out +=
+        (problem.kind == ProblemKind::kNote ? "注 " : "拒 ") + problem.error.where + " " + problem.error.message + "\n";
+  }
+  return out;
+}
+
+const std::string kHead = "日期,小时,点位,SO2(μg/m3),NO2(μg/m3),PM10(μg/m3),PM2.5(μg/m3),CO(mg/m3),O3(μg/m3)\n";
+
+TEST(AirWorkbook, ReadsHoursByTheirLabel) {
+  const std::string csv = kHead + "2024-01-05,1,甲,10,20,50,35,0.8,60\n2024-01-05,24,甲,11,21,51,36,0.9,61\n";
+  const Result<AirWorkbook> got = read(csv);
+  ASSERT_TRUE(got.has_value()) << got.error().message;
+  EXPECT_TRUE(got->is_hourly);
+  EXPECT_EQ(got->first, Date(2024, 1, 5));
+  EXPECT_EQ(got->days, 1);
+  EXPECT_EQ(got->stations[0].hours.present[3][0], 0x800001U);
+  EXPECT_EQ(got->stations[0].hours.values[3][23], 3'600'000);
+  EXPECT_EQ(got->stations[0].hours.values[4][0], 80'000);
+  EXPECT_EQ(problems(*got), "");
+  EXPECT_EQ(got->mapping.size(), 6U);
+  EXPECT_EQ(got->mapping[4].head, "CO");
+  EXPECT_EQ(got->mapping[4].unit, "mg/m3");
+  EXPECT_EQ(got->mapping[4].origin, "表头");
+  AirWorkbookOptions beginning;
+  beginning.label = standards::HourLabel::kBeginning;
+  const Result<AirWorkbook> other =
+      read(kHead + "2024-01-05,0,甲,1,1,1,1,1,1\n2024-01-05,24,甲,1,1,1,1,1,1\n", beginning);
+  EXPECT_EQ(other->stations[0].hours.present[0][0], 1U);
+  EXPECT_NE(problems(*other).find("标记小时起点时应为0至23"), std::string::npos);
+}
+
+// Each bad cell is named by sheet, row and column; what is good goes on.
+TEST(AirWorkbook, NamesEveryBadCell) {
+  struct Case {
+    const char* cell;
+    const char* want;  // part of the message; "": no value, and nothing to say
+  };
+  const Case kCases[] = {
+      {"-5", "为负；应不小于0"},
+      {"9999", "是缺测代码"},
+      {"-99", "是缺测代码"},
+      {"ND", "不是数值（未检出"},
+      {"未检出", "不是数值（未检出"},
+      {"<0.02", "不是数值"},
+      {"0.02L", "不是数值"},
+      {"35.2ug", "不是数值"},
+      {"80000", "不合理，可能是单位"},
+      {"", ""},
+      {"—", ""},
+      {"NA", ""},
+      {" ３５ ", "value"},
+      {"35 ", "value"},
+  };
+  for (const Case& c : kCases) {
+    const Result<AirWorkbook> got = read(kHead + "2024-01-05,1,甲,10,20,50," + std::string(c.cell) +
+                                         ",0.8,60\n2024-01-05,2,甲,10,20,50,30,0.8,60\n");
+    ASSERT_TRUE(got.has_value()) << c.cell << got.error().message;
+    const bool has_value = (got->stations[0].hours.present[3][0] & 1U) != 0;
+    EXPECT_EQ(has_value, std::string_view(c.want) == "value") << c.cell;
+    const bool is_refused = !has_value && std::string_view(c.want) != "";
+    EXPECT_EQ(got->cells_refused, is_refused ? 1 : 0) << c.cell;
+    EXPECT_EQ(got->cells_read, has_value ? 12 : 11) << c.cell;
+    if (!is_refused) continue;
+    EXPECT_EQ(got->problems[0].error.where, "工作表「空气」G2") << c.cell;
+    EXPECT_NE(got->problems[0].error.message.find(c.want), std::string::npos) << got->problems[0].error.message;
+  }
+}
+
+TEST(AirWorkbook, RefusesColumnsThatCouldBeAnything) {
+  struct Case {
+    const char* name;
+    const char* csv;
+    const char* want;
+  };
+  const Case kCases[] = {
+      {"ppb", "日期,小时,O3(ppb),SO2(μg/m3)\n2024-01-05,1,40,10\n", "O3列未使用"},
+      {"carbon_monoxide_in_micrograms", "日期,小时,CO,SO2\n2024-01-05,1,800,10\n2024-01-05,2,900,10\n",
+       "CO列没有写单位，而数值不像mg/m3"},
+      {"two_columns", "日期,小时,PM2.5,细颗粒物,SO2\n2024-01-05,1,40,41,10\n", "有几列都可能是pm25"},
+      {"daily_ozone", "日期,O3,SO2\n2024-01-05,40,10\n", "没有写明是日最大8小时平均还是1小时最大值"},
+  };
+  for (const Case& c : kCases) {
+    const Result<AirWorkbook> got = read(c.csv);
+    ASSERT_TRUE(got.has_value()) << c.name << got.error().message;
+    EXPECT_EQ(got->mapping.size(), 1U) << c.name;
+    EXPECT_NE(problems(*got).find(c.want), std::string::npos) << c.name << problems(*got);
+  }
+  AirWorkbookOptions options;
+  options.units[4] = Unit::kUgPerM3;
+  const Result<AirWorkbook> named = read(kCases[1].csv, options);
+  EXPECT_EQ(named->mapping.size(), 2U);
+  EXPECT_EQ(named->stations[0].hours.values[4][0], 80'000);
+}
+
+TEST(AirWorkbook, DuplicateAndDisorderedHours) {
+  const Result<AirWorkbook> got = read(kHead +
+                                       "2024-01-05,3,甲,10,20,50,30,0.8,60\n"
+                                       "2024-01-05,1,甲,10,20,50,31,0.8,60\n"
+                                       "2024-01-05,1,甲,10,20,50,31,0.8,60\n"
+                                       "2024-01-05,2,甲,10,20,50,32,0.8,60\n"
+                                       "2024-01-05,2,甲,10,20,50,33,0.8,60\n"
+                                       "2024-01-05,25,甲,10,20,50,33,0.8,60\n"
+                                       "合计,,甲,10,20,50,33,0.8,60\n");
+  ASSERT_TRUE(got.has_value());
+  EXPECT_EQ(got->stations[0].hours.present[3][0], 0b101U);
+  EXPECT_EQ(got->rows_read, 2);
+  EXPECT_EQ(got->rows_refused, 3);
+  const std::string said = problems(*got);
+  EXPECT_NE(said.find("注 工作表「空气」第3行 甲的时间次序颠倒，已按时间重排"), std::string::npos) << said;
+  EXPECT_NE(said.find("甲2024-01-05 1时有2行相同的数据，只用第一行"), std::string::npos) << said;
+  EXPECT_NE(said.find("甲2024-01-05 2时有2行不同的数据（工作表「空气」第5行和工作表「空气」第6行），都未使用"),
+            std::string::npos)
+      << said;
+  EXPECT_NE(said.find("拒 工作表「空气」B7 小时“25”读不出，整行未使用"), std::string::npos) << said;
+}
+
+TEST(AirWorkbook, DailySheetsAndEnglishHeads) {
+  const Result<AirWorkbook> got =
+      read("date,station,PM2.5,O3_8h,CO\n2024-01-05,A,35.5,160,0.85\n2024-01-07,A,36,161,0.9\n");
+  ASSERT_TRUE(got.has_value());
+  EXPECT_FALSE(got->is_hourly);
+  EXPECT_EQ(got->days, 3);
+  EXPECT_EQ(got->stations[0].days[0].value[3], 36);  // 35.5 to the even 36
+  EXPECT_EQ(got->stations[0].days[0].value[4], 8);   // 0.85 to the even 0.8
+  EXPECT_EQ(got->stations[0].days[1].valid, 0);
+  EXPECT_EQ(got->mapping[0].origin, "未写明，按标准的单位");
+}
+
+TEST(AirWorkbook, RefusesFilesWithoutATable) {
+  EXPECT_EQ(read("a,b\n1,2\n").error().code, Code::kInvalidInput);
+  EXPECT_NE(read("a,b\n1,2\n").error().message.find("中没有环境空气的小时值或日值表"), std::string::npos);
+  EXPECT_NE(read("SO2,NO2\n1,2\n").error().message.find("没有日期列"), std::string::npos);
+  EXPECT_NE(read(kHead + "昨天,1,甲,1,1,1,1,1,1\n").error().message.find("中没有一行可用的数据"), std::string::npos);
+  EXPECT_NE(
+      read(kHead + "1024-01-05,1,甲,1,1,1,1,1,1\n2024-01-05,1,甲,1,1,1,1,1,1\n").error().message.find("应不超过100年"),
+      std::string::npos);
+}
+
+}  // namespace
+}  // namespace bihuan::assessment
