@@ -49,7 +49,7 @@ TEST(AirWorkbook, ReadsHoursByTheirLabel) {
   EXPECT_EQ(got->stations[0].hours.values[4][0], 80'000);
   EXPECT_EQ(problems(*got), "");
   EXPECT_EQ(got->mapping.size(), 6U);
-  EXPECT_EQ(got->mapping[4].head, "CO");
+  EXPECT_EQ(got->mapping[4].head, "CO(mg/m3)");
   EXPECT_EQ(got->mapping[4].unit, "mg/m3");
   EXPECT_EQ(got->mapping[4].origin, "表头");
   AirWorkbookOptions beginning;
