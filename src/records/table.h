@@ -47,11 +47,12 @@ struct Table {
   std::size_t key_columns = 1;
 };
 
-enum class Test { kEqual, kDiffers, kLess, kAtMost, kGreater, kAtLeast, kIsNull, kIsNotNull, kOneOf, kIn };
+enum class Test { kEqual, kDiffers, kLess, kAtMost, kGreater, kAtLeast, kIsNull, kIsNotNull, kOneOf, kIn, kContains };
 
 struct Selection;
 
-// One condition on a column. kOneOf: any of `values`; kIn: a value that the inner selection gives.
+// One condition on a column. kOneOf: any of `values`; kIn: a value that the inner selection gives; kContains: the text
+// holds this text, letter for letter.
 struct Condition {
   std::string column;
   Test test = Test::kEqual;

@@ -268,6 +268,8 @@ class SqliteStore final : public Store {
       case Test::kIn:
         return condition.column + " in (select " + condition.inner->column + " from " + condition.inner->table +
                where_text(condition.inner->where, sql) + ")";
+      case Test::kContains:
+        return "instr(" + condition.column + ", " + sql.place(condition.values.at(0)) + ") > 0";
       default:
         return condition.column + std::string(sign(condition.test)) + sql.place(condition.values.at(0));
     }
