@@ -38,8 +38,10 @@ TEST(Secrecy, FindsTheMarkInANameOfAFile) {
     const char* word;
   };
   constexpr Case kCases[] = {
-      {"机密★整改方案.docx", "机密"}, {"整改方案（秘密）.pdf", "秘密"}, {"秘密.jpg", "秘密"}, {"绝密文件.docx", "绝密"},
-      {"机密件 3.pdf", "机密"},       {"商业秘密保护.docx", ""},       {"整改方案.docx", ""}, {"企业秘密.docx", ""},
+      {"机密★整改方案.docx", "机密"}, {"整改方案（秘密）.pdf", "秘密"},
+      {"秘密.jpg", "秘密"},           {"绝密文件.docx", "绝密"},
+      {"机密件 3.pdf", "机密"},       {"商业秘密保护.docx", ""},
+      {"整改方案.docx", ""},          {"企业秘密.docx", ""},
   };
   for (const Case& c : kCases) EXPECT_EQ(secrecy_mark_in_name(c.name).value_or(""), c.word) << c.name;
 }

@@ -14,8 +14,8 @@ bool is_weekend(Date day) { return day.weekday() >= 6; }
 
 Status check_year(Date day, std::int64_t year, const TomlValue& value) {
   if (day.year() == year) return {};
-  return fail(Code::kInvalidInput,
-              to_string(day) + "不在" + std::to_string(year) + "年：每年一个文件，只写当年的日子", value.where());
+  return fail(Code::kInvalidInput, to_string(day) + "不在" + std::to_string(year) + "年：每年一个文件，只写当年的日子",
+              value.where());
 }
 
 }  // namespace
@@ -54,7 +54,8 @@ Status WorkingDays::add_year(std::string_view toml, std::string_view name) {
       BIHUAN_TRY(const Date day, value.as_date());
       BIHUAN_CHECK(check_year(day, number, value));
       if (!is_weekend(day)) {
-        return fail(Code::kInvalidInput, to_string(day) + "不是周六周日，本来就上班：调休的上班日应是周末", value.where());
+        return fail(Code::kInvalidInput, to_string(day) + "不是周六周日，本来就上班：调休的上班日应是周末",
+                    value.where());
       }
       entry.worked.insert(day);
     }
@@ -73,8 +74,8 @@ Result<bool> WorkingDays::is_working_day(Date day) const {
   if (found == years_.end()) {
     const std::string year = std::to_string(day.year());
     return fail(Code::kNotCovered,
-                "没有" + year + "年的节假日安排，无法推算工作日：国务院办公厅的通知发布后，应补上knowledge/calendar/" + year +
-                    ".toml",
+                "没有" + year + "年的节假日安排，无法推算工作日：国务院办公厅的通知发布后，应补上knowledge/calendar/" +
+                    year + ".toml",
                 "knowledge/calendar/" + year + ".toml");
   }
   if (found->second.worked.contains(day)) return true;

@@ -23,7 +23,8 @@ class WorkingDays {
   WorkingDays() = default;
 
   // Adds the year of one file; `name` is what errors call it.
-  // Errors: kInvalidInput with file and line: no TOML, an unknown key, a day of another year, a holiday that ends before
+  // Errors: kInvalidInput with file and line: no TOML, an unknown key, a day of another year, a holiday that ends
+  // before
   //                       it begins, a day that is both a holiday and worked, a worked day that is no weekend
   //         kConflict     the year is there already
   Status add_year(std::string_view toml, std::string_view name);

@@ -100,7 +100,8 @@ TEST(WorkingDays, CountsBetween) {
       {"2024-09-30", "2024-09-30", 0, "the same day"},
       {"2024-09-30", "2024-10-08", 1, "the day itself is not counted"},
       {"2024-10-08", "2024-09-30", -1, "back: only 30 September, since 8 October is not counted"},
-      {"2024-09-01", "2024-09-30", 21, "September 2024 has 21 working days, 14 and 29 for 16 and 17 and a day of October"},
+      {"2024-09-01", "2024-09-30", 21,
+       "September 2024 has 21 working days, 14 and 29 for 16 and 17 and a day of October"},
       {"2023-12-31", "2024-01-01", 0, "from the last day of an unknown year: only what follows it is asked"},
       {"2024-10-01", "2024-10-07", 0, "all free"},
   };
@@ -123,9 +124,10 @@ TEST(WorkingDays, AddAndBetweenAreInverse) {
 }
 
 TEST(WorkingDays, AnUnknownYearIsNoGuess) {
-  const Error missing{Code::kNotCovered,
-                      "没有2027年的节假日安排，无法推算工作日：国务院办公厅的通知发布后，应补上knowledge/calendar/2027.toml",
-                      "knowledge/calendar/2027.toml"};
+  const Error missing{
+      Code::kNotCovered,
+      "没有2027年的节假日安排，无法推算工作日：国务院办公厅的通知发布后，应补上knowledge/calendar/2027.toml",
+      "knowledge/calendar/2027.toml"};
   EXPECT_EQ(shipped().is_working_day(day("2027-01-04")).error(), missing);
   EXPECT_EQ(shipped().add_working_days(day("2026-12-30"), 2).error(), missing);
   EXPECT_EQ(shipped().working_days_between(day("2026-12-30"), day("2027-01-05")).error(), missing);

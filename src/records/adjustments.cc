@@ -48,7 +48,8 @@ Result<Adjustment> Adjustments::ask(const Actor& actor, const std::string& subje
     row.before_value = asked.before_value;
     row.asked_for = asked.asked_for;
     if (row.before_value == row.after_value) {
-      return fail(Code::kInvalidInput, "调整后与现在相同（" + excerpt(row.after_value) + "），没有什么要改", "after_value");
+      return fail(Code::kInvalidInput, "调整后与现在相同（" + excerpt(row.after_value) + "），没有什么要改",
+                  "after_value");
     }
     BIHUAN_CHECK(ledger.add(row, "adjustment.asked", row.why));
     return row;

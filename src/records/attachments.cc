@@ -42,13 +42,12 @@ std::string kind_by_content(std::string_view bytes) {
 
 Status check_name(const std::string& name) {
   if (trim(name).empty()) return fail(Code::kInvalidInput, "附件要有文件名", "附件");
-  const bool is_plain = !first_invalid_utf8(name) && name.size() <= kLongestName &&
-                        name.find_first_of("/\\") == std::string::npos && std::ranges::none_of(name, [](char c) {
-                          return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-                        });
+  const bool is_plain =
+      !first_invalid_utf8(name) && name.size() <= kLongestName && name.find_first_of("/\\") == std::string::npos &&
+      std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (!is_plain) {
-    return fail(Code::kInvalidInput, "附件的文件名应是不超过200字节的UTF-8文本，不含文件夹和控制字符：“" + excerpt(name) + "”",
-                "附件");
+    return fail(Code::kInvalidInput,
+                "附件的文件名应是不超过200字节的UTF-8文本，不含文件夹和控制字符：“" + excerpt(name) + "”", "附件");
   }
   if (const std::optional<std::string> mark = secrecy_mark_in_name(name)) {
     return fail(Code::kInvalidInput, "附件的文件名标有密级“" + *mark + "”，涉密文件不得进入本系统，没有保存", name);

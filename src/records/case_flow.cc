@@ -10,7 +10,8 @@
 namespace bihuan::records {
 namespace {
 
-// --- the file of rules ------------------------------------------------------------------------------------------------
+// --- the file of rules
+// ------------------------------------------------------------------------------------------------
 
 using Effect = void (*)(CaseSituation& after, const CaseEvent& event);
 
@@ -108,8 +109,8 @@ Result<CaseLimits> read_limits(const TomlTable& table) {
       {"assistants", &CaseLimits::assistants},
       {"attachments", &CaseLimits::attachments},
       {"attachment_bytes", &CaseLimits::attachment_bytes}};
-  BIHUAN_CHECK(table.check_keys(
-      {"title_characters", "text_characters", "assistants", "attachments", "attachment_bytes"}));
+  BIHUAN_CHECK(
+      table.check_keys({"title_characters", "text_characters", "assistants", "attachments", "attachment_bytes"}));
   for (const auto& [key, member] : kMembers) {
     BIHUAN_TRY(const std::int64_t value, table.integer(key));
     if (value < 1) return fail(Code::kInvalidInput, "“" + std::string(key) + "”应为正整数", table.where());
@@ -134,7 +135,8 @@ Result<CaseAdjustment> read_adjustment(const TomlTable& table, const Lifecycle& 
   return one;
 }
 
-// --- checking what comes ----------------------------------------------------------------------------------------------
+// --- checking what comes
+// ----------------------------------------------------------------------------------------------
 
 Status check_text(const std::string& text, std::string_view name, std::size_t most) {
   if (first_invalid_utf8(text)) {
@@ -309,9 +311,8 @@ std::vector<Part> parts_of(const CaseSituation& situation) {
 }
 
 std::set<std::string> facts_of(const CaseSituation& situation) {
-  const bool done = std::ranges::none_of(situation.assistants, [](const CaseAssistant& one) {
-    return one.state == AssistantState::kDue;
-  });
+  const bool done = std::ranges::none_of(situation.assistants,
+                                         [](const CaseAssistant& one) { return one.state == AssistantState::kDue; });
   return done ? std::set<std::string>{"assistants_done"} : std::set<std::string>{};
 }
 
@@ -385,15 +386,12 @@ Result<CaseStep> climb_case(const CaseRules& rules, const Actor& timer, const Ca
   return finish(situation, step, event_of(situation, step, nobody, {"climb", level.id, {}, {}, "", 0, ""}));
 }
 
-Result<std::vector<const EscalationLevel*>> levels_due(const CaseRules& rules, const CaseFile& file,
-                                                       Date today) {
+Result<std::vector<const EscalationLevel*>> levels_due(const CaseRules& rules, const CaseFile& file, Date today) {
   const LifecycleState* state = rules.lifecycle.state(file.state);
   if (state == nullptr || !state->is_running) return std::vector<const EscalationLevel*>{};
-  BIHUAN_TRY(std::vector<const EscalationLevel*> reached,
-             levels_at(rules.escalation, file.due, today, rules.calendar));
+  BIHUAN_TRY(std::vector<const EscalationLevel*> reached, levels_at(rules.escalation, file.due, today, rules.calendar));
   const std::size_t recorded = rules.escalation.rank(file.level);
-  std::erase_if(reached,
-                [&](const EscalationLevel* level) { return rules.escalation.rank(level->id) <= recorded; });
+  std::erase_if(reached, [&](const EscalationLevel* level) { return rules.escalation.rank(level->id) <= recorded; });
   return reached;
 }
 
@@ -410,12 +408,12 @@ Result<CaseSituation> replay_case(const CaseRules& rules, const CaseFile& file, 
   BIHUAN_TRY(Standing standing, rules.lifecycle.replay(deeds));
   for (const CaseEvent& event : events) {
     if (event.number != situation.events + 1) {
-      return fail(Code::kCorrupt, "时间线缺第" + std::to_string(situation.events + 1) + "条：请从备份恢复", file.case_id);
+      return fail(Code::kCorrupt, "时间线缺第" + std::to_string(situation.events + 1) + "条：请从备份恢复",
+                  file.case_id);
     }
     const Transition& transition = *rules.lifecycle.transition(event.verb);
-    const bool names_unit =
-        has_effect(transition, "set_units") || has_effect(transition, "set_lead") ||
-        has_effect(transition, "assistant_due") || has_effect(transition, "assistant_waived");
+    const bool names_unit = has_effect(transition, "set_units") || has_effect(transition, "set_lead") ||
+                            has_effect(transition, "assistant_due") || has_effect(transition, "assistant_waived");
     if (names_unit && event.units.empty()) {
       return fail(Code::kCorrupt, "时间线第" + std::to_string(event.number) + "条没有单位：请从备份恢复", file.case_id);
     }

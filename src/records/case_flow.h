@@ -53,7 +53,7 @@ struct CaseRules {
   std::map<std::string, std::vector<std::string>> endings;  // kind -> endings of names
   std::string opening;                                      // the verb that opens a case
 
-  const CaseSource* source(std::string_view id) const;             // null where there is none
+  const CaseSource* source(std::string_view id) const;                // null where there is none
   const CaseAdjustment* adjustment_of(std::string_view field) const;  // null where there is none
   // Whether a step is part of a request: then it goes through the adjustments only.
   bool is_adjustment(std::string_view verb) const;
@@ -66,7 +66,7 @@ Result<CaseRules> load_case_rules(std::string_view lifecycle_toml, std::string_v
 struct CaseFile {
   std::string case_id;  // "k000001"
   std::int64_t revision = 1;
-  std::string source;     // id of a CaseSource
+  std::string source;      // id of a CaseSource
   std::string origin_key;  // of an imported row: the same one is not taken twice; "" none
   std::string reference;   // number of the paper, commitment, meeting ...; "" where the source wants none
   std::string title;
@@ -100,11 +100,11 @@ struct CaseEvent {
   std::string unit_id;
   std::string person_id;
   std::string for_person;
-  std::string who;          // name, as shown
-  std::string state;        // after the step
-  std::string text;         // what was written; the level for a climb, the demand for the opening
-  std::optional<Date> day;  // of the act itself (inspection on site)
-  std::optional<Date> due;  // the new deadline
+  std::string who;                 // name, as shown
+  std::string state;               // after the step
+  std::string text;                // what was written; the level for a climb, the demand for the opening
+  std::optional<Date> day;         // of the act itself (inspection on site)
+  std::optional<Date> due;         // the new deadline
   std::vector<std::string> units;  // named; the opening: lead, then assistants
   std::vector<std::int64_t> attachments;
   friend bool operator==(const CaseEvent&, const CaseEvent&) = default;
@@ -161,8 +161,7 @@ Result<CaseStep> climb_case(const CaseRules& rules, const Actor& timer, const Ca
 
 // The levels that the case has reached and not yet recorded on `today`, rising; none while its deadline does not run.
 // Errors: kNotCovered
-Result<std::vector<const EscalationLevel*>> levels_due(const CaseRules& rules, const CaseFile& file,
-                                                       Date today);
+Result<std::vector<const EscalationLevel*>> levels_due(const CaseRules& rules, const CaseFile& file, Date today);
 
 // Folds a timeline. What no event carries (source, reference, title, verifier, revision) is taken from `file`.
 // Errors: kCorrupt

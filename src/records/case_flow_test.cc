@@ -81,8 +81,8 @@ struct NamedActor {
   Actor actor;
 };
 std::vector<NamedActor> people() {
-  return {{"OC", office_clerk()},  {"OH", office_head()},  {"L", leader()},   {"LC", water_clerk()},
-          {"LH", water_head()},    {"A", branch_clerk()},  {"V", verifier()}, {"S", stranger()}};
+  return {{"OC", office_clerk()}, {"OH", office_head()}, {"L", leader()},   {"LC", water_clerk()},
+          {"LH", water_head()},   {"A", branch_clerk()}, {"V", verifier()}, {"S", stranger()}};
 }
 
 // Who may do what in which state, written down by hand from the description of the flow (issue 3), beside the data.
@@ -166,11 +166,11 @@ TEST(CaseFlow, LeadsToTheRightState) {
     const char* to;
   };
   const Row rows[] = {
-      {"assigned", "sign", "signed"},     {"assigned", "decline", "declined"}, {"declined", "insist", "assigned"},
-      {"declined", "reassign", "assigned"}, {"signed", "start", "handling"},   {"handling", "progress", "handling"},
-      {"handling", "report", "reported"}, {"reported", "return", "handling"},  {"verified", "return", "handling"},
-      {"reported", "verify", "verified"}, {"verified", "close", "closed"},     {"closed", "look_back", "closed"},
-      {"closed", "reopen", "assigned"},   {"suspended", "resume", "handling"}, {"reported", "suspend", "suspended"},
+      {"assigned", "sign", "signed"},       {"assigned", "decline", "declined"}, {"declined", "insist", "assigned"},
+      {"declined", "reassign", "assigned"}, {"signed", "start", "handling"},     {"handling", "progress", "handling"},
+      {"handling", "report", "reported"},   {"reported", "return", "handling"},  {"verified", "return", "handling"},
+      {"reported", "verify", "verified"},   {"verified", "close", "closed"},     {"closed", "look_back", "closed"},
+      {"closed", "reopen", "assigned"},     {"suspended", "resume", "handling"}, {"reported", "suspend", "suspended"},
   };
   const auto states = one_in_each_state();
   for (const Row& row : rows) {
@@ -225,9 +225,8 @@ TEST(CaseFlow, RefusesWithASentence) {
        everything("close"), Code::kInvalidInput, "您办理或答复过此事，不能再由您“销号”：应由另外的人来办", "who"},
       {"assistants", waiting, water_head(), everything("report"), Code::kConflict,
        "还有协办单位没有答复：请等其答复，或由办公室写明理由免其协办", "state"},
-      {"no_evidence", states.at("handling"), water_head(),
-       without("report", [](CaseAct& act) { act.attachments = 0; }), Code::kInvalidInput,
-       "“反馈”要附上佐证材料", "attachment"},
+      {"no_evidence", states.at("handling"), water_head(), without("report", [](CaseAct& act) { act.attachments = 0; }),
+       Code::kInvalidInput, "“反馈”要附上佐证材料", "attachment"},
       {"no_text", states.at("reported"), verifier(), without("return", [](CaseAct& act) { act.text = " 　"; }),
        Code::kInvalidInput, "“退回”要写明情况（文字说明）", "text"},
       {"no_day", states.at("reported"), verifier(), without("verify", [](CaseAct& act) { act.day.reset(); }),
@@ -243,8 +242,8 @@ TEST(CaseFlow, RefusesWithASentence) {
       {"no_unit", states.at("declined"), office_head(), without("reassign", [](CaseAct& act) { act.unit_id = ""; }),
        Code::kInvalidInput, "“改派”要指明单位", "unit"},
       {"same_lead", states.at("declined"), office_head(),
-       without("reassign", [](CaseAct& act) { act.unit_id = "water"; }), Code::kInvalidInput,
-       "“water”已经是牵头单位", "unit"},
+       without("reassign", [](CaseAct& act) { act.unit_id = "water"; }), Code::kInvalidInput, "“water”已经是牵头单位",
+       "unit"},
       {"not_assistant", states.at("handling"), office_head(),
        without("assist_waive", [](CaseAct& act) { act.unit_id = "finance"; }), Code::kInvalidInput,
        "“finance”不是这件事的协办单位", "unit"},
@@ -277,10 +276,16 @@ TEST(CaseFlow, RefusesABadOpening) {
   const Row rows[] = {
       {"title", [](auto& file, auto&, auto&) { file.title = " "; }, "督办事项要有标题", "title"},
       {"source", [](auto& file, auto&, auto&) { file.source = "rumour"; },
-       "不认识来源“rumour”，应是：plan_task、instruction、meeting、incoming_paper、inspection、complaint、finding、by_hand", "source"},
+       "不认识来源“rumour”，应是：plan_task、instruction、meeting、incoming_paper、inspection、complaint、finding、by_"
+       "hand",
+       "source"},
       {"reference", [](auto& file, auto&, auto&) { file.source = "incoming_paper"; },
        "来源是“来文”的事项要写明依据（文号或编号）", "reference"},
-      {"twice", [](auto&, auto&, auto& units) { units = {"branch", "water"}; }, "单位“water”写了两次，或没有写明", "assistants"},
+      {"twice",
+       [](auto&, auto&, auto& units) {
+         units = {"branch", "water"};
+       },
+       "单位“water”写了两次，或没有写明", "assistants"},
       {"no_due", [](auto&, auto& act, auto&) { act.due.reset(); }, "“交办”要写明新的期限", "due"},
       {"control", [](auto& file, auto&, auto&) { file.title = "甲\x01乙"; }, "标题里有控制字符，应去掉", "标题"},
       {"broken", [](auto& file, auto&, auto&) { file.title = "甲\xff"; }, "标题应是UTF-8文本", "标题"},

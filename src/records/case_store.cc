@@ -148,8 +148,7 @@ Status store_step(Ledger& ledger, const CaseRules& rules, CaseRecord& record, Ca
   BIHUAN_CHECK(store_files(ledger, record, step.event, checked, files));
   BIHUAN_CHECK(ledger.add(step.event, what));
   if (is_new || parts_of(step.after).size() != parts_of(record.situation).size() ||
-      step.after.assistants != record.situation.assistants ||
-      after.lead_unit != record.situation.file.lead_unit) {
+      step.after.assistants != record.situation.assistants || after.lead_unit != record.situation.file.lead_unit) {
     BIHUAN_CHECK(store_parties(ledger, step.after));
   }
   BIHUAN_CHECK(wish_notices(ledger, rules, step.after, step.transition->tells, what,

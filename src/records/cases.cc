@@ -172,8 +172,8 @@ Result<StoredAttachment> Cases::attachment(const Actor& actor, std::string_view 
       }
       return StoredAttachment{one, std::move(file->file_bytes.value)};
     }
-    return fail(Code::kNotFound, "督办事项" + record.situation.file.case_id + "没有第" + std::to_string(number) + "号附件",
-                "附件");
+    return fail(Code::kNotFound,
+                "督办事项" + record.situation.file.case_id + "没有第" + std::to_string(number) + "号附件", "附件");
   });
 }
 
@@ -230,9 +230,8 @@ Result<ClimbReport> Cases::climb(const Actor& timer) {
   query.where = {one_of("state", running),
                  {"due", Test::kAtMost, {to_string(search_until(rules_->escalation, today))}, {}}};
   query.order = {{"case_id"}};
-  BIHUAN_TRY(const std::vector<CaseFile> files, database_->read([&](Reader& reader) {
-    return select<CaseFile>(reader, query);
-  }));
+  BIHUAN_TRY(const std::vector<CaseFile> files,
+             database_->read([&](Reader& reader) { return select<CaseFile>(reader, query); }));
   ClimbReport report;
   for (const CaseFile& file : files) {
     const auto due = levels_due(*rules_, file, today);
@@ -297,7 +296,8 @@ Result<ImportReport> Cases::import_issues(const Actor& actor, const IssueSheet& 
   });
 }
 
-// --- cases as a subject of adjustments ---------------------------------------------------------------------------------
+// --- cases as a subject of adjustments
+// ---------------------------------------------------------------------------------
 
 namespace {
 
@@ -317,7 +317,7 @@ class CaseAdjustmentSubject final : public AdjustmentSubject {
     BIHUAN_TRY(const CaseAdjustment* rule, rule_of(wanted.field));
     Asked asked;
     const CaseFile& file = record.situation.file;
-    asked.before_value = wanted.field == "due" ? to_string(file.due)
+    asked.before_value = wanted.field == "due"         ? to_string(file.due)
                          : wanted.field == "lead_unit" ? file.lead_unit
                                                        : file.demand;
     BIHUAN_TRY(CaseAct act, act_of(rule->ask, wanted, wanted.why));

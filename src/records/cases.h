@@ -29,10 +29,10 @@ struct NewCase {
   std::string demand;
   std::string lead_unit;
   std::vector<std::string> assistants;
-  std::string verifier_unit;              // "": the office verifies
-  std::optional<Date> due;                // the deadline, or
-  std::optional<int> due_in_working_days; // so many working days after the day of opening
-  std::string origin_key;                 // of an imported row; "" none
+  std::string verifier_unit;               // "": the office verifies
+  std::optional<Date> due;                 // the deadline, or
+  std::optional<int> due_in_working_days;  // so many working days after the day of opening
+  std::string origin_key;                  // of an imported row; "" none
 };
 
 struct CaseAttachment {

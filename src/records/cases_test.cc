@@ -72,8 +72,8 @@ TEST_F(CasesTest, RefusesAStaleEditAndLeavesNothing) {
   ASSERT_TRUE(act(water_clerk(), id, 1, "sign").has_value());
   const JournalHead before = head();
   const Result<CaseRecord> stale = act(water_clerk(), id, 1, "start");
-  EXPECT_EQ(stale.error(), (Error{Code::kConflict,
-                                  "这条记录已被别人改动（现为第2版，您看到的是第1版）：请刷新后重做", "revision"}));
+  EXPECT_EQ(stale.error(),
+            (Error{Code::kConflict, "这条记录已被别人改动（现为第2版，您看到的是第1版）：请刷新后重做", "revision"}));
   EXPECT_EQ(head(), before);
   EXPECT_TRUE(act(water_clerk(), id, 2, "start").has_value());
   EXPECT_EQ(cases.read(office_clerk(), id)->timeline.size(), 3u);

@@ -68,8 +68,8 @@ Result<std::vector<const EscalationLevel*>> levels_at(const EscalationRules& rul
                                                       const WorkingDays& calendar) {
   std::vector<const EscalationLevel*> reached;
   for (const EscalationLevel& level : rules.levels) {
-    // Where the answer is plain without a calendar none is asked, so that a deadline of next year, whose calendar is not
-    // out yet, stops nothing: n working days last at least n days and at most 3 n + 60.
+    // Where the answer is plain without a calendar none is asked, so that a deadline of next year, whose calendar is
+    // not out yet, stops nothing: n working days last at least n days and at most 3 n + 60.
     const Date by_calendar = due + level.offset;
     Date from = by_calendar;
     if (level.in_working_days && level.offset != 0) {

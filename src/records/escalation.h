@@ -20,7 +20,7 @@ struct EscalationLevel {
 };
 
 struct EscalationRules {
-  std::vector<EscalationLevel> levels;  // rising
+  std::vector<EscalationLevel> levels;                      // rising
   const EscalationLevel* level(std::string_view id) const;  // null where there is none
   // Place in the order, from 1; 0 for "" and unknown ids.
   std::size_t rank(std::string_view id) const;

@@ -43,8 +43,7 @@ TEST(Escalation, ReachesLevelsByWorkingDays) {
 
 TEST(Escalation, RefusesAFaultyFile) {
   const std::string level = "[[level]]\nid = \"a\"\nname = \"甲\"\noffset = 1\ndays = \"working\"\n";
-  EXPECT_EQ(load_escalation(level + level, "e.toml").error(),
-            (Error{Code::kInvalidInput, "“a”写了两次", "e.toml:6"}));
+  EXPECT_EQ(load_escalation(level + level, "e.toml").error(), (Error{Code::kInvalidInput, "“a”写了两次", "e.toml:6"}));
   EXPECT_EQ(load_escalation(level + "[[level]]\nid = \"b\"\nname = \"乙\"\noffset = 1\ndays = \"calendar\"\n", "e.toml")
                 .error(),
             (Error{Code::kInvalidInput, "级别应由早到晚排列：“b”不晚于“a”", "e.toml:6"}));

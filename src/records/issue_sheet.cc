@@ -135,12 +135,14 @@ std::optional<YearMonthDay> numbers_in(std::u32string_view text) {
 
 Result<Date> parse_deadline(std::string_view text) {
   const auto refuse = [&] {
-    return fail(Code::kInvalidInput, "“" + excerpt(text) + "”不是日期，应写成如2024年12月31日、2024-12-31或2024年12月底");
+    return fail(Code::kInvalidInput,
+                "“" + excerpt(text) + "”不是日期，应写成如2024年12月31日、2024-12-31或2024年12月底");
   };
   const Result<std::u32string> decoded = decode_utf8(strip_spaces(text));
   if (!decoded.has_value()) return refuse();
   std::u32string plain = to_half_width(*decoded);
-  for (const std::u32string_view word : {std::u32string_view(U"前"), std::u32string_view(U"底"), std::u32string_view(U"末")}) {
+  for (const std::u32string_view word :
+       {std::u32string_view(U"前"), std::u32string_view(U"底"), std::u32string_view(U"末")}) {
     if (plain.ends_with(word)) plain.resize(plain.size() - word.size());
   }
   const std::optional<YearMonthDay> numbers = numbers_in(plain);

@@ -7,9 +7,9 @@ namespace bihuan::records {
 
 const std::vector<JournalledTable>& journalled_tables() {
   static const std::vector<JournalledTable> kAll{
-      journalled<PlanRow>(),     journalled<PlanVersionRow>(), journalled<PlanContentRow>(),
-      journalled<PlanFileRow>(), journalled<CorrectionRow>(),  journalled<ReadingRow>(),
-      journalled<CaseFile>(),    journalled<CasePartyRow>(),   journalled<CaseEvent>(),
+      journalled<PlanRow>(),        journalled<PlanVersionRow>(),        journalled<PlanContentRow>(),
+      journalled<PlanFileRow>(),    journalled<CorrectionRow>(),         journalled<ReadingRow>(),
+      journalled<CaseFile>(),       journalled<CasePartyRow>(),          journalled<CaseEvent>(),
       journalled<CaseAttachment>(), journalled<CaseAttachmentFileRow>(), journalled<Adjustment>(),
       journalled<NoticeWishRow>(),
   };

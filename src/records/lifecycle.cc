@@ -20,14 +20,17 @@ constexpr Word<Want> kWants[] = {{"text", Want::kText},
                                  {"due", Want::kDue},
                                  {"unit", Want::kUnit},
                                  {"attachment", Want::kAttachment}};
-constexpr Word<Post> kPosts[] = {
-    {"clerk", Post::kClerk}, {"head", Post::kHead}, {"supervisor", Post::kSupervisor}};
-constexpr Word<DeskRole> kRoles[] = {
-    {"office", DeskRole::kOffice},           {"section", DeskRole::kSection},
-    {"station", DeskRole::kStation},         {"branch", DeskRole::kBranch},
-    {"enforcement", DeskRole::kEnforcement}, {"leader", DeskRole::kLeader},
-    {"reader", DeskRole::kReader},           {"system_admin", DeskRole::kSystemAdmin},
-    {"security_admin", DeskRole::kSecurityAdmin}, {"audit_admin", DeskRole::kAuditAdmin}};
+constexpr Word<Post> kPosts[] = {{"clerk", Post::kClerk}, {"head", Post::kHead}, {"supervisor", Post::kSupervisor}};
+constexpr Word<DeskRole> kRoles[] = {{"office", DeskRole::kOffice},
+                                     {"section", DeskRole::kSection},
+                                     {"station", DeskRole::kStation},
+                                     {"branch", DeskRole::kBranch},
+                                     {"enforcement", DeskRole::kEnforcement},
+                                     {"leader", DeskRole::kLeader},
+                                     {"reader", DeskRole::kReader},
+                                     {"system_admin", DeskRole::kSystemAdmin},
+                                     {"security_admin", DeskRole::kSecurityAdmin},
+                                     {"audit_admin", DeskRole::kAuditAdmin}};
 
 template <class T, std::size_t N>
 std::optional<T> value_of(const Word<T> (&words)[N], std::string_view word) {
@@ -91,9 +94,15 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::ranges::find(all, one) != all.end();
 }
 
+// Whether the step can be taken from here at all.
+bool fits(const Standing& standing, const Transition& transition) {
+  return standing.state.empty() ? transition.from.empty() : contains(transition.from, standing.state);
+}
+
 std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }
 
-// --- reading ----------------------------------------------------------------------------------------------------------
+// --- reading
+// ----------------------------------------------------------------------------------------------------------
 
 std::unexpected<Error> undeclared(std::string_view kind, std::string_view id, const std::string& where) {
   return fail(Code::kInvalidInput, std::string(kind) + quoted(excerpt(id)) + "没有声明", where);
@@ -195,7 +204,8 @@ Status read_list(const TomlTable& file, std::string_view key, Read read, Member 
 
 }  // namespace
 
-// --- taking steps -----------------------------------------------------------------------------------------------------
+// --- taking steps
+// -----------------------------------------------------------------------------------------------------
 
 const LifecycleState* Lifecycle::state(std::string_view id) const { return find_by(states_, &LifecycleState::id, id); }
 const Transition* Lifecycle::transition(std::string_view verb) const {
@@ -286,8 +296,7 @@ Result<Stance> Lifecycle::stance_for(const Standing& standing, const Transition&
 Result<Step> Lifecycle::permitted(const Standing& standing, const Transition& transition,
                                   const Attempt& attempt) const {
   const std::string step = quoted(transition.name);
-  const bool fits = standing.state.empty() ? transition.from.empty() : contains(transition.from, standing.state);
-  if (!fits) {
+  if (!fits(standing, transition)) {
     std::vector<std::string> names;
     for (const std::string& id : transition.from) names.push_back(quoted(state_name(id)));
     const std::string now = standing.state.empty() ? "尚未交办" : "现为" + quoted(state_name(standing.state));
@@ -348,9 +357,7 @@ Result<Standing> Lifecycle::replay(std::span<const Deed> deeds) const {
   for (const Deed& deed : deeds) {
     ++number;
     const Transition* found = transition(deed.verb);
-    const bool fits = found != nullptr && (standing.state.empty() ? found->from.empty()
-                                                                  : contains(found->from, standing.state));
-    if (!fits) {
+    if (found == nullptr || !fits(standing, *found)) {
       return fail(Code::kCorrupt,
                   "时间线第" + std::to_string(number) + "条“" + excerpt(deed.verb) + "”不可能发生在“" +
                       state_name(standing.state) + "”时：请从备份恢复",
@@ -368,12 +375,13 @@ std::vector<const Transition*> Lifecycle::open_to(const Standing& standing, cons
   Attempt attempt{"", person_id, {stances.begin(), stances.end()}, {}, facts};
   for (const Transition& one : transitions_) {
     attempt.verb = one.verb;
-    if (permitted(standing, one, attempt).has_value()) open.push_back(&one);
+    if (fits(standing, one) && permitted(standing, one, attempt).has_value()) open.push_back(&one);
   }
   return open;
 }
 
-// --- the file ---------------------------------------------------------------------------------------------------------
+// --- the file
+// ---------------------------------------------------------------------------------------------------------
 
 // Every name that a step uses is declared.
 Status Lifecycle::check_names(const Transition& one, const std::string& where) const {

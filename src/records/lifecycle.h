@@ -86,8 +86,8 @@ struct Part {
 // Where a subject stands. A new one has no state.
 struct Standing {
   std::string state;
-  std::string back;             // where kBack leads
-  std::set<std::string> marks;  // open ones
+  std::string back;                                    // where kBack leads
+  std::set<std::string> marks;                         // open ones
   std::map<std::string, std::set<std::string>> doers;  // verb -> persons who took it, or for whom it was taken
   friend bool operator==(const Standing&, const Standing&) = default;
 };
@@ -134,10 +134,10 @@ class Lifecycle {
   std::vector<const Transition*> open_to(const Standing& standing, const std::string& person_id,
                                          std::span<const Stance> stances, const std::set<std::string>& facts) const;
 
-  const LifecycleState* state(std::string_view id) const;      // null where there is none
-  const Transition* transition(std::string_view verb) const;   // null where there is none
-  const LifecycleParty* party(std::string_view id) const;      // null where there is none
-  std::string state_name(std::string_view id) const;           // the id itself where there is none
+  const LifecycleState* state(std::string_view id) const;     // null where there is none
+  const Transition* transition(std::string_view verb) const;  // null where there is none
+  const LifecycleParty* party(std::string_view id) const;     // null where there is none
+  std::string state_name(std::string_view id) const;          // the id itself where there is none
   const std::vector<LifecycleState>& states() const { return states_; }
   const std::vector<Transition>& transitions() const { return transitions_; }
 

@@ -1,5 +1,6 @@
-// The rectification story of the office's desk, through the books: a list of 24 issues with two faulty rows becomes cases
-// that are signed for, run late and climb, are returned, verified by another, closed, and reopened by a look-back.
+// The rectification story of the office's desk, through the books: a list of 24 issues with two faulty rows becomes
+// cases that are signed for, run late and climb, are returned, verified by another, closed, and reopened by a
+// look-back.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -109,7 +110,8 @@ TEST_F(Rectification, FromTheListToTheLookBack) {
   const Actor clerk = of("梁子湖分局", Post::kClerk, "2024-10-08"), head = of("梁子湖分局", Post::kHead, "2024-10-09");
   const NewAttachment photo{"现场.jpg", "\xFF\xD8\xFF\xE0 围栏"};
   act(clerk, one, said("start", "逐段修复"));
-  const Result<CaseRecord> early = cases.act(head, one, cases.read(office, one)->situation.file.revision, said("report", "已修复"), {photo});
+  const Result<CaseRecord> early =
+      cases.act(head, one, cases.read(office, one)->situation.file.revision, said("report", "已修复"), {photo});
   ASSERT_FALSE(early.has_value());
   EXPECT_EQ(early.error().message, "还有协办单位没有答复：请等其答复，或由办公室写明理由免其协办");
   EXPECT_TRUE(cases.read(office, one)->attachments.empty()) << "nothing of a refused step stays";
@@ -151,8 +153,7 @@ TEST_F(Rectification, FromTheListToTheLookBack) {
   EXPECT_EQ(again.situation.assistants.front().state, AssistantState::kDue);
   EXPECT_EQ(board(office), (std::map<std::string, std::int64_t>{{"assigned", 1}, {"signed", 23}}));
 
-  const Result<JournalReport> proof =
-      database->read([](Reader& reader) { return verify_journal(reader, {}); });
+  const Result<JournalReport> proof = database->read([](Reader& reader) { return verify_journal(reader, {}); });
   ASSERT_TRUE(proof.has_value());
   EXPECT_TRUE(proof->findings.empty());
   const auto wishes = database->read([&](Reader& reader) {
