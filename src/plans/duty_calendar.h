@@ -21,7 +21,7 @@ struct DutySetting {
   std::string duty_id;
   std::string period;          // one of duty_periods()
   std::int64_t min_count = 1;  // in each period, for each object
-  std::optional<Date> from, to;  // the part of the year in which it is expected; open: the whole year
+  std::optional<Date> from = {}, to = {};  // the part of the year in which it is expected; open: the whole year
 };
 
 // One thing that must happen once inside its window.
