@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/text.h"
 #include "records/dispatch.h"
 #include "records/duties.h"
 #include "records/internal/dispatch_rows.h"

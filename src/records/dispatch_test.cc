@@ -407,9 +407,15 @@ TEST_F(Desk, ProgressTellsTheLateAndTheClearlyBehind) {
   EXPECT_THAT(report.clearly_behind, ElementsAre(0, 1));
   ASSERT_THAT(report.late, SizeIs(3));
   for (const LateUnit& late : report.late) {
-    if (late.unit == "东分局") EXPECT_EQ(late.late, 3);
-    if (late.unit == "西分局") EXPECT_EQ(late.missing, 3);
-    if (late.unit == "水利专班") EXPECT_EQ(late.missing, 1);
+    if (late.unit == "东分局") {
+      EXPECT_EQ(late.late, 3);
+    }
+    if (late.unit == "西分局") {
+      EXPECT_EQ(late.missing, 3);
+    }
+    if (late.unit == "水利专班") {
+      EXPECT_EQ(late.missing, 1);
+    }
     EXPECT_NE(late.unit, "河湖科");
   }
   ASSERT_THAT(report.items, SizeIs(3));

@@ -80,12 +80,12 @@ struct IssueReport {
 };
 
 struct TaskFilter {
-  std::optional<PlanId> plan;
-  std::string unit;                  // "" = any
-  std::optional<plans::Kind> kind;
-  std::string item_no;               // as printed; "" = any
-  std::optional<TaskState> state;
-  std::optional<Date> due_from, due_to;  // both inside; tasks without a day are then left out
+  std::optional<PlanId> plan = {};
+  std::string unit = {};  // "" = any
+  std::optional<plans::Kind> kind = {};
+  std::string item_no = {};  // as printed; "" = any
+  std::optional<TaskState> state = {};
+  std::optional<Date> due_from = {}, due_to = {};  // both inside; tasks without a day are then left out
 };
 
 struct TaskPage {

@@ -1,0 +1,37 @@
+// src/reports/sheet_edit.h - for tests only: a sheet that was sent out, as a person gives it back.
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+
+#include "tables/sheet.h"
+#include "tables/xlsx_writer.h"
+
+namespace bihuan::reports {
+
+// By row and column, both from 1.
+using SheetEdits = std::map<std::pair<int, int>, tables::CellValue>;
+
+// The first sheet of the workbook, written anew with these cells; rows beyond the last one may be added.
+inline std::string edited(std::string_view bytes, const SheetEdits& edits) {
+  const tables::Workbook workbook = *tables::read_workbook(bytes, "out.xlsx");
+  const tables::Sheet& page = workbook.sheets.front();
+  tables::XlsxWriter writer;
+  tables::OutSheet layout;
+  layout.name = page.info.name;
+  if (!writer.begin_sheet(layout)) return {};
+  const int last = std::max(page.last_row(), edits.empty() ? 0 : edits.rbegin()->first.first);
+  for (int row = 1; row <= last; ++row) {
+    for (int column = 1; column <= page.last_column(); ++column) {
+      const tables::Cell* cell = page.cell({row, column});
+      tables::CellValue value;
+      if (cell != nullptr && cell->kind == tables::CellKind::kNumber) value = tables::NumberText{cell->value};
+      if (cell != nullptr && cell->kind == tables::CellKind::kText) value = cell->value;
+      if (const auto edit = edits.find({row, column}); edit != edits.end()) value = edit->second;
+      if (value.index() != 0 && !writer.write_cell(row, column, {value, tables::CellStyle::kPlain})) return {};
+    }
+  }
+  return *writer.finish();
+}
+
+}  // namespace bihuan::reports
