@@ -15,9 +15,12 @@ struct PeriodWord {
   PeriodKind kind;
 };
 constexpr std::array kPeriods{
-    PeriodWord{"day", "日", PeriodKind::kDay},           PeriodWord{"week", "周", PeriodKind::kWeek},
-    PeriodWord{"month", "月", PeriodKind::kMonth},       PeriodWord{"quarter", "季度", PeriodKind::kQuarter},
-    PeriodWord{"half-year", "半年", PeriodKind::kHalfYear}, PeriodWord{"year", "年", PeriodKind::kYear},
+    PeriodWord{"day", "日", PeriodKind::kDay},
+    PeriodWord{"week", "周", PeriodKind::kWeek},
+    PeriodWord{"month", "月", PeriodKind::kMonth},
+    PeriodWord{"quarter", "季度", PeriodKind::kQuarter},
+    PeriodWord{"half-year", "半年", PeriodKind::kHalfYear},
+    PeriodWord{"year", "年", PeriodKind::kYear},
 };
 constexpr std::array<std::string_view, 6> kWords{"day", "week", "month", "quarter", "half-year", "year"};
 
@@ -69,9 +72,9 @@ void expand(const Duty& duty, const Expectation& expected, int year, DutyCalenda
   const std::vector<std::string> objects = objects_of(duty);
   const auto series = static_cast<std::int64_t>(periods.size() * objects.size());
   if (expected.count > kMostDutyEvents / series) {
-    calendar.waiting.push_back({duty.id, duty.period,
-                                "一年超过" + std::to_string(kMostDutyEvents) +
-                                    "次，不逐次列入日程：请指定要逐次核对的频次"});
+    calendar.waiting.push_back(
+        {duty.id, duty.period,
+         "一年超过" + std::to_string(kMostDutyEvents) + "次，不逐次列入日程：请指定要逐次核对的频次"});
     return;
   }
   for (const std::string& object : objects) {
@@ -107,7 +110,8 @@ Status check_duty_setting(const DutySetting& setting) {
                 "周期“" + setting.period + "”不认识：应为day、week、month、quarter、half-year或year", "period");
   }
   if (setting.min_count < 1) {
-    return fail(Code::kInvalidInput, "每个周期的次数应不少于1，这里是" + std::to_string(setting.min_count), "min_count");
+    return fail(Code::kInvalidInput, "每个周期的次数应不少于1，这里是" + std::to_string(setting.min_count),
+                "min_count");
   }
   if (setting.from && setting.to && *setting.to < *setting.from) {
     return fail(Code::kInvalidInput,

@@ -19,17 +19,17 @@ namespace bihuan::plans {
 // What a person settled about a duty whose text leaves it open (定期, 适时 ...), or about its window.
 struct DutySetting {
   std::string duty_id;
-  std::string period;          // one of duty_periods()
-  std::int64_t min_count = 1;  // in each period, for each object
+  std::string period;                      // one of duty_periods()
+  std::int64_t min_count = 1;              // in each period, for each object
   std::optional<Date> from = {}, to = {};  // the part of the year in which it is expected; open: the whole year
 };
 
 // One thing that must happen once inside its window.
 struct DutyEvent {
   std::string duty_id;
-  std::string object;  // "" where the duty names none
-  std::string period;  // "2024-03", "2024-Q1"
-  Date from, to;       // the window, both days inside
+  std::string object;        // "" where the duty names none
+  std::string period;        // "2024-03", "2024-Q1"
+  Date from, to;             // the window, both days inside
   std::int64_t ordinal = 1;  // 1 .. the least count of the period
 };
 

@@ -134,7 +134,8 @@ TEST(DutyCalendar, AVagueDutyWaitsUntilAPersonSettlesIt) {
   EXPECT_THAT(open.events, IsEmpty());
   ASSERT_THAT(open.waiting, SizeIs(1));
   EXPECT_EQ(open.waiting[0].reason, "“定期”没有说明多久一次，没有排入日程：请指定频次");
-  const DutyCalendar settled = expanded(sketch.plan(), {{.duty_id = "d1", .period = "quarter", .from = Date(2024, 4, 1)}});
+  const DutyCalendar settled =
+      expanded(sketch.plan(), {{.duty_id = "d1", .period = "quarter", .from = Date(2024, 4, 1)}});
   EXPECT_THAT(settled.waiting, IsEmpty());
   EXPECT_THAT(windows(settled),
               ElementsAre("2024-04-01..2024-06-30", "2024-07-01..2024-09-30", "2024-10-01..2024-12-31"));

@@ -100,8 +100,8 @@ class Judge {
       if (!counts || point.percent == 0 || days < rule_.yellow_days) continue;
       if (facts_.done_percent && *facts_.done_percent >= Decimal(point.percent)) continue;
       const bool is_red = days >= rule_.red_days;
-      const std::string what = point.text.empty() ? std::string("应完成") + std::to_string(point.percent) + "%"
-                                                  : "“" + point.text + "”";
+      const std::string what =
+          point.text.empty() ? std::string("应完成") + std::to_string(point.percent) + "%" : "“" + point.text + "”";
       const std::string had = facts_.done_percent ? "只完成" + percent_text(*facts_.done_percent) : "没有完成的记录";
       add(is_red ? Light::kRed : Light::kYellow,
           to_chinese(point.day) + what + "，" + had + "，超期" + std::to_string(days) + "天（" + rule_.milestone_name +
@@ -122,9 +122,9 @@ class Judge {
       return;
     }
     const bool is_red = facts_.events_missed >= rule_.red_missed;
-    add(is_red ? Light::kRed : Light::kYellow,
-        figures + "（" + rule_.duty_name + "规则：缺" + std::to_string(is_red ? rule_.red_missed : rule_.yellow_missed) +
-            (is_red ? "次为明显落后）" : "次为落后）"));
+    add(is_red ? Light::kRed : Light::kYellow, figures + "（" + rule_.duty_name + "规则：缺" +
+                                                   std::to_string(is_red ? rule_.red_missed : rule_.yellow_missed) +
+                                                   (is_red ? "次为明显落后）" : "次为落后）"));
   }
 
   void judge_level() {
@@ -142,9 +142,7 @@ class Judge {
     }
   }
 
-  static std::string percent_points(Decimal points) {
-    return to_string(without_trailing_zeros(points)) + "个百分点";
-  }
+  static std::string percent_points(Decimal points) { return to_string(without_trailing_zeros(points)) + "个百分点"; }
 
   const ProgressFacts& facts_;
   const ProgressRule& rule_;

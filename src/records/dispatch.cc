@@ -105,8 +105,8 @@ Result<std::int64_t> step_entries(Ledger& ledger, std::string_view round_id, con
     ++moved;
   }
   if (moved > 0) return moved;
-  return fail(Code::kConflict, unit + "在" + round.month + "的调度中没有“" + std::string(entry_state_name(from)) + "”的内容",
-              unit);
+  return fail(Code::kConflict,
+              unit + "在" + round.month + "的调度中没有“" + std::string(entry_state_name(from)) + "”的内容", unit);
 }
 
 std::unexpected<Error> twice(const Actor& actor, std::string_view earlier) {
@@ -116,7 +116,7 @@ std::unexpected<Error> twice(const Actor& actor, std::string_view earlier) {
 }  // namespace
 
 std::string_view entry_state_name(EntryState state) {
-  constexpr std::string_view kNames[] = {"未填",     "已填",   "待科长审核", "待分管领导审核",
+  constexpr std::string_view kNames[] = {"未填",       "已填",   "待科长审核", "待分管领导审核",
                                          "已报办公室", "已退回", "已汇总"};
   return kNames[static_cast<int>(state)];
 }
@@ -129,7 +129,8 @@ Result<DispatchRoundRow> round_row(Reader& reader, std::string_view round_id) {
 
 Result<DispatchRound> round_of(const DispatchRoundRow& row) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(row.plan_id, "计划编号"));
-  return DispatchRound{row.round_id, plan, row.month, row.cut_off, row.state, row.opened_by, row.closed_by, row.revision};
+  return DispatchRound{row.round_id, plan,          row.month,     row.cut_off,
+                       row.state,    row.opened_by, row.closed_by, row.revision};
 }
 
 Result<std::vector<DispatchEntryRow>> entry_rows(Reader& reader, std::string_view round_id, std::string_view unit) {
@@ -139,9 +140,9 @@ Result<std::vector<DispatchEntryRow>> entry_rows(Reader& reader, std::string_vie
 }
 
 Result<DispatchEntry> entry_of(const DispatchEntryRow& row) {
-  DispatchEntry entry{row.round_id,   row.task_id,   row.unit,      {row.progress, row.problems, row.next_step, {}},
-                      row.state,      row.known,     row.filled_by, row.checked_by,
-                      row.passed_by,  row.handed_in_on, row.is_late, row.question,
+  DispatchEntry entry{row.round_id,  row.task_id,      row.unit,      {row.progress, row.problems, row.next_step, {}},
+                      row.state,     row.known,        row.filled_by, row.checked_by,
+                      row.passed_by, row.handed_in_on, row.is_late,   row.question,
                       row.revision};
   if (!row.done.empty()) {
     BIHUAN_TRY(entry.text.done, parse_decimal(row.done));
@@ -272,9 +273,10 @@ Result<std::int64_t> Dispatch::submit(const Actor& actor, std::string_view round
     if (open > 0) {
       const auto first = std::ranges::find_if(rows, is_open);
       BIHUAN_TRY(const TaskRow task, task_row(ledger.store(), first->task_id));
-      return fail(Code::kInvalidInput,
-                  unit + "还有" + std::to_string(open) + "项没有填写，如“" + excerpt(task.clause, 30) + "”：填齐后再提交",
-                  first->task_id);
+      return fail(
+          Code::kInvalidInput,
+          unit + "还有" + std::to_string(open) + "项没有填写，如“" + excerpt(task.clause, 30) + "”：填齐后再提交",
+          first->task_id);
     }
     return step_entries(ledger, round_id, unit, EntryState::kWritten, "entry.submitted",
                         [](const DispatchRoundRow&, DispatchEntryRow& row) -> Status {

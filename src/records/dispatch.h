@@ -91,8 +91,8 @@ struct FilledEntry {
 struct TaskProgress {
   Task task;
   plans::Schedule schedule;
-  std::optional<Decimal> done;   // the figure that counts
-  std::string done_basis;        // whose it is, or why there is none
+  std::optional<Decimal> done;  // the figure that counts
+  std::string done_basis;       // whose it is, or why there is none
   std::optional<Decimal> done_percent;
   std::int64_t events_due = 0, events_missed = 0;
   plans::Judgement judgement;

@@ -90,8 +90,8 @@ Result<std::vector<TaskProgress>> gather(Reader& reader, const DispatchRound& ro
     TaskProgress progress;
     progress.task = task;
     const auto schedule = std::ranges::find(schedules, task.id, &TaskScheduleRow::task_id);
-    progress.schedule = schedule == schedules.end() ? plans::default_schedule(task.measure, task.starts, task.due)
-                                                    : schedule->schedule;
+    progress.schedule =
+        schedule == schedules.end() ? plans::default_schedule(task.measure, task.starts, task.due) : schedule->schedule;
     progress.entries = std::move(entries[task.id]);
     const auto figure = std::ranges::find(figures, task.id, &DispatchFigureRow::task_id);
     const bool adds_up = task.measure == plans::Measure::kCount || task.measure == plans::Measure::kOnce;

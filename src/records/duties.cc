@@ -37,7 +37,8 @@ Result<DutyYear> year_of(Reader& reader, const PlanId& plan_id, const plans::Pla
   }
   std::map<EventKey, DutyDone> done;
   Query of_plan;
-  of_plan.where = {is("is_withdrawn", std::int64_t{0}), {"done_on", Test::kAtMost, {to_string(day)}, {}},
+  of_plan.where = {is("is_withdrawn", std::int64_t{0}),
+                   {"done_on", Test::kAtMost, {to_string(day)}, {}},
                    is_in("task_id", {"task", "task_id", {is("plan_id", plan_id.text())}})};
   BIHUAN_TRY(const std::vector<DutyDoneRow> done_rows, select<DutyDoneRow>(reader, of_plan));
   for (const DutyDoneRow& row : done_rows) {
@@ -71,13 +72,14 @@ Status check_done(const DutyDone& done, const plans::DutyEvent& event, Date toda
                 "done_on");
   }
   if (done.done_on > today) {
-    return fail(Code::kInvalidInput, "办理日期" + to_string(done.done_on) + "还没有到：今天是" + to_string(today), "done_on");
+    return fail(Code::kInvalidInput, "办理日期" + to_string(done.done_on) + "还没有到：今天是" + to_string(today),
+                "done_on");
   }
   if (trim(done.evidence).empty() && done.attachment_digest.empty()) {
     return fail(Code::kInvalidInput, "要写明办理情况或附上记录，两者至少有一项", "evidence");
   }
-  const bool is_hex = std::ranges::all_of(
-      done.attachment_digest, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  const bool is_hex = std::ranges::all_of(done.attachment_digest,
+                                          [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   if (!done.attachment_digest.empty() && (done.attachment_digest.size() != 64 || !is_hex)) {
     return fail(Code::kInvalidInput, "附件摘要应为64位十六进制数", "attachment_digest");
   }
@@ -110,8 +112,9 @@ Result<plans::DutyEvent> expected_event(Reader& reader, const plans::Plan& plan,
     }
   }
   return fail(Code::kNotFound,
-              "日程中没有这一次：" + excerpt(task.clause, 30) + "，" + (id.object.empty() ? "" : excerpt(id.object) + "，") +
-                  excerpt(id.period) + "第" + std::to_string(id.ordinal) + "次",
+              "日程中没有这一次：" + excerpt(task.clause, 30) + "，" +
+                  (id.object.empty() ? "" : excerpt(id.object) + "，") + excerpt(id.period) + "第" +
+                  std::to_string(id.ordinal) + "次",
               task.task_id);
 }
 
@@ -143,11 +146,11 @@ Status Duties::settle(const Actor& actor, std::string_view task_id, const plans:
       return fail(Code::kInvalidInput, "“" + excerpt(task.clause, 30) + "”不是频次类任务，没有周期可定", task.task_id);
     }
     BIHUAN_TRY(const std::vector<TaskUnitRow> units, active_units(ledger.store(), task_id));
-    const bool is_head = std::ranges::any_of(
-        units, [&](const TaskUnitRow& row) { return actor.sits_as(row.unit, Post::kHead); });
+    const bool is_head =
+        std::ranges::any_of(units, [&](const TaskUnitRow& row) { return actor.sits_as(row.unit, Post::kHead); });
     if (!actor.has(DeskRole::kOffice) && !is_head) return not_allowed("只有办公室或责任单位的科长可以指定频次");
-    DutySettingRow row{task.task_id, setting.period,     setting.min_count, setting.from, setting.to,
-                       actor.name,   std::string(trim(why)), 1};
+    DutySettingRow row{task.task_id, setting.period, setting.min_count,      setting.from,
+                       setting.to,   actor.name,     std::string(trim(why)), 1};
     BIHUAN_TRY(const std::optional<DutySettingRow> before, find<DutySettingRow>(ledger.store(), task.task_id));
     if (!before) return ledger.add(row, "duty.settled", why);
     return ledger.change(*before, row, "duty.settled", why);
@@ -163,8 +166,17 @@ Status Duties::record_done(const Actor& actor, const DutyEventId& id, const Duty
     BIHUAN_CHECK(check_answers(ledger.store(), task.task_id, done.unit));
     BIHUAN_TRY(const plans::DutyEvent event, expected_event(ledger.store(), plan, task, id));
     BIHUAN_CHECK(check_done(done, event, to_date(actor.at)));
-    DutyDoneRow row{task.task_id,          id.object, id.period, id.ordinal, done.unit, done.done_on,
-                    std::string(trim(done.evidence)), done.attachment_digest, actor.name, false, 1};
+    DutyDoneRow row{task.task_id,
+                    id.object,
+                    id.period,
+                    id.ordinal,
+                    done.unit,
+                    done.done_on,
+                    std::string(trim(done.evidence)),
+                    done.attachment_digest,
+                    actor.name,
+                    false,
+                    1};
     BIHUAN_TRY(const std::optional<DutyDoneRow> before,
                find<DutyDoneRow>(ledger.store(), id.task_id, id.object, id.period, id.ordinal));
     if (before && !before->is_withdrawn) {

@@ -84,7 +84,8 @@ Answers answers_of(const Commitment& commitment, const std::string& task_id, con
   std::vector<plans::UnitRef> named = commitment.units;
   // A duty that names who does it, outside every bracket: 局办公室定期调度.
   const plans::Duty* duty = plans::as_duty(commitment);
-  if (named.empty() && duty != nullptr && !duty->agent.empty()) named.push_back({duty->agent, plans::Role::kResponsible});
+  if (named.empty() && duty != nullptr && !duty->agent.empty())
+    named.push_back({duty->agent, plans::Role::kResponsible});
   Answers answers;
   for (const plans::UnitRef& ref : named) {
     const plans::Expanded expanded = organisation.expand(ref.name, on);
@@ -99,8 +100,8 @@ Answers answers_of(const Commitment& commitment, const std::string& task_id, con
     }
     const bool is_unit = expanded.kind == plans::Expansion::kUnit;
     for (const std::string& member : expanded.members) {
-      add_unit(answers, {task_id, member, ref.role, ref.name, is_unit ? UnitOrigin::kNamed : UnitOrigin::kCollective,
-                         true, 1});
+      add_unit(answers,
+               {task_id, member, ref.role, ref.name, is_unit ? UnitOrigin::kNamed : UnitOrigin::kCollective, true, 1});
     }
   }
   return answers;

@@ -11,7 +11,8 @@ namespace {
 Status check_month(const std::string& month, std::string_view name, std::string_view where) {
   const Result<Period> period = parse_period(month);
   if (period && period->kind() == PeriodKind::kMonth && to_string(*period) == month) return {};
-  return fail(Code::kInvalidInput, std::string(name) + "“" + excerpt(month) + "”应为月份，如2024-03", std::string(where));
+  return fail(Code::kInvalidInput, std::string(name) + "“" + excerpt(month) + "”应为月份，如2024-03",
+              std::string(where));
 }
 
 Status check_measure(const NewMeasure& measure) {
@@ -20,7 +21,8 @@ Status check_measure(const NewMeasure& measure) {
   BIHUAN_CHECK(check_month(measure.first_month, "起始月份", "first_month"));
   BIHUAN_CHECK(check_month(measure.last_month, "完成月份", "last_month"));
   if (measure.last_month < measure.first_month) {
-    return fail(Code::kInvalidInput, "完成月份" + measure.last_month + "早于起始月份" + measure.first_month, "last_month");
+    return fail(Code::kInvalidInput, "完成月份" + measure.last_month + "早于起始月份" + measure.first_month,
+                "last_month");
   }
   return {};
 }
@@ -33,12 +35,9 @@ void take_over(TaskMeasureRow& row, const NewMeasure& measure) {
 }
 
 UnitMeasure measure_of(const TaskMeasureRow& row) {
-  return {row.measure_id,
-          {row.task_id, row.unit, row.what, row.person, row.first_month, row.last_month},
-          row.state,
-          row.written_by,
-          row.approved_by,
-          row.remark,
+  return {row.measure_id,  {row.task_id, row.unit, row.what, row.person, row.first_month, row.last_month},
+          row.state,       row.written_by,
+          row.approved_by, row.remark,
           row.revision};
 }
 
@@ -127,8 +126,8 @@ Status Tasks::submit_measures(const Actor& actor, const std::vector<std::string>
 }
 
 Status Tasks::approve_measures(const Actor& actor, const std::vector<std::string>& ids) {
-  return move_measures(*database_, actor, ids, {MeasureState::kSubmitted}, MeasureState::kApproved,
-                       "measure.approved", "", [&](const TaskMeasureRow& row) -> Status {
+  return move_measures(*database_, actor, ids, {MeasureState::kSubmitted}, MeasureState::kApproved, "measure.approved",
+                       "", [&](const TaskMeasureRow& row) -> Status {
                          BIHUAN_CHECK(require_post(actor, row.unit, Post::kHead, "审核措施"));
                          if (row.written_by != person_of(actor)) return {};
                          return not_allowed("措施" + row.measure_id + "是您自己写的：请由另一位负责人审核");
@@ -147,8 +146,7 @@ Status Tasks::return_measures(const Actor& actor, const std::vector<std::string>
 Result<std::vector<UnitMeasure>> Tasks::unit_plan(const PlanId& plan, std::string_view unit) {
   return database_->read([&](Reader& reader) -> Result<std::vector<UnitMeasure>> {
     Query query;
-    query.where = {is("unit", std::string(unit)),
-                   is_in("task_id", {"task", "task_id", {is("plan_id", plan.text())}})};
+    query.where = {is("unit", std::string(unit)), is_in("task_id", {"task", "task_id", {is("plan_id", plan.text())}})};
     query.order = {{"measure_id"}};
     BIHUAN_TRY(const std::vector<TaskMeasureRow> rows, select<TaskMeasureRow>(reader, query));
     BIHUAN_TRY(const std::vector<Task> tasks, open_tasks(reader, plan));

@@ -50,8 +50,8 @@ Result<Query> query_of(const TaskFilter& filter, std::string_view after, std::in
   if (filter.due_from) query.where.push_back({"due", Test::kAtLeast, {to_string(*filter.due_from)}, {}});
   if (filter.due_to) query.where.push_back({"due", Test::kAtMost, {to_string(*filter.due_to)}, {}});
   if (!filter.unit.empty()) {
-    query.where.push_back(is_in(
-        "task_id", {"task_unit", "task_id", {is("unit", filter.unit), is("is_active", std::int64_t{1})}}));
+    query.where.push_back(
+        is_in("task_id", {"task_unit", "task_id", {is("unit", filter.unit), is("is_active", std::int64_t{1})}}));
   }
   if (after.empty()) return query;
   const std::vector<std::string_view> parts = split(after, ':');
@@ -110,15 +110,15 @@ Result<Task> task_of(const TaskRow& row) {
 }
 
 Result<std::vector<Task>> open_tasks(Reader& reader, const PlanId& plan) {
-  Query query{{is("plan_id", plan.text()), is("state", enum_word(TaskState::kOpen))}, {{"ordinal"}, {"task_id"}}, {}, 0};
+  Query query{
+      {is("plan_id", plan.text()), is("state", enum_word(TaskState::kOpen))}, {{"ordinal"}, {"task_id"}}, {}, 0};
   BIHUAN_TRY(const std::vector<TaskRow> rows, select<TaskRow>(reader, query));
   std::vector<Task> tasks;
   // The store takes a bounded number of values in one condition.
   for (std::size_t begin = 0; begin < rows.size(); begin += kMostTasks) {
     const std::size_t end = std::min<std::size_t>(rows.size(), begin + kMostTasks);
-    BIHUAN_TRY(std::vector<Task> part,
-               tasks_of(reader, {rows.begin() + static_cast<std::ptrdiff_t>(begin),
-                                 rows.begin() + static_cast<std::ptrdiff_t>(end)}));
+    BIHUAN_TRY(std::vector<Task> part, tasks_of(reader, {rows.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                         rows.begin() + static_cast<std::ptrdiff_t>(end)}));
     std::ranges::move(part, std::back_inserter(tasks));
   }
   return tasks;
@@ -249,8 +249,8 @@ Status Tasks::set_schedule(const Actor& actor, std::string_view task_id, const p
   return database_->write(actor, [&](Ledger& ledger) -> Status {
     BIHUAN_TRY(const TaskRow task, task_row(ledger.store(), task_id));
     BIHUAN_TRY(const std::vector<TaskUnitRow> units, active_units(ledger.store(), task_id));
-    const bool is_head = std::ranges::any_of(
-        units, [&](const TaskUnitRow& row) { return actor.sits_as(row.unit, Post::kHead); });
+    const bool is_head =
+        std::ranges::any_of(units, [&](const TaskUnitRow& row) { return actor.sits_as(row.unit, Post::kHead); });
     if (!actor.has(DeskRole::kOffice) && !is_head) {
       return not_allowed("只有办公室或责任单位的科长可以设定序时进度");
     }

@@ -122,11 +122,11 @@ struct TaskAndUnit {
 // What the office still has to ask for. Open tasks only.
 struct Coverage {
   std::int64_t tasks = 0;
-  std::int64_t answers = 0;                         // pairs of task and unit
-  std::vector<std::string> without_owner;           // nobody is named, and nobody was decided
-  std::vector<TaskAndUnit> without_measures;        // the unit has written none
-  std::vector<TaskAndUnit> without_approved;        // it has some, none approved by its head
-  std::vector<TaskAndUnit> subset_unknown;          // `unit` is the printed name
+  std::int64_t answers = 0;                   // pairs of task and unit
+  std::vector<std::string> without_owner;     // nobody is named, and nobody was decided
+  std::vector<TaskAndUnit> without_measures;  // the unit has written none
+  std::vector<TaskAndUnit> without_approved;  // it has some, none approved by its head
+  std::vector<TaskAndUnit> subset_unknown;    // `unit` is the printed name
   std::vector<TaskAndUnit> unknown_units;
 };
 

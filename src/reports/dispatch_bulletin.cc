@@ -39,13 +39,14 @@ std::string figures_text(const TaskProgress& progress) {
   const records::Task& task = progress.task;
   std::string text;
   if (progress.done && task.wanted) {
-    text = "完成" + to_string(*progress.done) + task.wanted_unit + "（应完成" + to_string(*task.wanted) +
-           task.wanted_unit;
+    text =
+        "完成" + to_string(*progress.done) + task.wanted_unit + "（应完成" + to_string(*task.wanted) + task.wanted_unit;
     if (progress.done_percent) text += "，" + to_string(*progress.done_percent) + "%";
     text += "）";
   }
   if (progress.judgement.expected_percent && task.measure == plans::Measure::kCount) {
-    text += (text.empty() ? "" : "，") + std::string("序时进度") + to_string(*progress.judgement.expected_percent) + "%";
+    text +=
+        (text.empty() ? "" : "，") + std::string("序时进度") + to_string(*progress.judgement.expected_percent) + "%";
   }
   if (!progress.done_basis.empty()) text += (text.empty() ? "" : "；") + progress.done_basis;
   if (task.measure == plans::Measure::kDuty) {
@@ -105,8 +106,9 @@ class Bulletin {
       entries += unit.entries;
       handed_in += unit.handed_in;
     }
-    body("按照《" + context_.plan_title + "》“定期调度各项工作进展”的要求，局办公室对" + month_text(report_.round.month) +
-         "各项工作进展进行了调度，现将截至" + to_chinese(report_.day) + "的情况通报如下。");
+    body("按照《" + context_.plan_title + "》“定期调度各项工作进展”的要求，局办公室对" +
+         month_text(report_.round.month) + "各项工作进展进行了调度，现将截至" + to_chinese(report_.day) +
+         "的情况通报如下。");
     heading("一、总体情况");
     body("要点分解任务" + number(static_cast<std::int64_t>(report_.tasks.size())) + "项，涉及" +
          number(static_cast<std::int64_t>(report_.units.size())) + "个单位、" + number(entries) + "项填报，已报" +
@@ -155,7 +157,8 @@ class Bulletin {
     }
     body("报送截止日为" + to_chinese(report_.round.cut_off) + "，以下单位逾期或尚未报送：");
     std::vector<std::vector<TableCell>> rows(1);
-    for (const char* head : {"单位", "逾期报送（项）", "最后报送日期", "尚未报送（项）"}) rows.front().push_back({.text = head});
+    for (const char* head : {"单位", "逾期报送（项）", "最后报送日期", "尚未报送（项）"})
+      rows.front().push_back({.text = head});
     for (const records::LateUnit& unit : report_.late) {
       rows.push_back({{.text = unit.unit},
                       {.text = number(unit.late), .align = Align::kCenter},
@@ -167,15 +170,18 @@ class Bulletin {
 
   void demands() {
     heading("四、工作要求");
-    body("明显落后任务的责任单位要逐项说明原因、提出赶上序时进度的措施和日期，报局办公室；没有按时报送的单位要尽快补报。");
+    body(
+        "明显落后任务的责任单位要逐项说明原因、提出赶上序时进度的措施和日期，报局办公室；没有按时报送的单位要尽快补报"
+        "。");
   }
 
   void basis() {
     heading("五、数的来历");
-    body("完成数为各单位经填报人、科长、分管领导三级审核后所报；各单位报数不一致的，由局办公室确定，未确定的不计入。"
-         "频次按要点所列周期排成日程，以登记的办理记录为准；没有报数的任务不按零计算。");
-    body("判定规则：" + report_.rule_name + "（文件摘要" + report_.rule_digest.substr(0, 16) + "）。序时进度按自然日计，至" +
-         to_chinese(report_.day) + "。");
+    body(
+        "完成数为各单位经填报人、科长、分管领导三级审核后所报；各单位报数不一致的，由局办公室确定，未确定的不计入。"
+        "频次按要点所列周期排成日程，以登记的办理记录为准；没有报数的任务不按零计算。");
+    body("判定规则：" + report_.rule_name + "（文件摘要" + report_.rule_digest.substr(0, 16) +
+         "）。序时进度按自然日计，至" + to_chinese(report_.day) + "。");
     if (!context_.journal_digest.empty()) body("本稿依据的日志摘要：" + context_.journal_digest + "。");
   }
 

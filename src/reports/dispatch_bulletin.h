@@ -12,9 +12,9 @@
 namespace bihuan::reports {
 
 struct BulletinContext {
-  std::string plan_title;   // 2024年全市生态环境工作要点
-  std::string issuer;       // 鄂州市生态环境局办公室; "" leaves the signature out
-  std::optional<Date> date;  // of the draft; absent: not printed
+  std::string plan_title;      // 2024年全市生态环境工作要点
+  std::string issuer;          // 鄂州市生态环境局办公室; "" leaves the signature out
+  std::optional<Date> date;    // of the draft; absent: not printed
   std::string journal_digest;  // head of the journal when the draft was made; "" leaves it out
 };
 

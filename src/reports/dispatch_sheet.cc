@@ -21,10 +21,10 @@ struct Column {
   double width;  // in half-width characters
 };
 constexpr std::array kColumns{
-    Column{"serial", "序号", 6},         Column{"item", "事项", 18},        Column{"text", "任务（原文）", 40},
-    Column{"role", "职责", 7},           Column{"wanted", "目标", 14},      Column{"expected", "序时进度", 10},
-    Column{"known", "系统已知", 28},     Column{"done", "累计完成数", 11},  Column{"progress", "本月进展", 36},
-    Column{"problems", "存在问题", 24},  Column{"next_step", "下一步", 24}, Column{"id", "行编号", 10},
+    Column{"serial", "序号", 6},        Column{"item", "事项", 18},        Column{"text", "任务（原文）", 40},
+    Column{"role", "职责", 7},          Column{"wanted", "目标", 14},      Column{"expected", "序时进度", 10},
+    Column{"known", "系统已知", 28},    Column{"done", "累计完成数", 11},  Column{"progress", "本月进展", 36},
+    Column{"problems", "存在问题", 24}, Column{"next_step", "下一步", 24}, Column{"id", "行编号", 10},
 };
 constexpr int kColumnCount = static_cast<int>(kColumns.size());
 constexpr int kHeadRow = 3;
@@ -113,8 +113,8 @@ tables::HeadQuery head_query() {
   query.head_rows = 1;
   for (const Column& column : kColumns) {
     const std::string_view key = column.key;
-    const bool is_needed = key == "text" || key == "done" || key == "progress" || key == "problems" ||
-                           key == "next_step" || key == "id";
+    const bool is_needed =
+        key == "text" || key == "done" || key == "progress" || key == "problems" || key == "next_step" || key == "id";
     query.columns.push_back({column.key, {column.head}, is_needed});
   }
   return query;

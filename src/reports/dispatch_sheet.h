@@ -19,12 +19,12 @@ namespace bihuan::reports {
 
 struct DispatchSheetRow {
   std::string task_id;
-  std::string item;      // "9.持续深入打好碧水保卫战"
-  std::string text;      // the clause as printed
-  std::string role;      // 牵头, 配合, 责任
-  std::string wanted;    // "9000万元", "每月", "2024-12-31前"; "" for none
-  std::string expected;  // "74.9%"; "" where nothing is expected by a day
-  std::string known;     // what the system knows, a line each
+  std::string item;           // "9.持续深入打好碧水保卫战"
+  std::string text;           // the clause as printed
+  std::string role;           // 牵头, 配合, 责任
+  std::string wanted;         // "9000万元", "每月", "2024-12-31前"; "" for none
+  std::string expected;       // "74.9%"; "" where nothing is expected by a day
+  std::string known;          // what the system knows, a line each
   bool takes_figure = false;  // a number of things done may be given
   records::EntryText filled;  // what stands there already
 };

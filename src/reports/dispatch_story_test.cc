@@ -103,7 +103,8 @@ class Story : public testing::Test {
   mutable records::Tasks tasks_{database_};
   records::Duties duties_{database_};
   records::Dispatch dispatch_{database_};
-  plans::Organisation organisation_ = *plans::load_organisation(file("examples/ezhou/organisation.toml"), "organisation.toml");
+  plans::Organisation organisation_ =
+      *plans::load_organisation(file("examples/ezhou/organisation.toml"), "organisation.toml");
   plans::ProgressRule rule_ = *plans::load_progress_rule(file("knowledge/office/progress.toml"), "progress.toml");
   plans::Plan compiled_;
   PlanId plan_;
@@ -129,7 +130,7 @@ std::string text_of(const std::string& docx) {
 
 TEST_F(Story, FromThePlanToTheBulletin) {
   // 任务分解表 out: every task of the book is in it by its commitment.
-  const std::string task_sheet = *write_task_sheet_xlsx(compiled_, {.date = Date(2024, 1, 22)});
+  const std::string task_sheet = *write_task_sheet_xlsx(compiled_, TaskSheetContext{});
   const tables::Workbook workbook = *tables::read_workbook(task_sheet, "任务分解表.xlsx");
   std::set<std::string> ids;
   for (const tables::Row& row : workbook.sheets.front().rows) {
@@ -145,12 +146,12 @@ TEST_F(Story, FromThePlanToTheBulletin) {
   // The rounds of three sources are recorded, but for one of 凤凰台 in August.
   const records::DutyYear year = *duties_.calendar(plan_, kDay);
   for (const records::ExpectedDuty& duty : year.events) {
-    const bool is_source = duty.event.object == "雨台山" || duty.event.object == "凤凰台" || duty.event.object == "泥矶";
+    const bool is_source =
+        duty.event.object == "雨台山" || duty.event.object == "凤凰台" || duty.event.object == "泥矶";
     if (!is_source || duty.event.from > kDay) continue;
     if (duty.event.object == "凤凰台" && duty.event.period == "2024-08") continue;
     const Status recorded = duties_.record_done(
-        of("水科", Post::kClerk, "张", kDay),
-        {duty.task_id, duty.event.object, duty.event.period, duty.event.ordinal},
+        of("水科", Post::kClerk, "张", kDay), {duty.task_id, duty.event.object, duty.event.period, duty.event.ordinal},
         {"水科", duty.event.from + 5, "巡查记录", ""});
     ASSERT_TRUE(recorded) << recorded.error().message;
   }
@@ -222,8 +223,8 @@ TEST_F(Story, FromThePlanToTheBulletin) {
   EXPECT_TRUE(station_is_late);
 
   // The draft: each line of it with its sentence of the plan and its item.
-  const Result<std::string> docx = write_dispatch_bulletin(
-      report, {compiled_.title, "鄂州市生态环境局办公室", kDay, ""});
+  const Result<std::string> docx =
+      write_dispatch_bulletin(report, {compiled_.title, "鄂州市生态环境局办公室", kDay, ""});
   ASSERT_TRUE(docx) << docx.error().message;
   const std::string text = text_of(*docx);
   const std::vector<BulletinLine> lines = behind_lines(report);
@@ -249,7 +250,8 @@ TEST_F(Story, FromThePlanToTheBulletin) {
   // For whoever wants to look at the pages.
   if (const char* folder = std::getenv("BIHUAN_KEEP_REPORTS")) {
     ASSERT_TRUE(write_file_durably(std::string(folder) + "/bulletin.docx", *docx));
-    ASSERT_TRUE(write_file_durably(std::string(folder) + "/sheet.xlsx", *write_dispatch_sheet(dispatch_sheet_of(report, "水科"))));
+    ASSERT_TRUE(write_file_durably(std::string(folder) + "/sheet.xlsx",
+                                   *write_dispatch_sheet(dispatch_sheet_of(report, "水科"))));
   }
 }
 

@@ -28,7 +28,9 @@ inline std::string edited(std::string_view bytes, const SheetEdits& edits) {
       if (cell != nullptr && cell->kind == tables::CellKind::kNumber) value = tables::NumberText{cell->value};
       if (cell != nullptr && cell->kind == tables::CellKind::kText) value = cell->value;
       if (const auto edit = edits.find({row, column}); edit != edits.end()) value = edit->second;
-      if (value.index() != 0 && !writer.write_cell(row, column, {value, tables::CellStyle::kPlain})) return {};
+      const bool is_day = std::holds_alternative<tables::DayValue>(value);
+      const tables::CellStyle style = is_day ? tables::CellStyle::kDate : tables::CellStyle::kPlain;
+      if (value.index() != 0 && !writer.write_cell(row, column, {value, style})) return {};
     }
   }
   return *writer.finish();

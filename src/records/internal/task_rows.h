@@ -74,8 +74,8 @@ struct TaskMeasureRow {
   std::int64_t revision = 1;
 };
 BOOST_DESCRIBE_STRUCT(TaskMeasureRow, (),
-                      (measure_id, task_id, unit, what, person, first_month, last_month, state, written_by,
-                       approved_by, remark, revision))
+                      (measure_id, task_id, unit, what, person, first_month, last_month, state, written_by, approved_by,
+                       remark, revision))
 template <>
 struct TableName<TaskMeasureRow> {
   static constexpr std::string_view name = "task_measure";
