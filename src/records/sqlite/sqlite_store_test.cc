@@ -123,7 +123,9 @@ void overwrite(const std::string& path, const std::string& bytes) {
 const BadFile kBadFiles[] = {
     {"newer_schema",
      [](const std::string& p) { Connection(p).run("pragma user_version = 99"); },
-     {Code::kConflict, "记录库由更新的版本写成（第 99 版，本程序到第 4 版）：请升级程序", "记录库"}},
+     {Code::kConflict, "记录库由更新的版本写成（第 99 版，本程序到第 " + std::to_string(migrations().size()) +
+          " 版）：请升级程序",
+      "记录库"}},
     {"no_database",
      [](const std::string& p) { overwrite(p, std::string(5000, 'x')); },
      {Code::kCorrupt, "记录库的文件已损坏或不是记录库：请从备份恢复", "记录库"}},
