@@ -77,7 +77,8 @@ class Desk : public testing::Test {
   static plans::PlanSketch sketch_of(const std::string& funds, bool with_plan = true) {
     plans::PlanSketch sketch("云汀市2024年水务工作要点");
     sketch.item("抓实河湖治理")
-        .units({{"河湖科", plans::Role::kLead, plans::Origin::kText}, {"各分局", plans::Role::kAssist, plans::Origin::kText}});
+        .units({{"河湖科", plans::Role::kLead, plans::Origin::kText},
+                {"各分局", plans::Role::kAssist, plans::Origin::kText}});
     sketch.target(funds, "上级资金", ">=", "9000", "万元");
     sketch.duty("青柳水源地每月巡查不少于1次", "month", 1);
     plans::Duty& vague = sketch.duty("定期监测水质", "定期", 1);
@@ -118,7 +119,9 @@ class Desk : public testing::Test {
     return dispatch_.fill(of(unit, Post::kClerk, unit + "填报人", day), round, unit, filled);
   }
   Status hand_in(const std::string& round, const std::string& unit, const char* day) {
-    const auto step = [](const Result<std::int64_t>& moved) { return moved ? Status() : Status(std::unexpected(moved.error())); };
+    const auto step = [](const Result<std::int64_t>& moved) {
+      return moved ? Status() : Status(std::unexpected(moved.error()));
+    };
     Status status = step(dispatch_.submit(of(unit, Post::kClerk, unit + "填报人", day), round, unit));
     if (status) status = step(dispatch_.check(of(unit, Post::kHead, unit + "科长", day), round, unit));
     if (status) status = step(dispatch_.pass(of(unit, Post::kSupervisor, "分管领导", day), round, unit));
@@ -137,18 +140,18 @@ class Desk : public testing::Test {
   Duties duties_{database_};
   Dispatch dispatch_{database_};
   plans::Organisation organisation_ = *plans::load_organisation(kOrganisation, "organisation.toml");
-  plans::ProgressRule rule_ =
-      *plans::load_progress_rule(*read_file(BIHUAN_SOURCE_DIR "/knowledge/office/progress.toml", 1 << 20), "progress.toml");
+  plans::ProgressRule rule_ = *plans::load_progress_rule(
+      *read_file(BIHUAN_SOURCE_DIR "/knowledge/office/progress.toml", 1 << 20), "progress.toml");
   PlanId plan_;
   IssueReport first_;
 };
 
-#define EXPECT_REFUSED(expression, code_, message_)                 \
-  do {                                                              \
-    const auto refused = (expression);                              \
-    ASSERT_FALSE(refused);                                          \
+#define EXPECT_REFUSED(expression, code_, message_)                    \
+  do {                                                                 \
+    const auto refused = (expression);                                 \
+    ASSERT_FALSE(refused);                                             \
     EXPECT_EQ(refused.error().code, code_) << refused.error().message; \
-    EXPECT_EQ(refused.error().message, message_);                   \
+    EXPECT_EQ(refused.error().message, message_);                      \
   } while (false)
 
 std::vector<std::string> names(const std::vector<TaskUnit>& units) {
@@ -284,9 +287,10 @@ TEST_F(Desk, CoverageTellsWhatTheOfficeHasToAskFor) {
 
 TEST_F(Desk, SchedulesAreSetWithAReasonAndNotBeyondTheDeadline) {
   EXPECT_EQ(tasks_.schedule_of("p0001-t1")->shape, plans::ScheduleShape::kLine);
-  const plans::Schedule steps{plans::ScheduleShape::kSteps, {{Date(2024, 6, 30), 50, "过半"}, {Date(2024, 11, 30), 100, ""}}};
-  EXPECT_REFUSED(tasks_.set_schedule(of("东分局", Post::kClerk, "赵"), "p0001-t1", steps, "年中集中下达"), Code::kConflict,
-                 "只有办公室或责任单位的科长可以设定序时进度");
+  const plans::Schedule steps{plans::ScheduleShape::kSteps,
+                              {{Date(2024, 6, 30), 50, "过半"}, {Date(2024, 11, 30), 100, ""}}};
+  EXPECT_REFUSED(tasks_.set_schedule(of("东分局", Post::kClerk, "赵"), "p0001-t1", steps, "年中集中下达"),
+                 Code::kConflict, "只有办公室或责任单位的科长可以设定序时进度");
   plans::Schedule beyond = steps;
   beyond.points.back().day = Date(2025, 1, 1);
   EXPECT_REFUSED(tasks_.set_schedule(office(), "p0001-t1", beyond, "年中集中下达"), Code::kInvalidInput,
@@ -362,8 +366,8 @@ TEST_F(Desk, ThreeChecksByThreePersons) {
                  "“青柳水源地每月巡查不少于1次”没有完成数可报：请写在“进展”中");
   EXPECT_REFUSED(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {" ", "", "", 3_dec}, {}}}), Code::kInvalidInput,
                  "进展不能为空");
-  EXPECT_REFUSED(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {"有", "", "", -3_dec}, {}}}), Code::kInvalidInput,
-                 "完成数不能是负数：-3");
+  EXPECT_REFUSED(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {"有", "", "", -3_dec}, {}}}),
+                 Code::kInvalidInput, "完成数不能是负数：-3");
   ASSERT_TRUE(fill_all(round, "东分局", 100_dec));
   EXPECT_REFUSED(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {"有", "", "", {}}, 1}}), Code::kConflict,
                  "这条记录已被别人改动（现为第2版，您看到的是第1版）：请刷新后重做");
@@ -401,7 +405,7 @@ TEST_F(Desk, ProgressTellsTheLateAndTheClearlyBehind) {
   EXPECT_EQ(funds.done, 300_dec) << "the lead unit's figure, not a sum";
   EXPECT_EQ(funds.done_basis, "河湖科（牵头）报数");
   EXPECT_EQ(to_string(*funds.done_percent), "3.3");  // 300 of 9000
-  EXPECT_THAT(funds.judgement.reasons,  // 91 of 366 days = 24.9 %
+  EXPECT_THAT(funds.judgement.reasons,               // 91 of 366 days = 24.9 %
               ElementsAre("完成3.3%，序时进度24.9%，落后21.6个百分点（序时进度规则：达到20个百分点为明显落后）"));
   // d1: January and February missed, so red as well.
   EXPECT_THAT(report.clearly_behind, ElementsAre(0, 1));
@@ -435,9 +439,10 @@ TEST_F(Desk, TheNextRoundKnowsTheLastOne) {
   const std::string march = open();
   ASSERT_TRUE(fill_all(march, "河湖科", 300_dec));
   ASSERT_TRUE(hand_in(march, "河湖科", "2024-03-28"));
-  const std::string april = dispatch_.open_round(office("2024-04-20"), plan_, "2024-04", Date(2024, 4, 28),
-                                                 {{"t1", "到账300万元", "at_risk"}})
-                                ->id;
+  const std::string april =
+      dispatch_
+          .open_round(office("2024-04-20"), plan_, "2024-04", Date(2024, 4, 28), {{"t1", "到账300万元", "at_risk"}})
+          ->id;
   const std::vector<DispatchEntry> entries = *dispatch_.entries(april, "河湖科");
   ASSERT_THAT(entries, SizeIs(4));
   EXPECT_EQ(entries[0].known.last_month, "2024-03");
