@@ -106,7 +106,7 @@ class Bulletin {
       entries += unit.entries;
       handed_in += unit.handed_in;
     }
-    body("按照《" + context_.plan_title + "》“定期调度各项工作进展”的要求，局办公室对" +
+    body("按照《" + context_.plan_title + "》关于定期调度的要求，局办公室对" +
          month_text(report_.round.month) + "各项工作进展进行了调度，现将截至" + to_chinese(report_.day) +
          "的情况通报如下。");
     heading("一、总体情况");
