@@ -37,8 +37,8 @@ class BlockedSignals {
   sigset_t signals_{};
 };
 
-// While it lives, a thread of its own stops the server on a signal, and calls `on_look` a few times a second, for what is
-// to be done by the clock. Whatever `on_look` uses outlives it.
+// While it lives, a thread of its own stops the server on a signal, and calls `on_look` a few times a second, for what
+// is to be done by the clock. Whatever `on_look` uses outlives it.
 class StopOnSignal {
  public:
   StopOnSignal(const BlockedSignals& signals, server::HttpServer& server, std::function<void()> on_look)

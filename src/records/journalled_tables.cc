@@ -11,29 +11,29 @@ namespace bihuan::records {
 // One a line, so that a new table is one line more.
 const std::vector<JournalledTable>& journalled_tables() {
   static const std::vector<JournalledTable> kAll{
-      journalled<PlanRow>(),  //
-      journalled<PlanVersionRow>(),  //
-      journalled<PlanContentRow>(),  //
-      journalled<PlanFileRow>(),  //
-      journalled<CorrectionRow>(),  //
-      journalled<ReadingRow>(),  //
-      journalled<CaseFile>(),  //
-      journalled<CasePartyRow>(),  //
-      journalled<CaseEvent>(),  //
-      journalled<CaseAttachment>(),  //
+      journalled<PlanRow>(),                //
+      journalled<PlanVersionRow>(),         //
+      journalled<PlanContentRow>(),         //
+      journalled<PlanFileRow>(),            //
+      journalled<CorrectionRow>(),          //
+      journalled<ReadingRow>(),             //
+      journalled<CaseFile>(),               //
+      journalled<CasePartyRow>(),           //
+      journalled<CaseEvent>(),              //
+      journalled<CaseAttachment>(),         //
       journalled<CaseAttachmentFileRow>(),  //
-      journalled<Adjustment>(),  //
-      journalled<NoticeWishRow>(),  //
-      journalled<TaskRow>(),  //
-      journalled<TaskUnitRow>(),  //
-      journalled<TaskSubsetRow>(),  //
-      journalled<TaskMeasureRow>(),  //
-      journalled<TaskScheduleRow>(),  //
-      journalled<DutySettingRow>(),  //
-      journalled<DutyDoneRow>(),  //
-      journalled<DispatchRoundRow>(),  //
-      journalled<DispatchEntryRow>(),  //
-      journalled<DispatchFigureRow>(),  //
+      journalled<Adjustment>(),             //
+      journalled<NoticeWishRow>(),          //
+      journalled<TaskRow>(),                //
+      journalled<TaskUnitRow>(),            //
+      journalled<TaskSubsetRow>(),          //
+      journalled<TaskMeasureRow>(),         //
+      journalled<TaskScheduleRow>(),        //
+      journalled<DutySettingRow>(),         //
+      journalled<DutyDoneRow>(),            //
+      journalled<DispatchRoundRow>(),       //
+      journalled<DispatchEntryRow>(),       //
+      journalled<DispatchFigureRow>(),      //
   };
   return kAll;
 }

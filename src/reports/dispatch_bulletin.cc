@@ -106,9 +106,8 @@ class Bulletin {
       entries += unit.entries;
       handed_in += unit.handed_in;
     }
-    body("按照《" + context_.plan_title + "》关于定期调度的要求，局办公室对" +
-         month_text(report_.round.month) + "各项工作进展进行了调度，现将截至" + to_chinese(report_.day) +
-         "的情况通报如下。");
+    body("按照《" + context_.plan_title + "》关于定期调度的要求，局办公室对" + month_text(report_.round.month) +
+         "各项工作进展进行了调度，现将截至" + to_chinese(report_.day) + "的情况通报如下。");
     heading("一、总体情况");
     body("要点分解任务" + number(static_cast<std::int64_t>(report_.tasks.size())) + "项，涉及" +
          number(static_cast<std::int64_t>(report_.units.size())) + "个单位、" + number(entries) + "项填报，已报" +

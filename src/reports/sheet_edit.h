@@ -1,5 +1,6 @@
 // src/reports/sheet_edit.h - for tests only: a sheet that was sent out, as a person gives it back.
 #pragma once
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
