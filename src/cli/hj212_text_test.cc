@@ -43,8 +43,10 @@ TEST(Hj212Text, PasswordsAreMasked) {
     std::string masked;
     std::string shown;
     std::size_t number = 0;
-    for (const FoundFrame& frame : found(octets))
-      masked += frame_text(frame, ++number, vocabulary()) + verdict_text(frame, number);
+    for (const FoundFrame& frame : found(octets)) {
+      ++number;
+      masked += frame_text(frame, number, vocabulary()) + verdict_text(frame, number);
+    }
     masked += frames_json(found(octets));
     for (const FoundFrame& frame : found(octets, true)) shown += frame_text(frame, ++number, vocabulary());
     EXPECT_FALSE(contains(masked, secret)) << masked;
