@@ -146,7 +146,7 @@ def free_port():
 
 def browser(tally):
     stage("浏览器测试（Chromium）")
-    binary = ROOT / "build/release/src/cli/bihuan"
+    binary = ROOT / "build/dev/src/cli/bihuan"
     port = free_port()
     with tempfile.TemporaryDirectory() as data:
         code, output, seconds = run([str(binary), "demo", "create", data], 120)

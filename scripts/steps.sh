@@ -62,10 +62,10 @@ build() {
   fi
 }
 
-# build_web: makes web/dist when a source of it, or the interface of the server, has changed.
+# build_web PRESET: makes web/dist when a source of it, or the interface of that build's server, has changed.
 build_web() {
   local stamp
-  "$root/build/release/src/cli/bihuan" openapi >"$root/build/openapi.json" || die "不能生成 openapi.json"
+  "$root/build/$1/src/cli/bihuan" openapi >"$root/build/openapi.json" || die "不能生成 openapi.json"
   stamp=$(cd "$root" && { find web e2e -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -name 'schema.d.ts' \
     -not -path 'e2e/shots/*' -not -path 'e2e/test-results/*' -print0 | sort -z | xargs -0 sha256sum; sha256sum build/openapi.json; } | sha256sum | cut -d' ' -f1)
   [ -f "$root/web/dist/index.html" ] && [ "$(cat "$root/build/web.stamp" 2>/dev/null)" = "$stamp" ] && return 0

@@ -10,6 +10,7 @@ import os
 import pathlib
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -78,6 +79,18 @@ def sections_module():
     return module
 
 
+def find_days(value):
+    """All objects with a period and an aqi, wherever they stand."""
+    if isinstance(value, dict):
+        if "aqi" in value and "period" in value:
+            yield value
+        for inner in value.values():
+            yield from find_days(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from find_days(inner)
+
+
 class CommandTest(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bihuan_cli_test_"))
@@ -107,6 +120,9 @@ class CommandTest(unittest.TestCase):
         self.assertRegex(self.succeed("version"), r"^闭环 bihuan \d+\.\d+\.\d+\n$")
         for command in ([], ["plan"], ["plan", "compile"], ["plan", "diff"], ["plan", "units"], ["plan", "add"],
                         ["plan", "list"], ["plan", "show"], ["plan", "correct"], ["plan", "corrections"], ["assess"],
+                        ["evaluate"], ["evaluate", "air"], ["standard"], ["standard", "list"], ["standard", "check"],
+                        ["hj212"], ["hj212", "decode"], ["hj212", "check"], ["hj212", "encode"], ["journal"],
+                        ["journal", "verify"], ["journal", "list"], ["journal", "export"], ["backup"], ["restore"],
                         ["serve"], ["demo"], ["demo", "create"], ["openapi"], ["version"]):
             text = self.succeed(*command, "--help")
             self.assertRegex(text, r"[\u4e00-\u9fff]", command)
@@ -322,6 +338,94 @@ class CommandTest(unittest.TestCase):
         self.refuse_workbook(self.file("empty.csv", b""), "空")
         self.refuse_workbook(self.file("other.csv", "姓名,电话\n王工,1\n"), "other.csv")
         self.refuse_workbook(self.folder / "none.xlsx", "none.xlsx")
+
+    # --- journal, backup, the folder of a running server -------------------------------------------------------------
+
+    def served(self):
+        """A server on the data folder; returns when it accepts."""
+        process = subprocess.Popen([BINARY, "--home", HOME, "serve", "--data", str(self.data), "--port", "0"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.assertIn("闭环已启动", process.stdout.readline())
+        return process
+
+    def stopped(self, process):
+        process.terminate()
+        out, error = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, error), (0, ""), out)
+
+    def test_a_served_folder_answers_alike(self):
+        path = self.file("a.txt", PLAN)
+        self.succeed("plan", "add", path, "--data", self.data)
+        commands = (["plan", "list"], ["plan", "list", "--json"], ["plan", "show", "p0001"], ["plan", "show", "p9"])
+        def answers():
+            return [(done.returncode, done.stdout, done.stderr)
+                    for done in (run(*command, "--data", self.data) for command in commands)]
+        alone = answers()
+        process = self.served()
+        self.assertEqual(answers(), alone)
+        # A path of the caller's, not of the server's; what is stored while it runs is there afterwards.
+        other = self.file("b.txt", PLAN.replace("2031", "2032"))
+        done = run("plan", "add", other.name, "--data", self.data, cwd=self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.succeed("backup", self.folder / "backup", "--data", self.data)
+        self.assertIn("核对无误", self.succeed("journal", "verify", "--data", self.data))
+        self.stopped(process)
+        self.assertIn("p0002", self.succeed("plan", "list", "--data", self.data))
+        self.assertIn("核对无误", self.succeed("restore", self.folder / "backup", "--verify"))
+        self.succeed("restore", self.folder / "backup", "--data", self.folder / "again")
+        self.assertEqual(self.succeed("plan", "list", "--data", self.folder / "again"),
+                         self.succeed("plan", "list", "--data", self.data))
+        self.assertIn("核对无误", self.succeed("journal", "verify", "--data", self.folder / "again", "--backup",
+                                            self.folder / "backup"))
+        export = self.folder / "journal.jsonl"
+        self.succeed("journal", "export", export, "--data", self.data)
+        entries = [json.loads(line) for line in export.read_text().splitlines()]
+        self.assertEqual([entry["number"] for entry in entries], list(range(1, len(entries) + 1)))
+        self.assertEqual(entries[-1]["what"], "journal.exported")
+        self.assertIn("已经存在", self.fail_with(2, "journal", "export", export, "--data", self.data))
+
+    def test_verify_names_what_was_changed(self):
+        self.succeed("plan", "add", self.file("a.txt", PLAN), "--data", self.data)
+        with sqlite3.connect(pathlib.Path(self.data) / "records.sqlite") as store:
+            store.execute("drop trigger plan_version_is_not_changed")
+            store.execute("update plan_version set title = '另一个标题'")
+        done = run("journal", "verify", "--data", self.data)
+        self.assertEqual(done.returncode, 3, done.stdout)
+        self.assertIn("plan_version/p0001/1", done.stdout)
+        self.assertIn("另一个标题", done.stdout)
+        self.assertIn("journal verify", self.fail_with(3, "serve", "--data", self.data, "--port", "0"))
+
+    # --- standards, frames -------------------------------------------------------------------------------------------
+
+    def test_evaluate_air(self):
+        rows = ["日期,PM2.5,PM10,SO2,NO2,CO,O3-8h", "2024-05-01,95,60,8,30,0.8,100", "2024-05-02,35,50,8,30,2.2,90",
+                "2024-05-03,-99,50,8,30,0.8,90"]
+        path = self.file("day.csv", "\n".join(rows) + "\n")
+        done = run("evaluate", "air", path, "--by", "day", "--json", "--standard", "HJ 633-2012")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("-99", done.stderr)
+        text = done.stdout
+        days = {day["period"][:10]: day for day in find_days(json.loads(text))}
+        # HJ 633-2012 table 1: PM2.5 95 lies half way between 75 (100) and 115 (150); CO 2.2 is 55, exactly.
+        self.assertEqual(days["2024-05-01"]["aqi"], 125)
+        self.assertEqual(days["2024-05-02"]["aqi"], 55)
+
+    def test_standards(self):
+        self.succeed("standard", "check")
+        self.assertIn("HJ 633-2012", self.succeed("standard", "list"))
+        self.succeed("standard", "diff", "HJ 633-2012", "HJ 633-2026", code=1)
+
+    def test_frames(self):
+        frame = "##0101QN=20240930080000123;ST=22;CN=2011;PW=123456;MN=TEST000000000000000001;Flag=5;" \
+                "CP=&&DataTime=20240930080000;a34004-Rtd=35.2,a34004-Flag=N&&"
+        done = run("hj212", "check", self.file("wrong.txt", frame + "0000\r\n"))
+        self.assertEqual(done.returncode, 1, done.stderr + done.stdout)
+        self.assertNotIn("123456", done.stdout, "a password is not shown")
+        self.assertIn("校验", done.stdout)
+        right = run("hj212", "encode", self.file("segment.txt", frame[6:]))
+        self.assertEqual(right.returncode, 0, right.stderr)
+        self.succeed("hj212", "check", self.file("right.txt", right.stdout))
+        self.assertIn("35.2", self.succeed("hj212", "decode", self.file("again.txt", right.stdout)))
 
     # --- the command line --------------------------------------------------------------------------------------------
 
