@@ -213,7 +213,8 @@ TEST_F(Desk, ListsByPageAndFilter) {
   EXPECT_THAT(seen, ElementsAre("t1", "d1", "d2", "e1", "o1"));
   const auto ids = [&](const TaskFilter& filter) {
     std::vector<std::string> all;
-    for (const Task& one : tasks_.list(filter)->tasks) all.push_back(one.commitment_id);
+    const TaskPage page = *tasks_.list(filter);
+    for (const Task& one : page.tasks) all.push_back(one.commitment_id);
     return all;
   };
   EXPECT_THAT(ids({.unit = "东分局"}), ElementsAre("t1", "d1", "d2"));
@@ -386,7 +387,8 @@ TEST_F(Desk, ThreeChecksByThreePersons) {
   ASSERT_TRUE(dispatch_.send_back(office("2024-04-02"), round, "东分局", "p0001-t1", "到账还是批复？"));
   ASSERT_TRUE(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {"已到账", "", "", 100_dec}, {}}}));
   ASSERT_TRUE(hand_in(round, "东分局", "2024-04-03"));
-  for (const DispatchEntry& entry : *dispatch_.entries(round, "东分局")) EXPECT_FALSE(entry.is_late);
+  const std::vector<DispatchEntry> entries = *dispatch_.entries(round, "东分局");
+  for (const DispatchEntry& entry : entries) EXPECT_FALSE(entry.is_late);
   EXPECT_EQ(*dispatch_.merge(office("2024-04-03"), round, "东分局"), 3);
   ASSERT_TRUE(dispatch_.close_round(office("2024-04-03"), round));
   EXPECT_REFUSED(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {"改", "", "", {}}, {}}}), Code::kConflict,

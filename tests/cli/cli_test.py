@@ -79,18 +79,6 @@ def sections_module():
     return module
 
 
-def find_days(value):
-    """All objects with a period and an aqi, wherever they stand."""
-    if isinstance(value, dict):
-        if "aqi" in value and "period" in value:
-            yield value
-        for inner in value.values():
-            yield from find_days(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from find_days(inner)
-
-
 class CommandTest(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bihuan_cli_test_"))
@@ -404,11 +392,11 @@ class CommandTest(unittest.TestCase):
         done = run("evaluate", "air", path, "--by", "day", "--json", "--standard", "HJ 633-2012")
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("-99", done.stderr)
-        text = done.stdout
-        days = {day["period"][:10]: day for day in find_days(json.loads(text))}
+        days = {row["日期"]: row for row in json.loads(done.stdout)["rows"]}
         # HJ 633-2012 table 1: PM2.5 95 lies half way between 75 (100) and 115 (150); CO 2.2 is 55, exactly.
-        self.assertEqual(days["2024-05-01"]["aqi"], 125)
-        self.assertEqual(days["2024-05-02"]["aqi"], 55)
+        self.assertEqual((days["2024-05-01"]["AQI"], days["2024-05-01"]["首要污染物"]), ("125", "PM2.5"))
+        self.assertEqual((days["2024-05-02"]["AQI"], days["2024-05-02"]["首要污染物"]), ("55", "CO"))
+        self.assertEqual((days["2024-05-03"]["PM2.5"], days["2024-05-03"]["六项"]), ("", "不齐"), "-99 is no value")
 
     def test_standards(self):
         self.succeed("standard", "check")

@@ -311,9 +311,12 @@ class WireTest(unittest.TestCase):
             thread.join()
         self.assertEqual(failures, [])
 
-    def test_a_second_process_is_told(self):
-        second = subprocess.run([BINARY, "--home", HOME, "plan", "list", "--data", os.path.join(self.folder, "data")],
-                                capture_output=True, text=True, check=False)
+    def test_a_second_process_goes_through_the_first(self):
+        data = os.path.join(self.folder, "data")
+        listed = subprocess.run([BINARY, "--home", HOME, "plan", "list", "--data", data], capture_output=True, text=True, check=False)
+        self.assertEqual((listed.returncode, listed.stderr), (0, ""))
+        self.assertIn("计划", listed.stdout)
+        second = subprocess.run([BINARY, "--home", HOME, "serve", "--data", data, "--port", "0"], capture_output=True, text=True, check=False)
         self.assertEqual(second.returncode, 3)
         self.assertIn("错误：数据文件夹正被另一个bihuan程序使用", second.stderr)
 
