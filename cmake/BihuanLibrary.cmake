@@ -13,6 +13,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(bihuan_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow
     -Wno-array-bounds -Wno-dangling-pointer)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # std::stable_sort of libstdc++ 12 uses what C++17 deprecated.
+  target_compile_options(bihuan_options INTERFACE -Wno-deprecated-declarations)
+endif()
 # Debian ships these as compiled libraries; header-only they cost seconds per file.
 target_compile_definitions(bihuan_options INTERFACE
   SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL TOML_HEADER_ONLY=0 TOML_SHARED_LIB=1 TOML_EXCEPTIONS=0
