@@ -65,7 +65,7 @@ test("on the phone the sentence stays above and its card rises as a sheet", asyn
   const card = (await sheet.boundingBox())!;
   expect(sentence.y + sentence.height).toBeLessThan(card.y);
   expect(card.y + card.height).toBeLessThanOrEqual(844 - 50); // the words at the bottom stay in reach
-  await sheet.getByRole("button", { name: "收起" }).last().tap();
+  await sheet.getByRole("button", { name: "收起", exact: true }).last().tap();
   await expect(sheet).toHaveCount(0);
   await page.getByRole("button", { name: "条目", exact: true }).tap();
   await expect(page.locator(".its .it").first()).toBeVisible();
