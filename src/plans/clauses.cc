@@ -127,7 +127,8 @@ ReadPiece read_piece(const Compilation& c, const Piece& piece) {
     }
     while (q < out.lexed.quantities.size() && out.lexed.quantities[q].range.begin < clause.range.begin) ++q;
     clause.first_quantity = q;
-    while (q < out.lexed.quantities.size() && out.lexed.quantities[q].range.begin < clause.range.end) ++q;
+    // A clause without an end is cut anywhere: a quantity that the cut goes through is in neither part.
+    while (q < out.lexed.quantities.size() && out.lexed.quantities[q].range.end <= clause.range.end) ++q;
     clause.last_quantity = q;
     while (d < out.lexed.dates.size() && out.lexed.dates[d].range.end <= clause.range.begin) ++d;
     clause.first_date = d;
