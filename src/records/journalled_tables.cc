@@ -3,6 +3,7 @@
 #include "records/internal/case_rows.h"
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/duty_rows.h"
+#include "records/internal/organisation_describe.h"
 #include "records/internal/plan_rows.h"
 #include "records/internal/task_rows.h"
 
@@ -11,29 +12,34 @@ namespace bihuan::records {
 // One a line, so that a new table is one line more.
 const std::vector<JournalledTable>& journalled_tables() {
   static const std::vector<JournalledTable> kAll{
-      journalled<PlanRow>(),                //
-      journalled<PlanVersionRow>(),         //
-      journalled<PlanContentRow>(),         //
-      journalled<PlanFileRow>(),            //
-      journalled<CorrectionRow>(),          //
-      journalled<ReadingRow>(),             //
-      journalled<CaseFile>(),               //
-      journalled<CasePartyRow>(),           //
-      journalled<CaseEvent>(),              //
-      journalled<CaseAttachment>(),         //
+      journalled<PlanRow>(),  //
+      journalled<PlanVersionRow>(),  //
+      journalled<PlanContentRow>(),  //
+      journalled<PlanFileRow>(),  //
+      journalled<CorrectionRow>(),  //
+      journalled<ReadingRow>(),  //
+      journalled<CaseFile>(),  //
+      journalled<CasePartyRow>(),  //
+      journalled<CaseEvent>(),  //
+      journalled<CaseAttachment>(),  //
       journalled<CaseAttachmentFileRow>(),  //
-      journalled<Adjustment>(),             //
-      journalled<NoticeWishRow>(),          //
-      journalled<TaskRow>(),                //
-      journalled<TaskUnitRow>(),            //
-      journalled<TaskSubsetRow>(),          //
-      journalled<TaskMeasureRow>(),         //
-      journalled<TaskScheduleRow>(),        //
-      journalled<DutySettingRow>(),         //
-      journalled<DutyDoneRow>(),            //
-      journalled<DispatchRoundRow>(),       //
-      journalled<DispatchEntryRow>(),       //
-      journalled<DispatchFigureRow>(),      //
+      journalled<Adjustment>(),  //
+      journalled<NoticeWishRow>(),  //
+      journalled<TaskRow>(),  //
+      journalled<TaskUnitRow>(),  //
+      journalled<TaskSubsetRow>(),  //
+      journalled<TaskMeasureRow>(),  //
+      journalled<TaskScheduleRow>(),  //
+      journalled<DutySettingRow>(),  //
+      journalled<DutyDoneRow>(),  //
+      journalled<DispatchRoundRow>(),  //
+      journalled<DispatchEntryRow>(),  //
+      journalled<DispatchFigureRow>(),  //
+      journalled<Unit>(),  //
+      journalled<Collective>(),  //
+      journalled<Person>(),  //
+      journalled<PersonSeat>(),  //
+      journalled<Deputyship>(),  //
   };
   return kAll;
 }
