@@ -1,5 +1,6 @@
 // src/records/internal/organisation_describe.h - the organisation as rows. Included by .cc files only.
 #pragma once
+#include "records/internal/actor_describe.h"
 #include "records/ledger.h"
 #include "records/organisation.h"
 
@@ -9,7 +10,6 @@ BOOST_DESCRIBE_ENUM(UnitKind, kSection, kBrigade, kStation, kBranch, kBody, kOut
 
 namespace bihuan::records {
 
-BOOST_DESCRIBE_ENUM(Post, kClerk, kHead, kSupervisor)
 BOOST_DESCRIBE_STRUCT(Unit, (),
                       (unit_id, revision, place, name, full_name, kind, aliases, parent_id, valid_from, valid_to, note))
 BOOST_DESCRIBE_STRUCT(Collective, (),
