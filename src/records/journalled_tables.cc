@@ -1,5 +1,6 @@
 #include "records/internal/journalled_tables.h"
 
+#include "records/internal/account_rows.h"
 #include "records/internal/case_rows.h"
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/duty_rows.h"
@@ -40,6 +41,10 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<Person>(),  //
       journalled<PersonSeat>(),  //
       journalled<Deputyship>(),  //
+      journalled<Account>(),  //
+      journalled<AccountSecretRow>(),  //
+      journalled<PasswordPastRow>(),  //
+      journalled<ApiTokenRow>(),  //
   };
   return kAll;
 }
