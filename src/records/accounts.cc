@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/totp.h"
 #include "records/internal/account_rows.h"
+#include "records/internal/organisation_describe.h"
 #include "records/rights.h"
 
 namespace bihuan::records {
@@ -216,7 +217,7 @@ Status Accounts::reset_password(const Actor& actor, std::string_view account_id,
 
 Result<std::string> Accounts::make_link(const Actor& actor, std::string_view account_id) {
   const std::string secret = random_token();
-  BIHUAN_CHECK(database_->write(actor, [&](Ledger& ledger) -> Status {
+  const Status stored = database_->write(actor, [&](Ledger& ledger) -> Status {
     BIHUAN_TRY(const Account account, account_of(ledger.store(), account_id));
     if (!account.is_enabled) return fail(Code::kConflict, "账户“" + account.login_name + "”已停用", "账户");
     const Instant now = actor.recorded_at;
@@ -224,7 +225,8 @@ Result<std::string> Accounts::make_link(const Actor& actor, std::string_view acc
     const SignInLinkRow row{sm3_hex(secret), account.account_id, {now.seconds + policy_.link_minutes * kMinute}};
     BIHUAN_CHECK(insert(ledger.store(), row));
     return ledger.note("account.link_made", subject(account.account_id));
-  }));
+  });
+  if (!stored) return std::unexpected(stored.error());
   return secret;
 }
 
@@ -472,7 +474,7 @@ Status Accounts::change_password(const SignedIn& who, std::string_view session, 
 
 Result<TotpEnrolment> Accounts::begin_totp(const SignedIn& who) {
   const std::string key = to_base32(random_bytes(20));
-  BIHUAN_CHECK(database_->write(who.actor, [&](Ledger& ledger) -> Status {
+  const Status stored = database_->write(who.actor, [&](Ledger& ledger) -> Status {
     BIHUAN_TRY(const AccountSecretRow before, secret_of(ledger.store(), who.account.account_id));
     if (before.totp_is_on) {
       return fail(Code::kConflict, "动态口令已启用；更换设备请由系统管理员重置口令", "动态口令");
@@ -480,7 +482,8 @@ Result<TotpEnrolment> Accounts::begin_totp(const SignedIn& who) {
     AccountSecretRow after = before;
     after.totp_key = {key};
     return ledger.change(before, after, "account.codes_begun");
-  }));
+  });
+  if (!stored) return std::unexpected(stored.error());
   return TotpEnrolment{key, "otpauth://totp/bihuan:" + who.account.login_name + "?secret=" + key +
                                 "&issuer=bihuan&algorithm=SHA1&digits=6&period=30"};
 }

@@ -26,7 +26,7 @@ class AccountsTest : public testing::Test {
     accounts_ = std::make_unique<Accounts>(database_, hasher_, *load_account_policy(text, "p", "mlps3", "three"));
     admin_.name = "系统管理员";
     pass(0);
-    person_ = organisation_.add_person(admin_, {.name = "周敏"})->person_id;
+    person_ = organisation_.add_person(admin_, {"", 1, "周敏", ""})->person_id;
     account_ = *accounts_->add(admin_, {person_, "zhoumin", {DeskRole::kOffice}});
   }
   void pass(std::int64_t seconds) {
@@ -47,7 +47,7 @@ class AccountsTest : public testing::Test {
     return *accounts_->sign_in(visit_, "zhoumin", password, code);
   }
   std::vector<JournalEntry> journal(const std::string& what) {
-    return *database_->read([&](Reader& reader) { return read_journal(reader, 0, 1000, {.what_begins = what}); });
+    return *database_->read([&](Reader& reader) { return read_journal(reader, 0, 1000, {"", what, ""}); });
   }
   JournalReport verified() {
     return *database_->read([](Reader& reader) { return verify_journal(reader, {}); });

@@ -39,6 +39,26 @@ subset_unknown = true
 
 constexpr Date kToday(2024, 9, 30);
 
+Unit named(const std::string& name, std::vector<std::string> aliases = {}, std::optional<Date> from = {},
+           std::optional<Date> to = {}) {
+  Unit unit;
+  unit.name = name;
+  unit.aliases = std::move(aliases);
+  unit.valid_from = from;
+  unit.valid_to = to;
+  return unit;
+}
+PersonSeat seat(const std::string& person, const std::string& unit, Post post) {
+  PersonSeat one;
+  one.person_id = person;
+  one.unit_id = unit;
+  one.post = post;
+  return one;
+}
+Deputyship acts_for(const std::string& away, const std::string& deputy, Date from, Date to, const std::string& why) {
+  return {"", 1, away, deputy, from, to, why};
+}
+
 class OrganisationTest : public testing::Test {
  protected:
   OrganisationTest() {
@@ -46,7 +66,7 @@ class OrganisationTest : public testing::Test {
     actor_.at = actor_.recorded_at = kMorning;
   }
   void import() { ASSERT_TRUE(book_.import_organisation(actor_, *plans::load_organisation(kTable, "t.toml"))); }
-  Person person(const std::string& name) { return *book_.add_person(actor_, {.name = name}); }
+  Person person(const std::string& name) { return *book_.add_person(actor_, {"", 1, name, ""}); }
   JournalReport verified() {
     return *book_.database()->read([](Reader& reader) { return verify_journal(reader, {}); });
   }
@@ -95,7 +115,7 @@ TEST_F(OrganisationTest, ChangesAreRevisionsInTheJournal) {
   ASSERT_TRUE(changed.has_value()) << changed.error().message;
   EXPECT_EQ(changed->revision, 2);
   const auto entries = *book_.database()->read(
-      [](Reader& reader) { return read_journal(reader, 0, 100, {.subject_begins = "unit/u000001"}); });
+      [](Reader& reader) { return read_journal(reader, 0, 100, {"unit/u000001", "", ""}); });
   ASSERT_THAT(entries, SizeIs(2));
   EXPECT_EQ(entries[1].what, "unit.changed");
   EXPECT_EQ(entries[1].who, "系统管理员");
@@ -130,13 +150,13 @@ struct BadUnit {
   const char* message;
 };
 const BadUnit kBadUnits[] = {
-    {"no_name", {.name = " "}, Code::kInvalidInput, "单位要有名称"},
-    {"days", {.name = "甲", .valid_from = Date(2024, 2, 1), .valid_to = Date(2024, 1, 1)}, Code::kInvalidInput,
+    {"no_name", named(" "), Code::kInvalidInput, "单位要有名称"},
+    {"days", named("甲", {}, Date(2024, 2, 1), Date(2024, 1, 1)), Code::kInvalidInput,
      "起止日期颠倒：从2024-02-01到2024-01-01"},
-    {"taken", {.name = "水科"}, Code::kConflict, "名称“水科”在同一时间已属于“水科”（u000001）"},
-    {"alias_taken", {.name = "甲", .aliases = {"水 环境科"}}, Code::kConflict,
+    {"taken", named("水科"), Code::kConflict, "名称“水科”在同一时间已属于“水科”（u000001）"},
+    {"alias_taken", named("甲", {"水 环境科"}), Code::kConflict,
      "名称“水环境科”在同一时间已属于“水科”（u000001）"},
-    {"of_a_collective", {.name = "各分局"}, Code::kConflict, "名称“各分局”在同一时间已属于“各分局”（n000001）"},
+    {"of_a_collective", named("各分局"), Code::kConflict, "名称“各分局”在同一时间已属于“各分局”（n000001）"},
 };
 TEST_F(OrganisationTest, RefusesBadUnits) {
   import();
@@ -148,18 +168,18 @@ TEST_F(OrganisationTest, RefusesBadUnits) {
   }
   EXPECT_THAT(*book_.units(), SizeIs(3));
   // The same name on other days is another unit.
-  EXPECT_TRUE(book_.add_unit(actor_, {.name = "西分局", .valid_to = Date(2024, 6, 30)}).has_value());
+  EXPECT_TRUE(book_.add_unit(actor_, named("西分局", {}, {}, Date(2024, 6, 30))).has_value());
 }
 
 TEST_F(OrganisationTest, SeatsHaveDaysAndAreNotGivenTwice) {
   import();
   const Person li = person("李航");
-  ASSERT_TRUE(book_.add_seat(actor_, {.person_id = li.person_id, .unit_id = "u000001", .post = Post::kHead}));
-  EXPECT_EQ(book_.add_seat(actor_, {.person_id = li.person_id, .unit_id = "u000001", .post = Post::kHead}).error(),
+  ASSERT_TRUE(book_.add_seat(actor_, seat(li.person_id, "u000001", Post::kHead)));
+  EXPECT_EQ(book_.add_seat(actor_, seat(li.person_id, "u000001", Post::kHead)).error(),
             (Error{Code::kConflict, "李航在“水科”已有这个岗位（s000001）", "post"}));
-  ASSERT_TRUE(book_.add_seat(actor_, {.person_id = li.person_id, .unit_id = "u000002", .post = Post::kClerk}));
-  EXPECT_EQ(book_.add_seat(actor_, {.person_id = "h000099", .unit_id = "u000002"}).error().code, Code::kNotFound);
-  EXPECT_EQ(book_.add_seat(actor_, {.person_id = li.person_id, .unit_id = "u000099"}).error().code, Code::kNotFound);
+  ASSERT_TRUE(book_.add_seat(actor_, seat(li.person_id, "u000002", Post::kClerk)));
+  EXPECT_EQ(book_.add_seat(actor_, seat("h000099", "u000002", Post::kClerk)).error().code, Code::kNotFound);
+  EXPECT_EQ(book_.add_seat(actor_, seat(li.person_id, "u000099", Post::kClerk)).error().code, Code::kNotFound);
   EXPECT_THAT(*book_.seats_of(li.person_id, kToday),
               ElementsAre(Seat{"u000001", Post::kHead, ""}, Seat{"u000002", Post::kClerk, ""}));
   ASSERT_TRUE(book_.end_seat(actor_, "s000001", 1, Date(2024, 9, 29), "调离"));
@@ -171,13 +191,9 @@ TEST_F(OrganisationTest, SeatsHaveDaysAndAreNotGivenTwice) {
 TEST_F(OrganisationTest, ADeputyHasTheSeatsOfWhomHeActsForOnThoseDaysOnly) {
   import();
   const Person head = person("李航"), deputy = person("周敏"), third = person("王工");
-  ASSERT_TRUE(book_.add_seat(actor_, {.person_id = head.person_id, .unit_id = "u000001", .post = Post::kHead}));
-  ASSERT_TRUE(book_.add_seat(actor_, {.person_id = deputy.person_id, .unit_id = "u000002", .post = Post::kHead}));
-  const Deputyship away{.person_id = head.person_id,
-                        .deputy_person_id = deputy.person_id,
-                        .valid_from = Date(2024, 9, 28),
-                        .valid_to = Date(2024, 10, 7),
-                        .reason = "休假"};
+  ASSERT_TRUE(book_.add_seat(actor_, seat(head.person_id, "u000001", Post::kHead)));
+  ASSERT_TRUE(book_.add_seat(actor_, seat(deputy.person_id, "u000002", Post::kHead)));
+  const Deputyship away = acts_for(head.person_id, deputy.person_id, Date(2024, 9, 28), Date(2024, 10, 7), "休假");
   ASSERT_TRUE(book_.add_deputy(actor_, away));
   EXPECT_THAT(*book_.seats_of(deputy.person_id, Date(2024, 9, 27)), SizeIs(1));
   EXPECT_THAT(*book_.seats_of(deputy.person_id, Date(2024, 9, 28)),
@@ -193,11 +209,7 @@ TEST_F(OrganisationTest, ADeputyHasTheSeatsOfWhomHeActsForOnThoseDaysOnly) {
   bad.reason = "";
   EXPECT_EQ(book_.add_deputy(actor_, bad).error().code, Code::kInvalidInput);
   // A deputy of the deputy does not get the first one's seats.
-  ASSERT_TRUE(book_.add_deputy(actor_, {.person_id = deputy.person_id,
-                                        .deputy_person_id = third.person_id,
-                                        .valid_from = Date(2024, 9, 28),
-                                        .valid_to = Date(2024, 9, 28),
-                                        .reason = "出差"}));
+  ASSERT_TRUE(book_.add_deputy(actor_, acts_for(deputy.person_id, third.person_id, Date(2024, 9, 28), Date(2024, 9, 28), "出差")));
   EXPECT_THAT(*book_.seats_of(third.person_id, Date(2024, 9, 28)),
               ElementsAre(Seat{"u000002", Post::kHead, deputy.person_id}));
   ASSERT_TRUE(book_.end_deputy(actor_, "d000001", 1, Date(2024, 9, 29), "提前返岗"));

@@ -217,10 +217,14 @@ Records::Records(Records&&) noexcept = default;
 Records& Records::operator=(Records&&) noexcept = default;
 
 Result<PlanMeta> Records::store_plan(const NewPlan& plan) {
+  return store_plan(actor_of(plan.stored_by, plan.stored_at), plan);
+}
+
+Result<PlanMeta> Records::store_plan(const Actor& actor, const NewPlan& plan) {
   BIHUAN_CHECK(check_new_plan(plan));
   const std::string digest = sm3_hex(plan.file_bytes);
   const std::string compiled = encode_plan(plan.compiled);
-  return database_->write(actor_of(plan.stored_by, plan.stored_at), [&](Ledger& ledger) -> Result<PlanMeta> {
+  return database_->write(actor, [&](Ledger& ledger) -> Result<PlanMeta> {
     std::string plan_id;
     std::int64_t version = 1;
     if (plan.plan) {
@@ -299,13 +303,18 @@ Result<StoredFile> Records::load_plan_file(const PlanId& plan, std::optional<std
 
 Result<CorrectionRecord> Records::add_correction(const PlanId& plan, std::int64_t version,
                                                  const plans::Correction& correction) {
+  return add_correction(actor_of(correction.who, correction.at), plan, version, correction);
+}
+
+Result<CorrectionRecord> Records::add_correction(const Actor& actor, const PlanId& plan, std::int64_t version,
+                                                 const plans::Correction& correction) {
   if (!correction.id.empty()) return fail(Code::kInvalidInput, "新的更正不能自带编号", "id");
   if (trim(correction.who).empty()) return fail(Code::kInvalidInput, "更正要写明由谁作出", "who");
   if (trim(correction.why).empty()) return fail(Code::kInvalidInput, "更正要写明理由", "why");
   if (correction.anchors.size() != 1 || correction.anchors.front().text.empty()) {
     return fail(Code::kInvalidInput, "更正要有它所依据的语句", "anchors");
   }
-  return database_->write(actor_of(correction.who, correction.at), [&](Ledger& ledger) -> Result<CorrectionRecord> {
+  return database_->write(actor, [&](Ledger& ledger) -> Result<CorrectionRecord> {
     BIHUAN_TRY(const std::vector<PlanVersionRow> versions, versions_of(ledger.store(), plan));
     BIHUAN_CHECK(version_of(versions, version));
     BIHUAN_TRY(const std::int64_t number, ledger.store().take_number("correction/" + plan.text()));
@@ -330,9 +339,14 @@ Result<CorrectionRecord> Records::add_correction(const PlanId& plan, std::int64_
 
 Result<CorrectionRecord> Records::withdraw_correction(const PlanId& plan, std::string_view correction,
                                                       std::string_view who, std::string_view why, Instant at) {
-  if (trim(who).empty()) return fail(Code::kInvalidInput, "撤回更正要写明由谁撤回", "who");
+  return withdraw_correction(actor_of(who, at), plan, correction, why);
+}
+
+Result<CorrectionRecord> Records::withdraw_correction(const Actor& actor, const PlanId& plan,
+                                                      std::string_view correction, std::string_view why) {
+  if (trim(actor.name).empty()) return fail(Code::kInvalidInput, "撤回更正要写明由谁撤回", "who");
   if (trim(why).empty()) return fail(Code::kInvalidInput, "撤回更正要写明理由", "why");
-  return database_->write(actor_of(who, at), [&](Ledger& ledger) -> Result<CorrectionRecord> {
+  return database_->write(actor, [&](Ledger& ledger) -> Result<CorrectionRecord> {
     BIHUAN_TRY(Standing found, standing_correction(ledger.store(), plan, correction));
     CorrectionRow row = next_step(plan, correction, found, "withdrawn", ledger.actor());
     row.version = found.record.version;
@@ -342,7 +356,7 @@ Result<CorrectionRecord> Records::withdraw_correction(const PlanId& plan, std::s
     found.record.is_withdrawn = true;
     found.record.withdrawn_by = row.who;
     found.record.withdrawn_why = row.why;
-    found.record.withdrawn_at = at;
+    found.record.withdrawn_at = actor.at;
     return std::move(found.record);
   });
 }
@@ -350,9 +364,15 @@ Result<CorrectionRecord> Records::withdraw_correction(const PlanId& plan, std::s
 Result<CorrectionRecord> Records::confirm_correction(const PlanId& plan, std::string_view correction,
                                                      std::int64_t version, const plans::Anchor& anchor,
                                                      std::string_view who, Instant at) {
-  if (trim(who).empty()) return fail(Code::kInvalidInput, "确认更正要写明由谁确认", "who");
+  return confirm_correction(actor_of(who, at), plan, correction, version, anchor);
+}
+
+Result<CorrectionRecord> Records::confirm_correction(const Actor& actor, const PlanId& plan,
+                                                     std::string_view correction, std::int64_t version,
+                                                     const plans::Anchor& anchor) {
+  if (trim(actor.name).empty()) return fail(Code::kInvalidInput, "确认更正要写明由谁确认", "who");
   if (anchor.text.empty()) return fail(Code::kInvalidInput, "更正要有它所依据的语句", "anchor");
-  return database_->write(actor_of(who, at), [&](Ledger& ledger) -> Result<CorrectionRecord> {
+  return database_->write(actor, [&](Ledger& ledger) -> Result<CorrectionRecord> {
     BIHUAN_TRY(const std::vector<PlanVersionRow> versions, versions_of(ledger.store(), plan));
     BIHUAN_CHECK(version_of(versions, version));
     BIHUAN_TRY(Standing found, standing_correction(ledger.store(), plan, correction));
@@ -381,14 +401,20 @@ Result<std::vector<CorrectionRecord>> Records::list_corrections(const PlanId& pl
 Result<std::vector<ReadingRecord>> Records::store_readings(const PlanId& plan, std::int64_t version,
                                                            const std::vector<NewReading>& readings,
                                                            std::string_view who, Instant at) {
+  return store_readings(actor_of(who, at), plan, version, readings);
+}
+
+Result<std::vector<ReadingRecord>> Records::store_readings(const Actor& actor, const PlanId& plan,
+                                                           std::int64_t version,
+                                                           const std::vector<NewReading>& readings) {
   if (readings.empty()) return fail(Code::kInvalidInput, "没有可存的测算结果", "readings");
-  if (trim(who).empty()) return fail(Code::kInvalidInput, "存入测算结果要写明由谁存入", "who");
+  if (trim(actor.name).empty()) return fail(Code::kInvalidInput, "存入测算结果要写明由谁存入", "who");
   for (const NewReading& reading : readings) {
     if (reading.target_id.empty() || reading.json.empty()) {
       return fail(Code::kInvalidInput, "测算结果要写明目标和内容", "readings");
     }
   }
-  return database_->write(actor_of(who, at), [&](Ledger& ledger) -> Result<std::vector<ReadingRecord>> {
+  return database_->write(actor, [&](Ledger& ledger) -> Result<std::vector<ReadingRecord>> {
     BIHUAN_TRY(const std::vector<PlanVersionRow> versions, versions_of(ledger.store(), plan));
     BIHUAN_CHECK(version_of(versions, version));
     std::vector<ReadingRecord> stored;
@@ -402,7 +428,7 @@ Result<std::vector<ReadingRecord>> Records::store_readings(const PlanId& plan, s
                            {reading.json},
                            reading.source_file,
                            reading.source_digest,
-                           at,
+                           actor.at,
                            ledger.actor().name};
       BIHUAN_CHECK(ledger.add(row, "reading.stored"));
       BIHUAN_TRY(ReadingRecord record, reading_of(row));

@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "plans/corrections.h"
 #include "plans/plan_model.h"
+#include "records/actor.h"
 #include "records/database.h"
 
 namespace bihuan::records {
@@ -107,6 +108,10 @@ class Records {
   //                        names plan and version
   //         kInvalidInput  file name, bytes, text or stored_by empty
   //         kUnavailable   the store cannot be written now; nothing is stored
+  //
+  // Each change is made by an actor, who stands in the journal with account and origin. The forms without one are for
+  // somebody of whom only the name is known: the command line's past, tests.
+  Result<PlanMeta> store_plan(const Actor& actor, const NewPlan& plan);
   Result<PlanMeta> store_plan(const NewPlan& plan);
 
   // The newest version of every plan, in the order in which the plans were first stored.
@@ -120,14 +125,20 @@ class Records {
 
   // Stores a correction made by plans::make_correction() on this version and gives it its id.
   // Errors: kNotFound, kInvalidInput (who, why or the anchor missing; an id already given)
+  Result<CorrectionRecord> add_correction(const Actor& actor, const PlanId& plan, std::int64_t version,
+                                          const plans::Correction& correction);
   Result<CorrectionRecord> add_correction(const PlanId& plan, std::int64_t version,
                                           const plans::Correction& correction);
   // Takes a correction back. Errors: kNotFound; kConflict where it is withdrawn already; kInvalidInput (who or why
   // empty)
+  Result<CorrectionRecord> withdraw_correction(const Actor& actor, const PlanId& plan, std::string_view correction,
+                                               std::string_view why);
   Result<CorrectionRecord> withdraw_correction(const PlanId& plan, std::string_view correction, std::string_view who,
                                                std::string_view why, Instant at);
   // Adds the anchor that plans::seat_correction() made on this version.
   // Errors: kNotFound; kConflict where it is withdrawn; kInvalidInput (who empty, anchor without words)
+  Result<CorrectionRecord> confirm_correction(const Actor& actor, const PlanId& plan, std::string_view correction,
+                                              std::int64_t version, const plans::Anchor& anchor);
   Result<CorrectionRecord> confirm_correction(const PlanId& plan, std::string_view correction, std::int64_t version,
                                               const plans::Anchor& anchor, std::string_view who, Instant at);
   // All corrections of a plan in the order in which they were made, withdrawn ones too. Errors: kNotFound
@@ -135,6 +146,8 @@ class Records {
 
   // Stores the readings of one assessment together. Errors: kNotFound, kInvalidInput (none given; target, JSON or who
   // empty)
+  Result<std::vector<ReadingRecord>> store_readings(const Actor& actor, const PlanId& plan, std::int64_t version,
+                                                    const std::vector<NewReading>& readings);
   Result<std::vector<ReadingRecord>> store_readings(const PlanId& plan, std::int64_t version,
                                                     const std::vector<NewReading>& readings, std::string_view who,
                                                     Instant at);

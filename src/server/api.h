@@ -179,21 +179,18 @@ struct CorrectionRequest {
   std::string commitment_id;
   std::string field;
   std::string after;
-  std::string who;
   std::string why;
 };
-BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (commitment_id, field, after, who, why))
+BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (commitment_id, field, after, why))
 
 struct WithdrawRequest {
-  std::string who;
   std::string why;
 };
-BOOST_DESCRIBE_STRUCT(WithdrawRequest, (), (who, why))
+BOOST_DESCRIBE_STRUCT(WithdrawRequest, (), (why))
 
 struct ConfirmRequest {
-  std::string who;
   std::string commitment_id;
 };
-BOOST_DESCRIBE_STRUCT(ConfirmRequest, (), (who, commitment_id))
+BOOST_DESCRIBE_STRUCT(ConfirmRequest, (), (commitment_id))
 
 }  // namespace bihuan::server::api

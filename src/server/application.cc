@@ -44,8 +44,10 @@ Status check_call(const Route& route, const Location& location) {
 
 }  // namespace
 
-Application::Application(PlanDesk& desk, const Clock& clock, ApplicationOptions options)
+Application::Application(PlanDesk& desk, Access access, const Clock& clock, ApplicationOptions options)
     : desk_(desk),
+      access_(access),
+      clock_(clock),
       options_(std::move(options)),
       started_at_(clock.now()),
       previews_(options_.limits),
@@ -74,6 +76,11 @@ Response Application::answer(const Request& request) {
     response.set("Allow", "GET, HEAD");
     return response;
   }
+  const Result<Caller> caller = identify(access_, request, clock_.now());
+  if (!caller.has_value()) return error_response(caller.error());
+  if (std::optional<Response> refusal = refuse_access(access_, *match.route, match.path, request, *caller)) {
+    return *std::move(refusal);
+  }
   if (const Status status = check_call(*match.route, *location); !status.has_value())
     return error_response(status.error());
   const std::string_view wanted = match.route->body == BodyKind::kJson    ? "application/json"
@@ -83,7 +90,14 @@ Response Application::answer(const Request& request) {
     return error_response(415, "unsupported_media_type", "这个接口的Content-Type应为" + std::string(wanted) + "。",
                           "请求头Content-Type");
   }
-  return match.route->handle(*this, Call{request, *location, std::move(match.path)});
+  return match.route->handle(*this, Call{request, *location, std::move(match.path), *caller});
+}
+
+bool Application::hashes(const Request& request) {
+  const Result<Location> location = parse_target(request.target);
+  if (!location.has_value()) return false;
+  const Match match = find_route(request.method, *location);
+  return match.route != nullptr && match.route->hashes;
 }
 
 Response Application::handle(const Request& request) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/time.h"
+#include "server/access.h"
 #include "server/http.h"
 #include "server/limits.h"
 #include "server/plan_desk.h"
@@ -19,16 +20,20 @@ struct ApplicationOptions {
   Limits limits;
 };
 
-// Thread safe. `desk` and `clock` outlive it.
+// Thread safe. `desk`, `clock` and what is in `access` outlive it.
 class Application {
  public:
-  Application(PlanDesk& desk, const Clock& clock, ApplicationOptions options);
+  Application(PlanDesk& desk, Access access, const Clock& clock, ApplicationOptions options);
 
   // Never throws for what a request can hold; every answer carries the security headers. A HEAD is answered without
   // body but with the headers of its GET, Content-Length among them.
   Response handle(const Request& request);
 
+  // Whether the request is one that computes a password's hash, so that it belongs on the worker kept for that.
+  static bool hashes(const Request& request);
+
   PlanDesk& desk() { return desk_; }
+  Access& access() { return access_; }
   Previews& previews() { return previews_; }
   const ApplicationOptions& options() const { return options_; }
   Instant started_at() const { return started_at_; }
@@ -37,6 +42,8 @@ class Application {
   Response answer(const Request& request);
 
   PlanDesk& desk_;
+  Access access_;
+  const Clock& clock_;
   ApplicationOptions options_;
   Instant started_at_;
   Previews previews_;

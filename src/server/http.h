@@ -23,6 +23,7 @@ struct Request {
   Method method = Method::kGet;
   std::string target = "/";                                  // path and query as sent: "/api/v1/plans?version=2"
   std::vector<std::pair<std::string, std::string>> headers;  // in order; names as sent
+  std::string peer = "127.0.0.1";                            // the address that it came from
   std::string body;                                          // whole; the wire has its own limit (Limits::body_bytes)
 
   // The first header of this name, compared without case; "" where there is none.

@@ -22,6 +22,8 @@ constexpr std::size_t kDrainBytes = std::size_t{64} << 20U;
 constexpr std::chrono::seconds kDrainTime{5};
 // How long stop() waits for answers that are being made.
 constexpr std::chrono::seconds kStopTime{10};
+// Sign-ins that may wait for the one worker that hashes: about two seconds of its work.
+constexpr int kMostHashing = 64;
 
 std::string_view reason_phrase(int status) {
   switch (status) {
@@ -33,6 +35,8 @@ std::string_view reason_phrase(int status) {
       return "Not Modified";
     case 400:
       return "Bad Request";
+    case 401:
+      return "Unauthorized";
     case 403:
       return "Forbidden";
     case 404:
@@ -187,6 +191,7 @@ Request to_request(const restinio::request_t& from) {
   request.target = from.header().request_target();
   from.header().for_each_field(
       [&](const auto& field) { request.headers.emplace_back(std::string(field.name()), std::string(field.value())); });
+  request.peer = from.remote_endpoint().address().to_string();
   request.body = from.body();
   return request;
 }
@@ -214,7 +219,7 @@ void send_response(const restinio::request_handle_t& request, Response response)
 
 struct HttpServer::State {
   State(Application& app, Listening where)
-      : application(app), listening(std::move(where)), pool(app.options().limits.workers) {}
+      : application(app), listening(std::move(where)), pool(app.options().limits.workers), hash_worker(1) {}
 
   using Server = restinio::http_server_t<ServerTraits>;
 
@@ -225,9 +230,19 @@ struct HttpServer::State {
       send_response(handle, std::move(busy));
       return restinio::request_accepted();
     }
+    // Hashing a password takes tens of milliseconds and 19 MiB by design. On a worker of its own it never keeps a reader
+    // waiting, and what waits for it is bounded.
+    auto request = std::make_shared<Request>(to_request(*handle));
+    const bool hashes = Application::hashes(*request);
+    if (hashes && hashing >= kMostHashing) {
+      send_response(handle, error_response(503, "unavailable", "正在登录的人太多，请稍后再试。", "登录"));
+      return restinio::request_accepted();
+    }
     ++in_flight;
-    asio::post(pool, [this, handle] {
-      Response response = answer(*handle);
+    hashing += hashes ? 1 : 0;
+    asio::post(hashes ? hash_worker : pool, [this, handle, request, hashes] {
+      Response response = answer(*request);
+      hashing -= hashes ? 1 : 0;
       response.closes_connection = response.closes_connection || !handle->header().should_keep_alive() ||
                                    handle->header().connection() == restinio::http_connection_header_t::upgrade;
       asio::post(context, [this, handle, answer = std::move(response)]() mutable {
@@ -239,9 +254,9 @@ struct HttpServer::State {
   }
 
   // The top of a worker's thread: whatever a defect throws must cost one answer, not the service.
-  Response answer(const restinio::request_t& request) noexcept {
+  Response answer(const Request& request) noexcept {
     try {
-      return application.handle(to_request(request));
+      return application.handle(request);
     } catch (...) {
       Response response = error_response(500, "internal", "服务内部出错，本次操作没有完成，请联系管理员。");
       response.closes_connection = true;
@@ -253,8 +268,10 @@ struct HttpServer::State {
   Listening listening;
   asio::io_context context{1};
   asio::thread_pool pool;
+  asio::thread_pool hash_worker;
   std::unique_ptr<Server> server;
   std::atomic<bool> is_stopping{false};
+  std::atomic<int> hashing{0};    // sign-ins that wait or are computed
   std::atomic<int> in_flight{0};  // requests that a worker answers
   asio::steady_timer stop_timer{context};
   std::chrono::steady_clock::time_point stop_limit;
@@ -277,6 +294,7 @@ HttpServer::HttpServer(Application& application, Listening listening)
 
 HttpServer::~HttpServer() {
   state_->pool.join();
+  state_->hash_worker.join();
   state_->server.reset();
 }
 
@@ -298,7 +316,7 @@ Status HttpServer::run(const std::function<void(std::uint16_t port)>& on_ready) 
   const std::string where = state.listening.address + ":" + std::to_string(state.listening.port);
   if (error) return fail(Code::kInvalidInput, "监听地址应为IP地址，例如127.0.0.1。", where);
   if (!address.is_loopback() && !state.application.options().allows_remote) {
-    return fail(Code::kInvalidInput, "目前没有账户，只能监听本机地址；确需开放时请使用--allow-remote。", where);
+    return fail(Code::kInvalidInput, "目前没有加密传输，只能监听本机地址；前面已有HTTPS反向代理时请使用--allow-remote。", where);
   }
   std::uint16_t port = 0;
   try {
@@ -332,7 +350,9 @@ Status HttpServer::run(const std::function<void(std::uint16_t port)>& on_ready) 
   state.context.run();
   // Workers that are still busy finish; their answers have nobody to go to.
   state.pool.stop();
+  state.hash_worker.stop();
   state.pool.join();
+  state.hash_worker.join();
   return {};
 }
 

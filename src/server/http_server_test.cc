@@ -5,6 +5,7 @@
 #include <string>
 
 #include "server/sample_desk.h"
+#include "server/sample_office.h"
 
 // What goes over the wire is tested from outside, in tests/server; here what needs no client.
 namespace bihuan::server {
@@ -14,7 +15,8 @@ class Server : public testing::Test {
  protected:
   FixedClock clock_{to_instant(Date(2031, 5, 6), 9)};
   PlanDesk desk_ = sample_desk(clock_);
-  Application application_{desk_, clock_, {}};
+  SampleOffice office_{clock_};
+  Application application_{desk_, office_.access(), clock_, {}};
 };
 
 TEST_F(Server, StopsWhenToldAndAgain) {
@@ -57,7 +59,7 @@ TEST_F(Server, ListensToThisMachineOnly) {
 TEST_F(Server, RefusesLimitsOutOfRange) {
   ApplicationOptions options;
   options.limits.connections = 0;
-  Application application(desk_, clock_, options);
+  Application application(desk_, office_.access(), clock_, options);
   HttpServer server(application, {"127.0.0.1", 0});
   const Status status = server.run([](std::uint16_t) { FAIL(); });
   ASSERT_FALSE(status.has_value());

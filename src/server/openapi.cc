@@ -22,9 +22,10 @@ namespace {
 using schema_internal::quoted;
 
 // The errors every route can answer with.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kErrors{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kErrors{{
     {"400", "输入有误"},
-    {"403", "不接受的来源"},
+    {"401", "没有登录"},
+    {"403", "没有权限，或不接受的来源"},
     {"404", "没有找到"},
     {"405", "方法不对"},
     {"409", "与已有内容冲突"},
@@ -43,12 +44,19 @@ std::string parameter_text(std::string_view name, std::string_view in, bool is_r
          (is_required ? "true" : "false") + R"(,"description":)" + quoted(summary) + R"(,"schema":)" + schema + "}";
 }
 
+std::string_view parameter_meaning(std::string_view name) {
+  if (name == "cid") return "改正编号";
+  if (name == "unit") return "单位编号";
+  if (name == "token") return "令牌编号";
+  return "计划编号";
+}
+
 std::string parameters_text(const Route& route) {
   std::string all;
   const auto add = [&](const std::string& one) { all += (all.empty() ? "" : ",") + one; };
   for (std::size_t at = route.pattern.find('{'); at != std::string::npos; at = route.pattern.find('{', at + 1)) {
     const std::string name = route.pattern.substr(at + 1, route.pattern.find('}', at) - at - 1);
-    add(parameter_text(name, "path", true, false, name == "cid" ? "改正编号" : "计划编号"));
+    add(parameter_text(name, "path", true, false, parameter_meaning(name)));
   }
   for (const QueryParameter& query : route.query) {
     add(parameter_text(query.name, "query", query.is_required, query.is_integer, query.summary));

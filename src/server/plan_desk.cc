@@ -297,7 +297,7 @@ Result<api::Preview> PlanDesk::preview(std::string_view file_name, std::string_v
   return preview;
 }
 
-Result<api::PlanSummary> PlanDesk::store(std::string_view file_name, std::string_view bytes, std::string_view plan,
+Result<api::PlanSummary> PlanDesk::store(const records::Actor& actor, std::string_view file_name, std::string_view bytes, std::string_view plan,
                                          std::string_view note) {
   BIHUAN_TRY(PlanFile file, read_plan_file(language_, bytes, file_name, converter_));
   records::NewPlan wanted;
@@ -311,11 +311,11 @@ Result<api::PlanSummary> PlanDesk::store(std::string_view file_name, std::string
   wanted.text = std::move(file.text);
   wanted.compiler = options_.compiler;
   wanted.compiled = std::move(file.compiled);
-  wanted.stored_at = clock_.now();
-  wanted.stored_by = options_.local_user;
+  wanted.stored_at = actor.at;
+  wanted.stored_by = actor.name;
   wanted.note = std::string(note);
   const Lock lock(mutex_);
-  BIHUAN_TRY(const records::PlanMeta meta, records_.store_plan(wanted));
+  BIHUAN_TRY(const records::PlanMeta meta, records_.store_plan(actor, wanted));
   BIHUAN_TRY(const Opened opened, open(meta.id.text(), meta.version));
   api::PlanSummary summary = summary_of(opened);
   summary.versions = meta.versions;
@@ -340,32 +340,32 @@ Result<std::vector<api::Correction>> PlanDesk::corrections(std::string_view plan
   return all;
 }
 
-Result<api::Correction> PlanDesk::correct(std::string_view plan, const CorrectionWish& wish) {
+Result<api::Correction> PlanDesk::correct(const records::Actor& actor, std::string_view plan, const CorrectionWish& wish) {
   BIHUAN_TRY(const plans::CorrectionField field, plans::parse_correction_field(wish.field));
   const Lock lock(mutex_);
   BIHUAN_TRY(const Opened opened, open(plan, std::nullopt));
   const records::StoredPlan& stored = *opened.stored;
   BIHUAN_TRY(const plans::Correction correction,
              plans::make_correction(stored.compiled, stored.text, records::standing(opened.records), wish.commitment_id,
-                                    field, wish.after, wish.who, wish.why, clock_.now()));
+                                    field, wish.after, actor.name, wish.why, actor.at));
   BIHUAN_TRY(const records::CorrectionRecord record,
-             records_.add_correction(stored.meta.id, stored.meta.version, correction));
+             records_.add_correction(actor, stored.meta.id, stored.meta.version, correction));
   BIHUAN_TRY(const Opened after, open(plan, std::nullopt));
   return shown(after, record.correction.id);
 }
 
-Result<api::Correction> PlanDesk::withdraw(std::string_view plan, std::string_view correction, std::string_view who,
-                                           std::string_view why) {
+Result<api::Correction> PlanDesk::withdraw(const records::Actor& actor, std::string_view plan,
+                                           std::string_view correction, std::string_view why) {
   BIHUAN_TRY(const PlanId id, plan_id(plan));
   const Lock lock(mutex_);
   BIHUAN_TRY(const records::CorrectionRecord record,
-             records_.withdraw_correction(id, correction, who, why, clock_.now()));
+             records_.withdraw_correction(actor, id, correction, why));
   BIHUAN_TRY(const Opened after, open(plan, std::nullopt));
   return shown(after, record.correction.id);
 }
 
-Result<api::Correction> PlanDesk::confirm(std::string_view plan, std::string_view correction, std::string_view who,
-                                          std::string_view commitment) {
+Result<api::Correction> PlanDesk::confirm(const records::Actor& actor, std::string_view plan,
+                                          std::string_view correction, std::string_view commitment) {
   const Lock lock(mutex_);
   BIHUAN_TRY(const Opened opened, open(plan, std::nullopt));
   const records::StoredPlan& stored = *opened.stored;
@@ -377,12 +377,12 @@ Result<api::Correction> PlanDesk::confirm(std::string_view plan, std::string_vie
   BIHUAN_TRY(const plans::Anchor anchor, plans::seat_correction(found->correction, stored.compiled, stored.text,
                                                                 records::standing(opened.records), commitment));
   BIHUAN_TRY(const records::CorrectionRecord record,
-             records_.confirm_correction(stored.meta.id, correction, stored.meta.version, anchor, who, clock_.now()));
+             records_.confirm_correction(actor, stored.meta.id, correction, stored.meta.version, anchor));
   BIHUAN_TRY(const Opened after, open(plan, std::nullopt));
   return shown(after, record.correction.id);
 }
 
-Status PlanDesk::store_readings(std::string_view plan, const std::vector<assessment::Reading>& readings) {
+Status PlanDesk::store_readings(const records::Actor& actor, std::string_view plan, const std::vector<assessment::Reading>& readings) {
   const Lock lock(mutex_);
   BIHUAN_TRY(const Opened opened, open(plan, std::nullopt));
   std::vector<records::NewReading> rows;
@@ -390,8 +390,7 @@ Status PlanDesk::store_readings(std::string_view plan, const std::vector<assessm
     rows.push_back(
         {reading.target_id, to_string(reading.as_of), to_json(reading), reading.source_file, reading.source_digest});
   }
-  const auto stored = records_.store_readings(opened.stored->meta.id, opened.stored->meta.version, rows,
-                                              options_.local_user, clock_.now());
+  const auto stored = records_.store_readings(actor, opened.stored->meta.id, opened.stored->meta.version, rows);
   if (!stored.has_value()) return std::unexpected(stored.error());
   return {};
 }

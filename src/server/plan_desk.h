@@ -39,8 +39,7 @@ struct VersionList;
 struct DeskOptions {
   std::string bureau;  // for the bar of the page
   bool is_demonstration = false;
-  std::string compiler;    // stored with each compilation: program and language tables
-  std::string local_user;  // who is written into the journal while there are no accounts
+  std::string compiler;  // stored with each compilation: program and language tables
 };
 
 struct NamedFile {
@@ -52,7 +51,7 @@ struct NamedFile {
 enum class TaskSheetFormat { kXlsx, kDocx };
 
 struct CorrectionWish {
-  std::string commitment_id, field, after, who, why;
+  std::string commitment_id, field, after, why;
 };
 
 class PlanDesk {
@@ -72,14 +71,14 @@ class PlanDesk {
   // title, if there is one, is proposed as the one to replace.
   Result<api::Preview> preview(std::string_view file_name, std::string_view bytes, std::string_view plan);
   // Stores the file, as a new plan (plan "") or a new version. Errors: those of read_plan_file and Records::store_plan
-  Result<api::PlanSummary> store(std::string_view file_name, std::string_view bytes, std::string_view plan,
+  Result<api::PlanSummary> store(const records::Actor& actor, std::string_view file_name, std::string_view bytes, std::string_view plan,
                                  std::string_view note);
 
   Result<std::vector<api::Correction>> corrections(std::string_view plan);
-  Result<api::Correction> correct(std::string_view plan, const CorrectionWish& wish);
-  Result<api::Correction> withdraw(std::string_view plan, std::string_view correction, std::string_view who,
+  Result<api::Correction> correct(const records::Actor& actor, std::string_view plan, const CorrectionWish& wish);
+  Result<api::Correction> withdraw(const records::Actor& actor, std::string_view plan, std::string_view correction,
                                    std::string_view why);
-  Result<api::Correction> confirm(std::string_view plan, std::string_view correction, std::string_view who,
+  Result<api::Correction> confirm(const records::Actor& actor, std::string_view plan, std::string_view correction,
                                   std::string_view commitment);
 
   Result<NamedFile> task_sheet(std::string_view plan, TaskSheetFormat format);
@@ -88,7 +87,7 @@ class PlanDesk {
   // The newest version with corrections applied: what is assessed.
   Result<plans::Plan> corrected(std::string_view plan);
   // Stores readings of the newest version.
-  Status store_readings(std::string_view plan, const std::vector<assessment::Reading>& readings);
+  Status store_readings(const records::Actor& actor, std::string_view plan, const std::vector<assessment::Reading>& readings);
 
  private:
   // A stored version with its corrections seated.

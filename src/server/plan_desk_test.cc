@@ -8,6 +8,7 @@
 #include "server/api.h"
 #include "server/plan_file.h"
 #include "server/sample_desk.h"
+#include "server/sample_office.h"
 
 namespace bihuan::server {
 namespace {
@@ -25,12 +26,13 @@ class Desk : public testing::Test {
     return view->plan.targets.at(0).id;
   }
   std::string store(const std::string& text, const std::string& plan = "") {
-    const Result<api::PlanSummary> summary = desk_.store("计划.txt", text, plan, "");
+    const Result<api::PlanSummary> summary = desk_.store(by_, "计划.txt", text, plan, "");
     EXPECT_TRUE(summary.has_value()) << summary.error().message;
     return summary->id;
   }
 
   FixedClock clock_{to_instant(Date(2031, 5, 6), 9)};
+  records::Actor by_ = sample_actor("王工", clock_.now());
   PlanDesk desk_ = sample_desk(clock_);
 };
 
@@ -92,16 +94,16 @@ TEST_F(Desk, KeepsVersionsAndTheirDifference) {
 
 TEST_F(Desk, TheSameFileTwiceIsAConflict) {
   const std::string id = store(kSamplePlan);
-  const Result<api::PlanSummary> again = desk_.store("b.txt", kSamplePlan, id, "");
+  const Result<api::PlanSummary> again = desk_.store(by_, "b.txt", kSamplePlan, id, "");
   ASSERT_FALSE(again.has_value());
   EXPECT_EQ(again.error().code, Code::kConflict);
-  EXPECT_EQ(desk_.store("c.txt", kSamplePlan + "。", "p0099", "").error().code, Code::kNotFound);
+  EXPECT_EQ(desk_.store(by_, "c.txt", kSamplePlan + "。", "p0099", "").error().code, Code::kNotFound);
 }
 
 TEST_F(Desk, CorrectionsAreLaidOverAndTakenBack) {
   const std::string id = store(kSamplePlan);
   const std::string target = first_target(id);
-  const Result<api::Correction> made = desk_.correct(id, {target, "value", "90", "王工", "省里下达的数"});
+  const Result<api::Correction> made = desk_.correct(by_, id, {target, "value", "90", "省里下达的数"});
   ASSERT_TRUE(made.has_value()) << made.error().message;
   EXPECT_EQ(made->state, plans::CorrectionState::kApplies);
   EXPECT_EQ(made->before, "88.9");
@@ -111,7 +113,7 @@ TEST_F(Desk, CorrectionsAreLaidOverAndTakenBack) {
   EXPECT_EQ(to_string(*desk_.corrected(id)->targets.at(0).value), "90");
   ASSERT_THAT(*desk_.corrections(id), SizeIs(1));
 
-  const Result<api::Correction> back = desk_.withdraw(id, made->id, "王工", "改错了");
+  const Result<api::Correction> back = desk_.withdraw(by_, id, made->id, "改错了");
   ASSERT_TRUE(back.has_value()) << back.error().message;
   EXPECT_EQ(back->state, plans::CorrectionState::kWithdrawn);
   EXPECT_EQ(back->reason, "王工撤回：改错了");
@@ -120,7 +122,7 @@ TEST_F(Desk, CorrectionsAreLaidOverAndTakenBack) {
 
 TEST_F(Desk, CorrectionsFollowTheirSentenceIntoTheNextVersion) {
   const std::string id = store(kSamplePlan);
-  ASSERT_TRUE(desk_.correct(id, {first_target(id), "value", "90", "王工", "省里下达的数"}).has_value());
+  ASSERT_TRUE(desk_.correct(by_, id, {first_target(id), "value", "90", "省里下达的数"}).has_value());
   const std::string moved = replace_all(kSamplePlan, "一、工作目标\n", "一、工作目标\n今年任务繁重。\n");
   EXPECT_EQ(desk_.preview("b.txt", moved, id)->carried.applies, 1);
   store(moved, id);
@@ -132,7 +134,7 @@ TEST_F(Desk, CorrectionsFollowTheirSentenceIntoTheNextVersion) {
   EXPECT_EQ(orphan.state, plans::CorrectionState::kOrphan);
   EXPECT_GE(desk_.list()->plans[0].open_questions, 1);
   // A person seats it on another sentence.
-  const Result<api::Correction> seated = desk_.confirm(id, orphan.id, "王工", first_target(id));
+  const Result<api::Correction> seated = desk_.confirm(by_, id, orphan.id, first_target(id));
   ASSERT_TRUE(seated.has_value()) << seated.error().message;
   EXPECT_EQ(seated->state, plans::CorrectionState::kApplies);
 }
@@ -140,12 +142,12 @@ TEST_F(Desk, CorrectionsFollowTheirSentenceIntoTheNextVersion) {
 TEST_F(Desk, RefusesWrongCorrections) {
   const std::string id = store(kSamplePlan);
   const std::string target = first_target(id);
-  EXPECT_EQ(desk_.correct(id, {target, "colour", "red", "王工", "x"}).error().code, Code::kInvalidInput);
-  EXPECT_EQ(desk_.correct(id, {target, "value", "ninety", "王工", "x"}).error().code, Code::kInvalidInput);
-  EXPECT_EQ(desk_.correct(id, {"none", "value", "90", "王工", "x"}).error().code, Code::kNotFound);
-  EXPECT_EQ(desk_.correct("p0099", {target, "value", "90", "王工", "x"}).error().code, Code::kNotFound);
-  EXPECT_EQ(desk_.withdraw(id, "c0001", "王工", "x").error().code, Code::kNotFound);
-  EXPECT_EQ(desk_.confirm(id, "c0001", "王工", target).error().code, Code::kNotFound);
+  EXPECT_EQ(desk_.correct(by_, id, {target, "colour", "red", "x"}).error().code, Code::kInvalidInput);
+  EXPECT_EQ(desk_.correct(by_, id, {target, "value", "ninety", "x"}).error().code, Code::kInvalidInput);
+  EXPECT_EQ(desk_.correct(by_, id, {"none", "value", "90", "x"}).error().code, Code::kNotFound);
+  EXPECT_EQ(desk_.correct(by_, "p0099", {target, "value", "90", "x"}).error().code, Code::kNotFound);
+  EXPECT_EQ(desk_.withdraw(by_, id, "c0001", "x").error().code, Code::kNotFound);
+  EXPECT_EQ(desk_.confirm(by_, id, "c0001", target).error().code, Code::kNotFound);
   EXPECT_THAT(*desk_.corrections(id), IsEmpty());
 }
 
@@ -186,7 +188,7 @@ TEST_F(Desk, StoresReadings) {
   reading.as_of = Date(2031, 4, 30);
   reading.source_file = "断面.xlsx";
   reading.source_digest = std::string(64, 'a');
-  const Status stored = desk_.store_readings(id, {reading});
+  const Status stored = desk_.store_readings(by_, id, {reading});
   ASSERT_TRUE(stored.has_value()) << stored.error().message;
   const api::PlanView view = *desk_.view(id, std::nullopt);
   ASSERT_THAT(view.readings, SizeIs(1));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "server/api_description.h"
 #include "server/application.h"
 #include "server/http_error.h"
+#include "server/internal/route_makers.h"
 
 namespace bihuan::server {
 
@@ -24,25 +26,6 @@ std::string schema_text(SchemaSet& set, const StoredReading* /*nothing*/) {
 
 namespace {
 
-// What a JSON request may hold: our largest is a correction with its reason.
-constexpr JsonLimits kRequestLimits{
-    .max_bytes = std::size_t{64} << 10U, .max_depth = 8, .missing_keeps_default = false};
-
-template <class T>
-Response json_response(const T& value, int status) {
-  Response response;
-  response.status = status;
-  response.set("Content-Type", "application/json; charset=utf-8");
-  response.set("Cache-Control", "no-store");
-  response.body = to_json(value);
-  return response;
-}
-
-template <class T>
-Response render(const Result<T>& result, int status) {
-  return result.has_value() ? json_response(*result, status) : error_response(result.error());
-}
-
 Response render_file(const Result<NamedFile>& file) {
   if (!file.has_value()) return error_response(file.error());
   Response response;
@@ -51,50 +34,6 @@ Response render_file(const Result<NamedFile>& file) {
   response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(file->name));
   response.body = file->bytes;
   return response;
-}
-
-template <class T>
-std::string schema_maker(SchemaSet& set) {
-  return schema_of<T>(set);
-}
-
-// A route that answers Out; `handler` is Result<Out>(Application&, const Call&).
-template <class Out, class Handler>
-Route read_route(std::string pattern, std::string id, std::string summary, std::string summary_en,
-                 std::vector<QueryParameter> query, Handler handler) {
-  Route route;
-  route.pattern = std::move(pattern);
-  route.id = std::move(id);
-  route.summary = std::move(summary);
-  route.summary_en = std::move(summary_en);
-  route.query = std::move(query);
-  route.response_schema = &schema_maker<Out>;
-  route.handle = [handler](Application& application, const Call& call) {
-    return render<Out>(handler(application, call), 200);
-  };
-  return route;
-}
-
-// A route that takes In as JSON; `handler` is Result<Out>(Application&, const Call&, const In&).
-template <class In, class Out, class Handler>
-Route write_route(std::string pattern, std::string id, std::string summary, std::string summary_en, int success,
-                  Handler handler) {
-  Route route;
-  route.method = Method::kPost;
-  route.pattern = std::move(pattern);
-  route.id = std::move(id);
-  route.summary = std::move(summary);
-  route.summary_en = std::move(summary_en);
-  route.body = BodyKind::kJson;
-  route.success = success;
-  route.request_schema = &schema_maker<In>;
-  route.response_schema = &schema_maker<Out>;
-  route.handle = [handler, success](Application& application, const Call& call) {
-    const Result<In> in = from_json<In>(call.request.body, kRequestLimits);
-    if (!in.has_value()) return error_response(in.error());
-    return render<Out>(handler(application, call, *in), success);
-  };
-  return route;
 }
 
 template <class Handler>
@@ -129,9 +68,9 @@ Result<api::Preview> preview_upload(Application& application, const Call& call) 
   return preview;
 }
 
-Result<api::PlanSummary> accept_upload(Application& application, const Call& /*call*/, const api::AcceptRequest& in) {
+Result<api::PlanSummary> accept_upload(Application& application, const Call& call, const api::AcceptRequest& in) {
   BIHUAN_TRY(const Upload upload, application.previews().find(in.token));
-  BIHUAN_TRY(api::PlanSummary summary, application.desk().store(upload.file_name, upload.bytes, in.plan_id, ""));
+  BIHUAN_TRY(api::PlanSummary summary, application.desk().store(call.actor(), upload.file_name, upload.bytes, in.plan_id, ""));
   application.previews().drop(in.token);
   return summary;
 }
@@ -212,19 +151,70 @@ void add_correction_routes(std::vector<Route>& all) {
   all.push_back(write_route<api::CorrectionRequest, api::Correction>(
       "/api/v1/plans/{id}/corrections", "add_correction", "改正一条分解结果", "Correct a compiled commitment", 201,
       [](Application& application, const Call& call, const api::CorrectionRequest& in) {
-        return application.desk().correct(call.path.at("id"), {in.commitment_id, in.field, in.after, in.who, in.why});
+        return application.desk().correct(call.actor(), call.path.at("id"),
+                                          {in.commitment_id, in.field, in.after, in.why});
       }));
   all.push_back(write_route<api::WithdrawRequest, api::Correction>(
       "/api/v1/plans/{id}/corrections/{cid}/withdraw", "withdraw_correction", "撤回改正", "Withdraw a correction", 200,
       [](Application& application, const Call& call, const api::WithdrawRequest& in) {
-        return application.desk().withdraw(call.path.at("id"), call.path.at("cid"), in.who, in.why);
+        return application.desk().withdraw(call.actor(), call.path.at("id"), call.path.at("cid"), in.why);
       }));
   all.push_back(write_route<api::ConfirmRequest, api::Correction>(
       "/api/v1/plans/{id}/corrections/{cid}/confirm", "confirm_correction", "确认改正所指的句子",
       "Confirm which sentence a correction belongs to", 200,
       [](Application& application, const Call& call, const api::ConfirmRequest& in) {
-        return application.desk().confirm(call.path.at("id"), call.path.at("cid"), in.who, in.commitment_id);
+        return application.desk().confirm(call.actor(), call.path.at("id"), call.path.at("cid"), in.commitment_id);
       }));
+}
+
+// Who may come in by which route: one line each, so that it can be read in one piece.
+struct RouteAccess {
+  std::string_view id;
+  Allow allow;
+  std::string_view right;
+  std::string_view unit;
+  bool hashes;
+};
+constexpr RouteAccess kAccess[] = {
+    {"health", Allow::kEveryone, "", "", false},
+    {"openapi", Allow::kEveryone, "", "", false},
+    {"desk", Allow::kEveryone, "", "", false},  // the page shows bureau and clock before anybody signs in
+    {"sign_in", Allow::kEveryone, "", "", true},
+    {"sign_in_by_link", Allow::kEveryone, "", "", false},
+    {"sign_out", Allow::kSignedIn, "", "", false},
+    {"me", Allow::kSignedIn, "", "", false},
+    {"change_password", Allow::kSignedIn, "", "", true},
+    {"begin_totp", Allow::kSignedIn, "", "", false},
+    {"confirm_totp", Allow::kSignedIn, "", "", false},
+    {"list_tokens", Allow::kSignedIn, "", "", false},
+    {"make_token", Allow::kSignedIn, "", "", false},
+    {"revoke_token", Allow::kSignedIn, "", "", false},
+    {"list_units", Allow::kSignedIn, "", "", false},
+    {"list_people", Allow::kRight, "people.read", "unit", false},
+    {"list_accounts", Allow::kRight, "account.read", "", false},
+    {"list_plans", Allow::kRight, "plan.read", "", false},
+    {"get_plan", Allow::kRight, "plan.read", "", false},
+    {"list_versions", Allow::kRight, "plan.read", "", false},
+    {"get_difference", Allow::kRight, "plan.read", "", false},
+    {"get_task_sheet_xlsx", Allow::kRight, "plan.read", "", false},
+    {"get_task_sheet_docx", Allow::kRight, "plan.read", "", false},
+    {"get_file", Allow::kRight, "plan.read", "", false},
+    {"preview_plan", Allow::kRight, "plan.store", "", false},
+    {"store_plan", Allow::kRight, "plan.store", "", false},
+    {"add_correction", Allow::kRight, "plan.correct", "", false},
+    {"withdraw_correction", Allow::kRight, "plan.correct", "", false},
+    {"confirm_correction", Allow::kRight, "plan.correct", "", false},
+};
+
+void set_access(std::vector<Route>& all) {
+  for (Route& route : all) {
+    const auto found = std::ranges::find(kAccess, route.id, &RouteAccess::id);
+    if (found == std::end(kAccess)) continue;
+    route.allow = found->allow;
+    route.right = std::string(found->right);
+    route.unit = std::string(found->unit);
+    route.hashes = found->hashes;
+  }
 }
 
 std::vector<std::string> split_pattern(const std::string& pattern) {
@@ -270,6 +260,8 @@ const std::vector<Route>& routes() {
     add_service_routes(all);
     add_plan_routes(all);
     add_correction_routes(all);
+    add_account_routes(all);
+    set_access(all);
     return all;
   }();
   return kAll;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/access.h"
 #include "server/http.h"
 #include "server/internal/schema.h"
 
@@ -28,9 +29,19 @@ struct Call {
   const Request& request;
   const Location& location;
   std::map<std::string, std::string> path;
+  const Caller& caller;
 
+  // Who acts. PRECONDITION: the route is not for everyone.
+  const records::Actor& actor() const { return caller.who->actor; }
   // The value of a query parameter; "" where it is absent.
   std::string query(const std::string& name) const;
+};
+
+// Who may come in. A route that says nothing lets nobody in: a right without a name is nobody's.
+enum class Allow {
+  kEveryone,  // without signing in
+  kSignedIn,  // any account, for its own affairs, even where the password must be changed first
+  kRight,     // whoever has `right`
 };
 
 struct Route {
@@ -40,6 +51,10 @@ struct Route {
   std::string summary;     // Chinese
   std::string summary_en;  // English
   std::vector<QueryParameter> query;
+  Allow allow = Allow::kRight;
+  std::string right;    // of knowledge/office/rights.toml
+  std::string unit;     // the path parameter that names the unit to which the right must reach; "" = none
+  bool hashes = false;  // computes a password's hash: runs on a worker of its own
   BodyKind body = BodyKind::kNone;
   int success = 200;
   std::string content_type = "application/json";           // of the answer

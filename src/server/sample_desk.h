@@ -44,7 +44,7 @@ inline PlanDesk sample_desk(const Clock& clock, documents::OfficeConverter* conv
           records::Records(*records::open_memory_database()),
           clock,
           converter,
-          DeskOptions{"云溪市生态环境局", true, "test", "测试员"}};
+          DeskOptions{"云溪市生态环境局", true, "test"}};
 }
 
 }  // namespace bihuan::server

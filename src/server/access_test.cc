@@ -1,0 +1,247 @@
+#include "server/access.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "server/application.h"
+#include "server/routes.h"
+#include "server/sample_desk.h"
+#include "server/sample_office.h"
+
+namespace bihuan::server {
+namespace {
+
+using records::DeskRole;
+using testing::HasSubstr;
+
+// Which roles each route lets in, for their own unit and for another: written down by hand, not taken from rights.toml.
+// O office S section T station B branch E enforcement L leader R reader; Y system, C security, A audit administrator.
+// "+" everyone, "*" every account. A route without a row here fails the test.
+struct Row {
+  const char* route;
+  const char* own;
+  const char* foreign;
+};
+constexpr const char* kReaders = "OSTBELR";
+constexpr Row kRows[] = {
+    {"health", "+", "+"},
+    {"openapi", "+", "+"},
+    {"desk", "+", "+"},
+    {"sign_in", "+", "+"},
+    {"sign_in_by_link", "+", "+"},
+    {"sign_out", "*", "*"},
+    {"me", "*", "*"},
+    {"change_password", "*", "*"},
+    {"begin_totp", "*", "*"},
+    {"confirm_totp", "*", "*"},
+    {"list_tokens", "*", "*"},
+    {"make_token", "*", "*"},
+    {"revoke_token", "*", "*"},
+    {"list_units", "*", "*"},
+    {"list_people", "OLYSTBE", "OLY"},
+    {"list_accounts", "YCA", "YCA"},
+    {"list_plans", kReaders, kReaders},
+    {"get_plan", kReaders, kReaders},
+    {"list_versions", kReaders, kReaders},
+    {"get_difference", kReaders, kReaders},
+    {"get_task_sheet_xlsx", kReaders, kReaders},
+    {"get_task_sheet_docx", kReaders, kReaders},
+    {"get_file", kReaders, kReaders},
+    {"preview_plan", "O", "O"},
+    {"store_plan", "O", "O"},
+    {"add_correction", "O", "O"},
+    {"withdraw_correction", "O", "O"},
+    {"confirm_correction", "O", "O"},
+};
+constexpr std::pair<char, DeskRole> kRoles[] = {
+    {'O', DeskRole::kOffice},      {'S', DeskRole::kSection},       {'T', DeskRole::kStation},
+    {'B', DeskRole::kBranch},      {'E', DeskRole::kEnforcement},   {'L', DeskRole::kLeader},
+    {'R', DeskRole::kReader},      {'Y', DeskRole::kSystemAdmin},   {'C', DeskRole::kSecurityAdmin},
+    {'A', DeskRole::kAuditAdmin},
+};
+
+class AccessTest : public testing::Test {
+ protected:
+  // 0: let in.
+  int ask(const Route& route, const char* unit, const std::function<void(Request&)>& dress) {
+    Request request;
+    request.method = route.method;
+    dress(request);
+    Access access = office_.access();
+    const Result<Caller> caller = identify(access, request, clock_.now());
+    EXPECT_TRUE(caller.has_value());
+    const std::optional<Response> refusal = refuse_access(access, route, {{"unit", unit}}, request, *caller);
+    return refusal ? refusal->status : 0;
+  }
+  static const Route& route(const std::string& id) { return *std::ranges::find(routes(), id, &Route::id); }
+  auto as(DeskRole role) {
+    return [this, role](Request& request) { office_.sign(request, role); };
+  }
+
+  FixedClock clock_{to_instant(Date(2031, 5, 6), 9)};
+  SampleOffice office_{clock_};
+};
+
+TEST_F(AccessTest, EveryRouteForEveryRoleAndForOwnAndForeignUnits) {
+  for (const Route& one : routes()) {
+    const auto row = std::ranges::find_if(kRows, [&](const Row& r) { return one.id == r.route; });
+    ASSERT_NE(row, std::end(kRows)) << one.id << " has no row";
+    const std::string own = row->own, foreign = row->foreign;
+    EXPECT_EQ(ask(one, SampleOffice::kOwn, [](Request&) {}), own == "+" ? 0 : 401) << one.id << " without an account";
+    for (const auto& [letter, role] : kRoles) {
+      for (const auto& [unit, roles] : {std::pair{SampleOffice::kOwn, own}, {SampleOffice::kForeign, foreign}}) {
+        const bool is_let_in = roles == "+" || roles == "*" || roles.find(letter) != std::string::npos;
+        EXPECT_EQ(ask(one, unit, as(role)), is_let_in ? 0 : 403) << one.id << " " << letter << " " << unit;
+      }
+    }
+  }
+  for (const Row& row : kRows) EXPECT_NE(std::ranges::find(routes(), row.route, &Route::id), routes().end()) << row.route;
+}
+
+TEST_F(AccessTest, ARouteThatSaysNothingLetsNobodyIn) {
+  const Route silent;
+  for (const auto& [letter, role] : kRoles) EXPECT_EQ(ask(silent, SampleOffice::kOwn, as(role)), 403) << letter;
+}
+
+TEST_F(AccessTest, EveryRightThatARouteNamesIsInTheTable) {
+  Access access = office_.access();
+  for (const Route& one : routes()) {
+    if (one.allow == Allow::kRight) {
+      EXPECT_NE(access.rights.find(one.right), nullptr) << one.id;
+    }
+  }
+}
+
+TEST_F(AccessTest, WritesNeedTheTokenOfTheSameSession) {
+  const std::string& office = office_.session_of(DeskRole::kOffice);
+  const std::string& leader = office_.session_of(DeskRole::kLeader);
+  const auto with = [&](const std::string& session, const std::string& csrf) {
+    return [=](Request& request) {
+      request.headers.emplace_back("Cookie", "a=b; " + std::string(kSessionCookie) + "=" + session);
+      if (!csrf.empty()) request.headers.emplace_back("X-CSRF-Token", csrf);
+    };
+  };
+  const Route& write = route("add_correction");
+  EXPECT_EQ(ask(write, "", with(office, records::csrf_of(office))), 0);
+  EXPECT_EQ(ask(write, "", with(office, "")), 403);
+  EXPECT_EQ(ask(write, "", with(office, records::csrf_of(leader))), 403);
+  EXPECT_EQ(ask(write, "", with("none", records::csrf_of(office))), 401);
+  EXPECT_EQ(ask(route("list_plans"), "", with(office, "")), 0) << "reading needs none";
+}
+
+TEST_F(AccessTest, TokensReachNoFurtherThanTheirScopeAndTheirOwner) {
+  Access access = office_.access();
+  const records::Visit visit{"测试", clock_.now(), clock_.now()};
+  const auto who = *access.accounts.find_session(visit, office_.session_of(DeskRole::kOffice));
+  const auto secret = access.accounts.make_token(*who, "报表", {"plan.read", "account.read"}, 1)->second;
+  const auto bearer = [&](Request& request) { request.headers.emplace_back("Authorization", "Bearer " + secret); };
+  EXPECT_EQ(ask(route("list_plans"), "", bearer), 0);
+  EXPECT_EQ(ask(route("add_correction"), "", bearer), 403) << "the office may, this token may not";
+  EXPECT_EQ(ask(route("list_accounts"), "", bearer), 403) << "a token gives no right that its owner has not got";
+  EXPECT_EQ(ask(route("change_password"), "", bearer), 403);
+  EXPECT_EQ(ask(route("me"), "", bearer), 403);
+  clock_.advance(86400);
+  EXPECT_EQ(ask(route("list_plans"), "", bearer), 401) << "expired";
+}
+
+class SignInTest : public AccessTest {
+ protected:
+  Response post(const std::string& target, const std::string& body, const std::string& session = "",
+                const std::string& peer = "127.0.0.1") {
+    Request request;
+    request.method = Method::kPost;
+    request.target = target;
+    request.body = body;
+    request.peer = peer;
+    request.headers = {{"Host", "127.0.0.1:8710"}, {"Content-Type", "application/json"}};
+    if (!session.empty()) {
+      request.headers.emplace_back("Cookie", std::string(kSessionCookie) + "=" + session);
+      request.headers.emplace_back("X-CSRF-Token", records::csrf_of(session));
+    }
+    return application_.handle(request);
+  }
+  static std::string session_in(const Response& response) {
+    const std::string header(response.header("Set-Cookie"));
+    const std::size_t begin = header.find('=') + 1;
+    return header.substr(begin, header.find(';') - begin);
+  }
+  // An account that must set its password first, and a link to it.
+  std::string link() {
+    records::Actor admin = sample_actor("系统管理员", clock_.now());
+    const auto person = office_.access().organisation.add_person(admin, {"", 1, "周敏", ""});
+    const auto account = office_.accounts().add(admin, {person->person_id, "zhoumin", {DeskRole::kOffice}});
+    return *office_.accounts().make_link(admin, account->account_id);
+  }
+
+  PlanDesk desk_ = sample_desk(clock_);
+  Application application_{desk_, office_.access(), clock_, {}};
+};
+
+TEST_F(SignInTest, FromTheFirstLinkToThePasswordAndOut) {
+  const Response entered = post("/api/v1/session/link", R"({"token":")" + link() + R"("})");
+  ASSERT_EQ(entered.status, 200) << entered.body;
+  const std::string set(entered.header("Set-Cookie"));
+  for (const char* part : {"; Path=/", "; HttpOnly", "; SameSite=Strict"}) EXPECT_THAT(set, HasSubstr(part));
+  EXPECT_THAT(entered.body, HasSubstr(R"("must_change_password":true)"));
+  EXPECT_THAT(entered.body, testing::Not(HasSubstr(session_in(entered)))) << "the secret is in the cookie alone";
+  const std::string first = session_in(entered);
+
+  Request read;
+  read.target = "/api/v1/plans";
+  read.headers = {{"Host", "127.0.0.1"}, {"Cookie", std::string(kSessionCookie) + "=" + first}};
+  const Response early = application_.handle(read);
+  EXPECT_EQ(early.status, 403);
+  EXPECT_THAT(early.body, HasSubstr("password_change_required"));
+  EXPECT_EQ(post("/api/v1/me/password", R"({"old_password":"","new_password":"short"})", first).status, 400);
+  EXPECT_EQ(post("/api/v1/me/password", R"({"old_password":"","new_password":"Qinghe-2031"})", first).status, 200);
+  EXPECT_EQ(application_.handle(read).status, 200);
+
+  const std::string good = R"({"login_name":"zhoumin","password":"Qinghe-2031","code":""})";
+  const Response again = post("/api/v1/session", good);
+  ASSERT_EQ(again.status, 200) << again.body;
+  const std::string second = session_in(again);
+  EXPECT_NE(second, first) << "a new session each time";
+  const Response out = post("/api/v1/session/end", "{}", second);
+  EXPECT_EQ(out.status, 200);
+  EXPECT_THAT(std::string(out.header("Set-Cookie")), HasSubstr("Max-Age=0"));
+  EXPECT_EQ(post("/api/v1/session/end", "{}", second).status, 401);
+}
+
+TEST_F(SignInTest, RefusalsDoNotTellWhatWasWrong) {
+  const Response unknown = post("/api/v1/session", R"({"login_name":"nobody","password":"x","code":""})");
+  (void)link();
+  const Response wrong = post("/api/v1/session", R"({"login_name":"zhoumin","password":"x","code":""})");
+  EXPECT_EQ(unknown.status, 401);
+  EXPECT_EQ(unknown.body, wrong.body);
+  EXPECT_EQ(unknown.header("Set-Cookie"), "");
+  EXPECT_EQ(post("/api/v1/session", "{}").status, 400);
+  EXPECT_EQ(post("/api/v1/session", "[").status, 400);
+}
+
+TEST_F(SignInTest, ALinkWorksOnThisMachineOnly) {
+  const std::string body = R"({"token":")" + link() + R"("})";
+  EXPECT_EQ(post("/api/v1/session/link", body, "", "10.1.2.3").status, 403);
+  EXPECT_EQ(post("/api/v1/session/link", body, "", "::1").status, 200);
+  EXPECT_EQ(post("/api/v1/session/link", body).status, 401) << "used";
+}
+
+TEST_F(SignInTest, OnlyHashingRoutesGoToTheWorkerForHashes) {
+  const auto hashes = [](Method method, const std::string& target) {
+    Request request;
+    request.method = method;
+    request.target = target;
+    return Application::hashes(request);
+  };
+  EXPECT_TRUE(hashes(Method::kPost, "/api/v1/session"));
+  EXPECT_TRUE(hashes(Method::kPost, "/api/v1/me/password"));
+  EXPECT_FALSE(hashes(Method::kGet, "/api/v1/plans"));
+  EXPECT_FALSE(hashes(Method::kGet, "/api/v1/%2e%2e"));
+}
+
+}  // namespace
+}  // namespace bihuan::server

@@ -1,0 +1,89 @@
+// src/server/internal/route_makers.h - routes out of a handler and the types that it takes and gives. Included by .cc
+// files only.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "server/http_error.h"
+#include "server/routes.h"
+
+namespace bihuan::server {
+
+// What a JSON request may hold: our largest is a correction with its reason.
+inline constexpr JsonLimits kRequestLimits{
+    .max_bytes = std::size_t{64} << 10U, .max_depth = 8, .missing_keeps_default = false};
+
+template <class T>
+Response json_response(const T& value, int status) {
+  Response response;
+  response.status = status;
+  response.set("Content-Type", "application/json; charset=utf-8");
+  response.set("Cache-Control", "no-store");
+  response.body = to_json(value);
+  return response;
+}
+
+template <class T>
+Response render(const Result<T>& result, int status) {
+  return result.has_value() ? json_response(*result, status) : error_response(result.error());
+}
+
+template <class T>
+std::string schema_maker(SchemaSet& set) {
+  return schema_of<T>(set);
+}
+
+// A route that answers Out; `handler` is Result<Out>(Application&, const Call&).
+template <class Out, class Handler>
+Route read_route(std::string pattern, std::string id, std::string summary, std::string summary_en,
+                 std::vector<QueryParameter> query, Handler handler) {
+  Route route;
+  route.pattern = std::move(pattern);
+  route.id = std::move(id);
+  route.summary = std::move(summary);
+  route.summary_en = std::move(summary_en);
+  route.query = std::move(query);
+  route.response_schema = &schema_maker<Out>;
+  route.handle = [handler](Application& application, const Call& call) {
+    return render<Out>(handler(application, call), 200);
+  };
+  return route;
+}
+
+// A route that takes In as JSON and makes its own response.
+template <class In, class Out, class Handler>
+Route answer_route(std::string pattern, std::string id, std::string summary, std::string summary_en, int success,
+                   Handler handler) {
+  Route route;
+  route.method = Method::kPost;
+  route.pattern = std::move(pattern);
+  route.id = std::move(id);
+  route.summary = std::move(summary);
+  route.summary_en = std::move(summary_en);
+  route.body = BodyKind::kJson;
+  route.success = success;
+  route.request_schema = &schema_maker<In>;
+  route.response_schema = &schema_maker<Out>;
+  route.handle = [handler](Application& application, const Call& call) -> Response {
+    const Result<In> in = from_json<In>(call.request.body, kRequestLimits);
+    if (!in.has_value()) return error_response(in.error());
+    return handler(application, call, *in);
+  };
+  return route;
+}
+
+// A route that takes In as JSON; `handler` is Result<Out>(Application&, const Call&, const In&).
+template <class In, class Out, class Handler>
+Route write_route(std::string pattern, std::string id, std::string summary, std::string summary_en, int success,
+                  Handler handler) {
+  return answer_route<In, Out>(std::move(pattern), std::move(id), std::move(summary), std::move(summary_en), success,
+                               [handler, success](Application& application, const Call& call, const In& in) {
+                                 return render<Out>(handler(application, call, in), success);
+                               });
+}
+
+void add_account_routes(std::vector<Route>& all);
+
+}  // namespace bihuan::server

@@ -1,0 +1,82 @@
+// src/server/sample_office.h - for tests: an office with two units, and an account of each role that sits in the first.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/files.h"
+#include "server/access.h"
+
+namespace bihuan::server {
+
+class SampleOffice {
+ public:
+  explicit SampleOffice(const Clock& clock) : clock_(clock) {
+    const auto shipped = [](const std::string& name) {
+      return *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/office/" + name, 1U << 20U);
+    };
+    rights_ = *records::load_rights(shipped("rights.toml"), "rights.toml");
+    accounts_ = std::make_unique<records::Accounts>(
+        database_, hasher_, *records::load_account_policy(shipped("account-policy.toml"), "p", "mlps3", "three"));
+    actor_.name = "测试";
+    actor_.at = actor_.recorded_at = clock.now();
+    for (const char* name : {"东分局", "西分局"}) {
+      records::Unit unit;
+      unit.name = name;
+      EXPECT_TRUE(organisation_.add_unit(actor_, unit).has_value());
+    }
+  }
+
+  static constexpr const char* kOwn = "u000001";
+  static constexpr const char* kForeign = "u000002";
+
+  Access access() { return {*accounts_, organisation_, rights_, clock_}; }
+  records::Accounts& accounts() { return *accounts_; }
+
+  // The session of an account that has this role, opened when it is first asked for.
+  const std::string& session_of(records::DeskRole role) {
+    std::string& session = sessions_[role];
+    if (!session.empty()) return session;
+    const std::string word = records::word_of(role);
+    const auto person = organisation_.add_person(actor_, {"", 1, "王工" + word, ""});
+    records::PersonSeat seat;
+    seat.person_id = person->person_id;
+    seat.unit_id = kOwn;
+    EXPECT_TRUE(organisation_.add_seat(actor_, seat).has_value());
+    const auto account = accounts_->add(actor_, {person->person_id, word, {role}, false});
+    EXPECT_TRUE(account.has_value()) << account.error().message;
+    actor_.recorded_at = clock_.now();
+    const auto link = accounts_->make_link(actor_, account->account_id);
+    session = accounts_->sign_in_by_link({"测试", clock_.now(), clock_.now()}, *link)->session;
+    return session;
+  }
+  // Adds what a request of that role's browser carries.
+  void sign(Request& request, records::DeskRole role) {
+    const std::string& session = session_of(role);
+    request.headers.emplace_back("Cookie", std::string(kSessionCookie) + "=" + session);
+    request.headers.emplace_back(std::string(kCsrfHeader), records::csrf_of(session));
+  }
+
+ private:
+  const Clock& clock_;
+  std::shared_ptr<records::Database> database_ = *records::open_memory_database();
+  Argon2Hasher hasher_{{.memory_kib = 64, .passes = 1}};
+  records::OrganisationBook organisation_{database_};
+  records::Rights rights_;
+  std::unique_ptr<records::Accounts> accounts_;
+  records::Actor actor_;
+  std::map<records::DeskRole, std::string> sessions_;
+};
+
+// An actor for what needs no account.
+inline records::Actor sample_actor(const std::string& name, Instant at) {
+  records::Actor actor;
+  actor.name = name;
+  actor.origin = "测试";
+  actor.at = actor.recorded_at = at;
+  return actor;
+}
+
+}  // namespace bihuan::server
