@@ -33,11 +33,11 @@ int show(const Options& options, const assessment::Assessment& assessment, const
   return kExitDone;
 }
 
-Status assess_stored(server::PlanDesk& desk, const Options& options, Session& session, Date on) {
-  BIHUAN_TRY(const plans::Plan plan, desk.corrected(options.plan));
+Status assess_stored(DataFolder& folder, const Options& options, Session& session, Date on) {
+  BIHUAN_TRY(const plans::Plan plan, folder.desk->corrected(options.plan));
   BIHUAN_TRY(const assessment::Assessment assessment, assess_workbook(plan, options.sections, on, session.home));
   const std::vector<Error> faults = faults_of(assessment);
-  if (options.stores && faults.empty()) BIHUAN_CHECK(desk.store_readings(options.plan, assessment.readings));
+  if (options.stores && faults.empty()) BIHUAN_CHECK(folder.desk->store_readings(folder.operator_now(), options.plan, assessment.readings));
   session.exit_code = show(options, assessment, faults);
   return {};
 }
@@ -67,8 +67,8 @@ void run(Session& session, const Options& options) {
     if (!status.has_value()) session.exit_code = report(status.error());
     return;
   }
-  with_desk(session, options, false,
-            [&](server::PlanDesk& desk) { return assess_stored(desk, options, session, *on); });
+  with_folder(session, options.data, false,
+              [&](DataFolder& folder) { return assess_stored(folder, options, session, *on); });
 }
 
 }  // namespace

@@ -81,6 +81,8 @@ void add_hj212_encode(CLI::App& hj212, Session& session);
 void add_hj212_check(CLI::App& hj212, Session& session);
 void add_standard(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
+void add_account(CLI::App& app, Session& session);
+void add_unit(CLI::App& app, Session& session);
 void add_serve(CLI::App& app, Session& session);
 void add_journal(CLI::App& app, Session& session);
 void add_backup(CLI::App& app, Session& session);

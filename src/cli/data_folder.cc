@@ -12,6 +12,7 @@
 #include "base/toml.h"
 #include "cli/clocks.h"
 #include "cli/control.h"
+#include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
 
@@ -29,14 +30,14 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, error);
 }
 
+}  // namespace
+
 Result<plans::Organisation> read_organisation(const std::string& folder) {
   const fs::path file = fs::path(folder) / "organisation.toml";
   if (!is_there(file)) return plans::Organisation();
   BIHUAN_TRY(const std::string text, read_file(file.string(), kLargestSettings));
   return plans::load_organisation(text, "organisation.toml");
 }
-
-}  // namespace
 
 Result<DeskSettings> read_desk_settings(const std::string& folder) {
   DeskSettings settings;
@@ -45,8 +46,10 @@ Result<DeskSettings> read_desk_settings(const std::string& folder) {
   BIHUAN_TRY(const TomlTable root, read_toml(file.string(), "desk.toml"));
   BIHUAN_CHECK(root.check_keys({"desk"}));
   BIHUAN_TRY(const TomlTable desk, root.table("desk"));
-  BIHUAN_CHECK(desk.check_keys({"bureau", "demonstration", "now"}));
+  BIHUAN_CHECK(desk.check_keys({"bureau", "demonstration", "now", "account_policy", "separation"}));
   BIHUAN_TRY(settings.bureau, desk.string_or("bureau", settings.bureau));
+  BIHUAN_TRY(settings.account_policy, desk.string_or("account_policy", settings.account_policy));
+  BIHUAN_TRY(settings.separation, desk.string_or("separation", settings.separation));
   BIHUAN_TRY(settings.is_demonstration, desk.boolean_or("demonstration", false));
   if (settings.is_demonstration) {
     BIHUAN_TRY(const std::string now, desk.string("now"));
@@ -108,10 +111,11 @@ Result<DataFolder> open_data_folder(const std::string& folder, const std::string
   BIHUAN_TRY(plans::Language language, plans::load_language(words));
   BIHUAN_TRY(plans::Organisation organisation, read_organisation(folder));
   BIHUAN_TRY(data.database, records::open_database(data.records_file(), data.clock->now(), kReaders));
-  server::DeskOptions options{data.settings.bureau, data.settings.is_demonstration, compiler_name(words), kLocalUser};
+  server::DeskOptions options{data.settings.bureau, data.settings.is_demonstration, compiler_name(words)};
   data.desk =
       std::make_unique<server::PlanDesk>(std::move(language), std::move(organisation), records::Records(data.database),
                                          *data.clock, data.converter.get(), std::move(options));
+  BIHUAN_CHECK(open_office(data, home));
   return data;
 }
 

@@ -20,6 +20,9 @@ struct DeskSettings {
   std::string bureau = "生态环境局";
   bool is_demonstration = false;
   Instant now;  // where the demonstration begins
+  // Of knowledge/office/account-policy.toml.
+  std::string account_policy = "mlps3";
+  std::string separation = "three";
 };
 
 // What desk.toml says; the defaults where there is none. Errors: kInvalidInput with file and line
@@ -49,12 +52,19 @@ struct DataFolder {
   std::shared_ptr<records::Database> database;
   std::unique_ptr<documents::OfficeConverter> converter;  // null where LibreOffice is not installed
   std::unique_ptr<server::PlanDesk> desk;
+  records::Rights rights{};
+  std::unique_ptr<PasswordHasher> hasher = nullptr;
+  std::unique_ptr<records::OrganisationBook> organisation = nullptr;
+  std::unique_ptr<records::Accounts> accounts = nullptr;
 
   std::string records_file() const;
   std::string anchors_file() const;
   // The person at this machine's command line, now.
   records::Actor operator_now() const;
 };
+
+// The organisation table of a folder; empty where it has none.
+Result<plans::Organisation> read_organisation(const std::string& folder);
 
 inline constexpr const char* kRecordsName = "records.sqlite";
 inline constexpr const char* kAnchorsName = "journal-anchors";

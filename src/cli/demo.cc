@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/assess_input.h"
 #include "cli/clocks.h"
+#include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
 #include "plans/document.h"
@@ -42,7 +43,7 @@ Status prepare_folder(const std::string& folder, const fs::path& examples) {
 }
 
 // The id of the demonstration plan, stored now if it is not there.
-Result<std::string> ensure_plan(server::PlanDesk& desk, const fs::path& file) {
+Result<std::string> ensure_plan(const records::Actor& actor, server::PlanDesk& desk, const fs::path& file) {
   BIHUAN_TRY(const std::string bytes, read_file(file.string(), plans::kMaxDocumentBytes));
   BIHUAN_TRY(const server::api::PlanList list, desk.list());
   for (const server::api::PlanSummary& plan : list.plans) {
@@ -51,26 +52,28 @@ Result<std::string> ensure_plan(server::PlanDesk& desk, const fs::path& file) {
       if (version.digest == sm3_hex(bytes)) return plan.id;
     }
   }
-  BIHUAN_TRY(const server::api::PlanSummary summary, desk.store(file.filename().string(), bytes, "", "演示计划"));
+  BIHUAN_TRY(const server::api::PlanSummary summary, desk.store(actor, file.filename().string(), bytes, "", "演示计划"));
   return summary.id;
 }
 
-Status ensure_readings(server::PlanDesk& desk, const std::string& plan, const fs::path& workbook,
+Status ensure_readings(const records::Actor& actor, server::PlanDesk& desk, const std::string& plan, const fs::path& workbook,
                        const std::string& home) {
   BIHUAN_TRY(const server::api::PlanView view, desk.view(plan, std::nullopt));
   if (!view.readings.empty()) return {};
   BIHUAN_TRY(const assessment::Assessment assessment,
              assess_workbook(view.plan, workbook.string(), to_date(demonstration_start()), home));
-  return desk.store_readings(plan, assessment.readings);
+  return desk.store_readings(actor, plan, assessment.readings);
 }
 
 Status create(const std::string& folder, const Session& session) {
   BIHUAN_TRY(const std::string place, find_place("examples", session.home));
   const fs::path examples = fs::path(place) / "ezhou";
   BIHUAN_CHECK(prepare_folder(folder, examples));
-  BIHUAN_TRY(const DataFolder data, open_data_folder(folder, session.home, false));
-  BIHUAN_TRY(const std::string plan, ensure_plan(*data.desk, examples / "plan-2024.txt"));
-  BIHUAN_CHECK(ensure_readings(*data.desk, plan, examples / "sections-2024.xlsx", session.home));
+  BIHUAN_TRY(DataFolder data, open_data_folder(folder, session.home, false));
+  BIHUAN_TRY(const std::string people, read_file((examples / "people.toml").string(), kLargestExample));
+  BIHUAN_CHECK(ensure_people(data, people, "people.toml"));
+  BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
+  BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
   print("演示数据已就绪：" + folder + "（计划" + plan + "，日期" + to_string(to_date(demonstration_start())) + "）\n");
   return {};
 }

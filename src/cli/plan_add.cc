@@ -11,9 +11,10 @@ struct Options : DataOptions {
   std::string file, replaces, note;
 };
 
-Status store(server::PlanDesk& desk, const Options& options, const std::string& bytes) {
-  BIHUAN_TRY(const server::api::PlanSummary summary, desk.store(std::filesystem::path(options.file).filename().string(),
-                                                                bytes, options.replaces, options.note));
+Status store(DataFolder& folder, const Options& options, const std::string& bytes) {
+  BIHUAN_TRY(const server::api::PlanSummary summary,
+             folder.desk->store(folder.operator_now(), std::filesystem::path(options.file).filename().string(), bytes,
+                                options.replaces, options.note));
   if (options.as_json) {
     print(to_json(summary, JsonStyle::kPretty));
     return {};
@@ -37,7 +38,7 @@ void run(Session& session, const Options& options) {
     session.exit_code = report(checked.error());
     return;
   }
-  with_desk(session, options, true, [&](server::PlanDesk& desk) { return store(desk, options, *bytes); });
+  with_folder(session, options.data, true, [&](DataFolder& folder) { return store(folder, options, *bytes); });
 }
 
 }  // namespace

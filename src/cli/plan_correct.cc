@@ -5,7 +5,7 @@ namespace bihuan::cli {
 namespace {
 
 struct Options : DataOptions {
-  std::string id;
+  std::string id, who;
   server::CorrectionWish wish;
 };
 
@@ -21,12 +21,14 @@ void add_plan_correct(CLI::App& plan, Session& session) {
                    "字段：kind、indicator、comparator、value、unit、scope、deadline、units、strength (the field)")
       ->required();
   command->add_option("--to", options->wish.after, "改成什么；多个单位用“、”分开 (the new value)")->required();
-  command->add_option("--who", options->wish.who, "谁改的 (who)")->required();
+  command->add_option("--who", options->who, "谁改的 (who)")->required();
   command->add_option("--why", options->wish.why, "为什么 (why)")->required();
   add_data_options(*command, *options);
   command->callback([options, &session] {
-    with_desk(session, *options, false, [&](server::PlanDesk& desk) -> Status {
-      BIHUAN_TRY(const server::api::Correction correction, desk.correct(options->id, options->wish));
+    with_folder(session, options->data, false, [&](DataFolder& folder) -> Status {
+      records::Actor actor = folder.operator_now();
+      actor.name = options->who;
+      BIHUAN_TRY(const server::api::Correction correction, folder.desk->correct(actor, options->id, options->wish));
       print(options->as_json ? to_json(correction, JsonStyle::kPretty)
                              : "已改正：" + correction.id + " " + correction.commitment_id + " " +
                                    std::string(plans::field_name(correction.field)) + "：“" + correction.before +

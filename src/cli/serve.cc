@@ -4,7 +4,9 @@
 #include <functional>
 #include <thread>
 
+#include "cli/clocks.h"
 #include "cli/control.h"
+#include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
 #include "records/anchors.h"
@@ -81,6 +83,23 @@ class DailyAnchor {
   Date day_;
 };
 
+// A one-time link for the first account of each role.
+Result<std::string> demonstration_links(DataFolder& data, const std::string& site) {
+  BIHUAN_TRY(const std::vector<records::Account> accounts, data.accounts->list());
+  std::string text;
+  for (const records::DeskRole role : records::all_roles()) {
+    for (const records::Account& account : accounts) {
+      if (!account.is_enabled || account.roles != std::vector<records::DeskRole>{role}) continue;
+      BIHUAN_TRY(const std::string secret, data.accounts->make_link(data.operator_now(), account.account_id));
+      text += "  " + link_address(site, secret) + "  " + std::string(records::title_of(role)) + "\n";
+      break;
+    }
+  }
+  if (text.empty()) return text;
+  return "登录链接（演示，只在本机有效，每个用一次，" + std::to_string(data.accounts->policy().link_minutes) +
+         "分钟内；再要用bihuan account link）：\n" + text;
+}
+
 Status serve(const Options& options, const Session& session) {
   const BlockedSignals signals;
   BIHUAN_TRY(DataFolder data, open_data_folder(options.data, session.home, true));
@@ -105,18 +124,23 @@ Status serve(const Options& options, const Session& session) {
     const Result<std::string> web = find_place("web/dist", session.home);
     if (web.has_value()) application_options.web_root = *web;
   }
-  server::Application application(*data.desk, *data.clock, application_options);
+  const SystemClock machine;
+  server::Application application(*data.desk, {*data.accounts, *data.organisation, data.rights, machine}, *data.clock,
+                                  application_options);
   server::HttpServer http(application, {options.address, options.port});
   DailyAnchor daily(data);
   const StopOnSignal stop(signals, http, [&daily] { daily.look(); });
   if (options.allows_remote && !server::is_loopback(options.address)) {
-    print_error("警告：正在监听" + options.address + "。目前没有账户和口令，能连到本机的人都可以查看和修改数据。\n");
+    print_error("警告：正在监听" + options.address + "。传输没有加密，口令会在网络上明文传送；请只在HTTPS反向代理之后使用。\n");
   }
   const std::string host =
       options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
   BIHUAN_CHECK(http.run([&](std::uint16_t port) {
     print("闭环已启动：http://" + host + ":" + std::to_string(port) + "/ （日志" +
           std::to_string(journal.head.entries) + "条已核对；按Ctrl+C停止）\n");
+    if (!data.settings.is_demonstration) return;
+    const Result<std::string> links = demonstration_links(data, "http://" + host + ":" + std::to_string(port));
+    if (links.has_value()) print(*links);
   }));
   BIHUAN_TRY(const records::JournalHead head, data.database->read(records::read_head));
   BIHUAN_CHECK(records::append_anchor(data.anchors_file(), head, data.clock->now(), "停止"));
@@ -135,7 +159,7 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_option("--address", options->address, "监听地址 (the address to listen on)")->capture_default_str();
   command->add_flag(
       "--allow-remote", options->allows_remote,
-      "允许监听本机以外的地址；目前没有账户，慎用 (allow other than loopback: there are no accounts yet)");
+      "允许监听本机以外的地址；传输没有加密，慎用 (allow other than loopback: nothing is encrypted)");
   command->callback([options, &session] {
     const Status status = serve(*options, session);
     if (!status.has_value()) session.exit_code = report(status.error());

@@ -1,0 +1,92 @@
+#include "cli/office.h"
+
+#include <array>
+#include <utility>
+
+#include "base/files.h"
+#include "base/toml.h"
+#include "cli/places.h"
+
+namespace bihuan::cli {
+namespace {
+
+Result<records::Post> parse_post(const std::string& word, const std::string& where) {
+  if (word == "clerk") return records::Post::kClerk;
+  if (word == "head") return records::Post::kHead;
+  if (word == "supervisor") return records::Post::kSupervisor;
+  return fail(Code::kInvalidInput, "post应为clerk、head或supervisor", where);
+}
+
+Status add_person(DataFolder& data, const TomlTable& table) {
+  BIHUAN_CHECK(table.check_keys({"name", "units", "post", "login", "roles"}));
+  const records::Actor actor = data.operator_now();
+  records::Person person;
+  BIHUAN_TRY(person.name, table.string("name"));
+  BIHUAN_TRY(person, data.organisation->add_person(actor, person));
+  BIHUAN_TRY(const std::vector<std::string> units, table.strings_or_none("units"));
+  for (const std::string& name : units) {
+    BIHUAN_TRY(const records::Unit unit, data.organisation->unit_named(name, to_date(data.clock->now())));
+    records::PersonSeat seat;
+    seat.person_id = person.person_id;
+    seat.unit_id = unit.unit_id;
+    BIHUAN_TRY(const std::string post, table.string("post"));
+    BIHUAN_TRY(seat.post, parse_post(post, table.where()));
+    BIHUAN_TRY(seat, data.organisation->add_seat(actor, seat));
+  }
+  if (!table.has("login")) return {};
+  records::NewAccount account;
+  account.person_id = person.person_id;
+  account.must_set_password = false;
+  BIHUAN_TRY(account.login_name, table.string("login"));
+  BIHUAN_TRY(const std::vector<std::string> words, table.strings("roles"));
+  for (const std::string& word : words) {
+    BIHUAN_TRY(const records::DeskRole role, records::parse_role(word));
+    account.roles.push_back(role);
+  }
+  BIHUAN_TRY(const records::Account added, data.accounts->add(actor, account));
+  return {};
+}
+
+}  // namespace
+
+Status open_office(DataFolder& data, const std::string& home) {
+  constexpr std::array<std::string_view, 1> kFolders{"office"};
+  BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
+  std::string rights, policy;
+  for (const standards::KnowledgeText& text : texts) {
+    if (text.name == "office/rights.toml") rights = text.text;
+    if (text.name == "office/account-policy.toml") policy = text.text;
+  }
+  BIHUAN_TRY(data.rights, records::load_rights(rights, "office/rights.toml"));
+  BIHUAN_TRY(records::AccountPolicy rules,
+             records::load_account_policy(policy, "office/account-policy.toml", data.settings.account_policy,
+                                          data.settings.separation));
+  data.hasher = std::make_unique<Argon2Hasher>();
+  data.organisation = std::make_unique<records::OrganisationBook>(data.database);
+  data.accounts = std::make_unique<records::Accounts>(data.database, *data.hasher, std::move(rules));
+  return ensure_units(data);
+}
+
+Status ensure_units(DataFolder& data) {
+  BIHUAN_TRY(const std::vector<records::Unit> units, data.organisation->units());
+  if (!units.empty()) return {};
+  BIHUAN_TRY(const plans::Organisation table, read_organisation(data.folder));
+  if (table.units().empty()) return {};
+  return data.organisation->import_organisation(data.operator_now(), table);
+}
+
+Status ensure_people(DataFolder& data, std::string_view toml, std::string_view file_name) {
+  BIHUAN_TRY(const std::vector<records::Person> present, data.organisation->people());
+  if (!present.empty()) return {};
+  BIHUAN_TRY(const TomlTable root, parse_toml(toml, file_name));
+  BIHUAN_CHECK(root.check_keys({"people", "person"}));
+  BIHUAN_TRY(const std::vector<TomlTable> persons, root.tables("person"));
+  for (const TomlTable& person : persons) BIHUAN_CHECK(add_person(data, person));
+  return {};
+}
+
+std::string link_address(std::string_view site, std::string_view secret) {
+  return std::string(site) + "/enter#" + std::string(secret);
+}
+
+}  // namespace bihuan::cli

@@ -1,0 +1,25 @@
+// src/cli/office.h - the organisation and accounts of an opened data folder.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "cli/data_folder.h"
+
+namespace bihuan::cli {
+
+// Rights, policy, books of an opened folder. Errors: those of the files under knowledge/office, and of the settings that
+// name a profile
+Status open_office(DataFolder& data, const std::string& home);
+
+// Seeds an empty store with the units of the folder's organisation.toml; nothing where there are units already.
+Status ensure_units(DataFolder& data);
+
+// Stores the persons, seats and accounts of a TOML table (examples/ezhou/people.toml); nothing where there are people
+// already. The accounts have no passwords and need none: they are entered by one-time links.
+// Errors: kInvalidInput with file and line; those of the books
+Status ensure_people(DataFolder& data, std::string_view toml, std::string_view file_name);
+
+// "http://127.0.0.1:8710/enter#<secret>".
+std::string link_address(std::string_view site, std::string_view secret);
+
+}  // namespace bihuan::cli
