@@ -1,4 +1,5 @@
 // Browser tests against a running server: BIHUAN_URL names it (the runner starts one with the demonstration data).
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 
 const flags = [
@@ -15,6 +16,7 @@ export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
   outputDir: "test-results",
+  globalSetup: "./sign_in.ts",
   fullyParallel: false,
   workers: 1, // the tests share one data folder, and later ones see what earlier ones stored
   timeout: 60_000,
@@ -23,6 +25,7 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: process.env.BIHUAN_URL ?? "http://127.0.0.1:8710",
+    storageState: join(__dirname, "test-results", "office.json"),
     locale: "zh-CN",
     timezoneId: "America/New_York", // pages must not read dates in the browser's zone
     viewport: { width: 1366, height: 768 },

@@ -146,6 +146,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def office_link(log):
+    """The one-time link of the office that the server has printed; "" where it printed none in ten seconds."""
+    for _ in range(100):
+        found = re.search(r"^ *(http://\S+/enter#\S+) +办公室$", log.read_text(errors="replace"), re.M)
+        if found:
+            return found.group(1)
+        time.sleep(0.1)
+    return ""
+
+
 def browser(tally):
     stage("浏览器测试（Chromium）")
     binary = ROOT / "build/dev/src/cli/bihuan"
@@ -163,8 +173,10 @@ def browser(tally):
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break
                 time.sleep(0.1)
+            link = office_link(ROOT / "build/e2e-server.log")
             result = pathlib.Path(data) / "playwright.json"
-            environment = dict(os.environ, BIHUAN_URL=f"http://127.0.0.1:{port}", PLAYWRIGHT_JSON_OUTPUT_NAME=str(result))
+            environment = dict(os.environ, BIHUAN_URL=f"http://127.0.0.1:{port}", BIHUAN_LINK=link,
+                               PLAYWRIGHT_JSON_OUTPUT_NAME=str(result))
             code, output, seconds = run(["npm", "run", "--silent", "e2e", "--", "--reporter=json"], 900, cwd=ROOT / "web", env=environment)
             if not result.exists():
                 return report(tally, "playwright", (0, 1, 0), seconds, output)

@@ -1,6 +1,10 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 
+import { on_signed_out } from "@/api/client";
+import { use_account } from "@/shared/account";
+
 export const routes: RouteRecordRaw[] = [
+  { path: "/enter", name: "enter", component: () => import("./features/account/EnterPage.vue") },
   { path: "/", redirect: "/plans" },
   { path: "/plans", name: "plans", component: () => import("./features/plans/PlanListPage.vue") },
   { path: "/upload", name: "upload", component: () => import("./features/plans/UploadPage.vue") },
@@ -28,3 +32,24 @@ export const routes: RouteRecordRaw[] = [
 ];
 
 export const router = createRouter({ history: createWebHistory(), routes });
+
+router.beforeEach(async (to) => {
+  const account = use_account();
+  try {
+    await account.ask();
+  } catch {
+    return true; // no answer: the page itself tells it
+  }
+  if (to.name === "enter") return true;
+  return account.me && !account.me.must_change_password
+    ? true
+    : { name: "enter", query: { back: to.fullPath } };
+});
+
+on_signed_out(() => {
+  const here = router.currentRoute.value;
+  const account = use_account();
+  if (here.name === "enter" || !account.is_known) return;
+  account.is_known = false;
+  void router.push({ name: "enter", query: { back: here.fullPath } });
+});

@@ -55,6 +55,19 @@ export function on_connection(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+let csrf = "";
+/** The token that every write of this session carries. */
+export function use_csrf(token: string): void {
+  csrf = token;
+}
+
+const leavers = new Set<() => void>();
+/** Tells when a request found nobody signed in. Returns the function that ends it. */
+export function on_signed_out(listener: () => void): () => void {
+  leavers.add(listener);
+  return () => leavers.delete(listener);
+}
+
 async function send(url: string, init: RequestInit): Promise<unknown> {
   let response: Response;
   let text: string;
@@ -74,6 +87,8 @@ async function send(url: string, init: RequestInit): Promise<unknown> {
   }
   const error = error_of(response.status, value, response.ok);
   listeners.forEach((listener) => listener(!error?.is_connection));
+  if (error?.code === "unauthenticated" || error?.code === "password_change_required")
+    leavers.forEach((listener) => listener());
   if (error) throw error;
   return value;
 }
@@ -100,7 +115,10 @@ export function post<P extends PathWith<"post">>(
   const is_raw = body instanceof Blob;
   const init: RequestInit = {
     method: "POST",
-    headers: { "Content-Type": is_raw ? "application/octet-stream" : "application/json" },
+    headers: {
+      "Content-Type": is_raw ? "application/octet-stream" : "application/json",
+      ...(csrf ? { "X-CSRF-Token": csrf } : {}),
+    },
     body: is_raw ? body : JSON.stringify(body),
     ...(parameters.signal ? { signal: parameters.signal } : {}),
   };

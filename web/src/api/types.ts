@@ -4,6 +4,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Desk = Schemas["Desk"];
+export type Me = Schemas["Me"];
 export type PlanSummary = Schemas["PlanSummary"];
 export type Counts = Schemas["Counts"];
 export type PlanView = Schemas["PlanView"];

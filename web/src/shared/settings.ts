@@ -1,4 +1,4 @@
-// What a person sets for this browser: theme, language, hatching, name. Kept in local storage where it is open.
+// What a person sets for this browser: theme, language, hatching. Kept in local storage where it is open.
 import { defineStore } from "pinia";
 import { computed, ref, watchEffect } from "vue";
 import { i18n, type LocaleName } from "@/locales";
@@ -27,7 +27,6 @@ export const use_settings = defineStore("settings", () => {
   const theme = ref<Theme>(stored_theme === "light" || stored_theme === "dark" ? stored_theme : "system");
   const locale = ref<LocaleName>(read("locale") === "en" ? "en" : "zh-CN");
   const hatching = ref(read("hatching") === "on");
-  const name = ref(read("name"));
 
   const media = window.matchMedia?.("(prefers-color-scheme: dark)");
   const system_dark = ref(media?.matches ?? false);
@@ -48,7 +47,6 @@ export const use_settings = defineStore("settings", () => {
     document.documentElement.classList.toggle("hatched", hatching.value);
     write("hatching", hatching.value ? "on" : "");
   });
-  watchEffect(() => write("name", name.value));
 
-  return { theme, locale, hatching, name, is_dark };
+  return { theme, locale, hatching, is_dark };
 });

@@ -65,13 +65,12 @@ export function correction_value(
   return value;
 }
 
-export type Complaint = "need_who" | "need_why" | "need_after" | "need_number";
+export type Complaint = "need_why" | "need_after" | "need_number";
 
 /** What is lacking before a correction can be sent; whether the value is right is for the server to say. */
 export function complaints(draft: {
   field: CorrectionField;
   after: string;
-  who: string;
   why: string;
 }): Complaint[] {
   const found: Complaint[] = [];
@@ -79,6 +78,5 @@ export function complaints(draft: {
   if (!draft.after.trim() && !may_be_empty) found.push("need_after");
   else if (draft.field === "value" && !/^-?\d+(\.\d+)?$/.test(draft.after.trim())) found.push("need_number");
   if (!draft.why.trim()) found.push("need_why");
-  if (!draft.who.trim()) found.push("need_who");
   return found;
 }

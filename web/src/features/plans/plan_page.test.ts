@@ -160,15 +160,14 @@ describe("corrections", () => {
     ).toBe(want);
   });
 
-  const draft = { field: "value" as const, after: "90", who: "周岚", why: "会议纪要" };
+  const draft = { field: "value" as const, after: "90", why: "会议纪要" };
   it.each([
     ["complete", {}, []],
     ["no number", { after: "九十" }, ["need_number"]],
     ["nothing", { after: " " }, ["need_after"]],
     ["no reason", { why: "" }, ["need_why"]],
-    ["no name", { who: " " }, ["need_who"]],
     ["nobody may answer for it", { field: "units" as const, after: "" }, []],
-    ["everything lacks", { after: "", who: "", why: "" }, ["need_after", "need_why", "need_who"]],
+    ["everything lacks", { after: "", why: "" }, ["need_after", "need_why"]],
   ])("%s", (_, change, want) => expect(complaints({ ...draft, ...change })).toEqual(want));
 });
 
