@@ -126,11 +126,11 @@ Status list_units(DataFolder& data) {
 // A subcommand on an opened folder.
 template <class Work>
 CLI::App* add_command(CLI::App& parent, Session& session, const std::string& name, const std::string& help,
-                      const std::shared_ptr<Options>& options, Work work) {
+                      const std::shared_ptr<Options>& options, Work work, bool creates = false) {
   CLI::App* command = parent.add_subcommand(name, help);
   command->add_option("--data", options->data, "数据文件夹 (the data folder)")->capture_default_str();
-  command->callback([options, work, &session] {
-    with_folder(session, options->data, false, [&](DataFolder& data) { return work(data, *options); });
+  command->callback([options, work, creates, &session] {
+    with_folder(session, options->data, creates, [&](DataFolder& data) { return work(data, *options); });
   });
   return command;
 }
@@ -159,7 +159,7 @@ void add_account(CLI::App& app, Session& session) {
   CLI::App* account = app.add_subcommand("account", "账户：新建、列出、角色、停用、重置 (accounts)");
   account->require_subcommand(1);
   auto options = std::make_shared<Options>();
-  CLI::App* command = add_command(*account, session, "add", "新建账户 (add an account)", options, &add);
+  CLI::App* command = add_command(*account, session, "add", "新建账户 (add an account)", options, &add, true);
   add_login(*command, *options);
   command->add_option("--person", options->person, "姓名或人员编号，没有的人会新建 (the person)")->required();
   command->add_option("--unit", options->unit, "在哪个单位任职 (seat in a unit)");

@@ -192,6 +192,21 @@ class CommandTest(unittest.TestCase):
         self.assertEqual([c["state"] for c in corrections], ["applies"], "it followed its sentence")
         self.assertIn("已经存过", self.fail_with(2, "plan", "add", path, "--replaces", "p0001", "--data", self.data))
 
+    def test_accounts(self):
+        made = self.succeed("account", "add", "zhoumin", "--person", "周敏", "--roles", "office", "--data", self.data)
+        self.assertIn("a000001 zhoumin", made)
+        self.assertRegex(made, r"http://127\.0\.0\.1:8710/enter#\S{43}\n")
+        self.assertIn("三员分立", self.fail_with(2, "account", "add", "zhoumin2", "--person", "周敏", "--roles", "audit_admin",
+                                              "--data", self.data))
+        self.assertIn("登录名", self.fail_with(2, "account", "add", "Zhou Min", "--person", "甲", "--roles", "office", "--data",
+                                            self.data))
+        self.succeed("account", "roles", "zhoumin", "--roles", "reader", "--why", "轮岗", "--data", self.data)
+        self.assertIn("只读", self.succeed("account", "list", "--data", self.data))
+        self.succeed("account", "disable", "zhoumin", "--why", "离职", "--data", self.data)
+        self.assertIn("已停用", self.fail_with(2, "account", "link", "zhoumin", "--data", self.data))
+        self.succeed("account", "enable", "zhoumin", "--why", "返聘", "--data", self.data)
+        self.assertIn("/enter#", self.succeed("account", "reset-password", "zhoumin", "--why", "忘记", "--data", self.data))
+
     def test_demonstration(self):
         text = self.succeed("demo", "create", self.data)
         self.assertIn("演示数据已就绪", text)

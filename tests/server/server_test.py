@@ -33,6 +33,9 @@ class Server:
     """The program, serving `data`; stopped by SIGTERM."""
 
     def __init__(self, data, web):
+        self.signed = {}
+        # The first account of a folder is made on the command line; on a later start there is one already.
+        made = self.command("add", "tester", "--person", "王工", "--roles", "office", "--data", data)
         self.process = subprocess.Popen(
             [BINARY, "--home", HOME, "serve", "--data", data, "--port", "0", "--web", web],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -41,6 +44,22 @@ class Server:
             self.process.wait(10)
             raise RuntimeError("did not start: " + line + self.process.stderr.read())
         self.port = int(line.split("http://127.0.0.1:")[1].split("/")[0])
+        if made.returncode:
+            made = self.command("link", "tester", "--data", data)  # run by the server, which owns the folder now
+        self.sign_in(made.stdout.split("/enter#")[1].split()[0])
+
+    @staticmethod
+    def command(*arguments):
+        return subprocess.run([BINARY, "--home", HOME, "account", *arguments], capture_output=True, text=True, check=False)
+
+    def sign_in(self, link):
+        status, headers, data = self.call("POST", "/api/v1/session/link", {"token": link})
+        assert status == 200, data
+        me = json.loads(data)
+        self.signed = {"Cookie": headers["Set-Cookie"].split(";")[0], "X-CSRF-Token": me["csrf_token"]}
+        if me["must_change_password"]:
+            status, _, data = self.call("POST", "/api/v1/me/password", {"old_password": "", "new_password": "Qinghe-2031"})
+            assert status == 200, data
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -49,7 +68,7 @@ class Server:
 
     def call(self, method, path, body=None, headers=None, timeout=20):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        sent = dict(headers or {})
+        sent = {**self.signed, **(headers or {})}
         if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
             sent.setdefault("Content-Type", "application/json")
@@ -188,9 +207,10 @@ class WireTest(unittest.TestCase):
         target = next(t for t in view["plan"]["targets"] if t["value"] == 88.9)
 
         status, correction = self.server.json("POST", where + "/corrections", {
-            "commitment_id": target["id"], "field": "value", "after": "90", "who": "王工", "why": "省里下达"})
+            "commitment_id": target["id"], "field": "value", "after": "90", "why": "省里下达"})
         self.assertEqual(status, 201, correction)
         self.assertEqual((correction["state"], correction["before"]), ("applies", "88.9"))
+        self.assertEqual(correction["who"], "王工", "the account that is signed in, not a name in the request")
         _, view = self.server.json("GET", where)
         self.assertEqual(next(t for t in view["plan"]["targets"] if t["id"] == target["id"])["value"], 90)
 
@@ -217,7 +237,7 @@ class WireTest(unittest.TestCase):
             self.assertEqual((status, data[:2]), (200, b"PK"))
 
         status, back = self.server.json("POST", f"{where}/corrections/{correction['id']}/withdraw",
-                                        {"who": "王工", "why": "改错"})
+                                        {"why": "改错"})
         self.assertEqual((status, back["state"]), (200, "withdrawn"))
 
     def test_writes_from_elsewhere_are_refused(self):
@@ -234,6 +254,20 @@ class WireTest(unittest.TestCase):
             got, _, data = self.server.call("POST", "/api/v1/plans", body, headers)
             self.assertEqual(got, status, (headers, data))
         self.assertEqual(self.server.call("GET", "/api/v1/plans", headers={"Host": "evil.example:80"})[0], 403)
+
+    def test_nobody_reads_or_writes_without_an_account(self):
+        signed, self.server.signed = self.server.signed, {}
+        try:
+            self.assertEqual(self.server.call("GET", "/api/v1/plans")[0], 401)
+            self.assertEqual(self.server.call("POST", "/api/v1/plans", {"token": "x", "plan_id": ""})[0], 401)
+            self.assertEqual(self.server.call("GET", "/api/v1/plans", headers={"Cookie": signed["Cookie"]})[0], 200)
+            self.assertEqual(self.server.call("POST", "/api/v1/plans", {"token": "x", "plan_id": ""},
+                                              {"Cookie": signed["Cookie"]})[0], 403, "no CSRF token")
+            status, error = self.server.json("POST", "/api/v1/session",
+                                             {"login_name": "tester", "password": "wrong", "code": ""})
+            self.assertEqual((status, error["error"]["code"]), (401, "sign_in_refused"))
+        finally:
+            self.server.signed = signed
 
     def test_too_large_is_refused_before_it_is_read(self):
         start = (b"POST /api/v1/plans/preview?file_name=a HTTP/1.1\r\nHost: 127.0.0.1\r\n"
