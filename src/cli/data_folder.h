@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "documents/office_converter.h"
 #include "records/database.h"
+#include "server/office.h"
 #include "server/plan_desk.h"
 
 namespace bihuan::cli {
@@ -56,6 +57,7 @@ struct DataFolder {
   std::unique_ptr<PasswordHasher> hasher = nullptr;
   std::unique_ptr<records::OrganisationBook> organisation = nullptr;
   std::unique_ptr<records::Accounts> accounts = nullptr;
+  std::unique_ptr<server::Office> office = nullptr;
 
   std::string records_file() const;
   std::string anchors_file() const;

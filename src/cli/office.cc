@@ -1,6 +1,7 @@
 #include "cli/office.h"
 
 #include <array>
+#include <map>
 #include <utility>
 
 #include "base/files.h"
@@ -50,20 +51,18 @@ Status add_person(DataFolder& data, const TomlTable& table) {
 }  // namespace
 
 Status open_office(DataFolder& data, const std::string& home) {
-  constexpr std::array<std::string_view, 1> kFolders{"office"};
+  constexpr std::array<std::string_view, 2> kFolders{"calendar", "office"};
   BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
-  std::string rights, policy;
-  for (const standards::KnowledgeText& text : texts) {
-    if (text.name == "office/rights.toml") rights = text.text;
-    if (text.name == "office/account-policy.toml") policy = text.text;
-  }
-  BIHUAN_TRY(data.rights, records::load_rights(rights, "office/rights.toml"));
+  std::map<std::string, std::string> knowledge;
+  for (const standards::KnowledgeText& text : texts) knowledge.emplace(text.name, text.text);
+  BIHUAN_TRY(data.rights, records::load_rights(knowledge["office/rights.toml"], "office/rights.toml"));
   BIHUAN_TRY(records::AccountPolicy rules,
-             records::load_account_policy(policy, "office/account-policy.toml", data.settings.account_policy,
+             records::load_account_policy(knowledge["office/account-policy.toml"], "office/account-policy.toml", data.settings.account_policy,
                                           data.settings.separation));
   data.hasher = std::make_unique<Argon2Hasher>();
   data.organisation = std::make_unique<records::OrganisationBook>(data.database);
   data.accounts = std::make_unique<records::Accounts>(data.database, *data.hasher, std::move(rules));
+  BIHUAN_TRY(data.office, server::open_office(data.database, data.settings.bureau, knowledge));
   return ensure_units(data);
 }
 

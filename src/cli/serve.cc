@@ -125,7 +125,7 @@ Status serve(const Options& options, const Session& session) {
     if (web.has_value()) application_options.web_root = *web;
   }
   const SystemClock machine;
-  server::Application application(*data.desk, {*data.accounts, *data.organisation, data.rights, machine}, *data.clock,
+  server::Application application(*data.desk, *data.office, {*data.accounts, *data.organisation, data.rights, machine}, *data.clock,
                                   application_options);
   server::HttpServer http(application, {options.address, options.port});
   DailyAnchor daily(data);

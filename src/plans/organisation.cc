@@ -141,6 +141,56 @@ std::vector<const OrganisationUnit*> Organisation::units_on(Date on) const {
   return existing;
 }
 
+// One name means one thing on one day.
+Status Organisation::claim(const std::vector<std::string>& names, Entry own, const std::string& where) {
+  const auto effect_of = [this](const Entry& entry) -> const DaysOfEffect& {
+    return entry.is_collective ? collectives_[entry.index].effect : units_[entry.index].effect;
+  };
+  for (const std::string& name : names) {
+    std::vector<Entry>& entries = by_name_[name];
+    for (const Entry& other : entries) {
+      if (!overlap(effect_of(own), effect_of(other))) continue;
+      return fail(Code::kInvalidInput, "名称“" + name + "”在同一天属于两个条目：改名，或用 valid_from、valid_to 分开",
+                  where);
+    }
+    entries.push_back(own);
+  }
+  return {};
+}
+
+Status Organisation::add(OrganisationUnit unit, const std::string& where) {
+  units_.push_back(std::move(unit));
+  const OrganisationUnit& stored = units_.back();
+  return claim(all_names(stored.name, stored.full_name, stored.aliases), {false, units_.size() - 1}, where);
+}
+
+Status Organisation::add(CollectiveName collective, const std::string& where) {
+  for (const std::string& member : collective.members) {
+    if (std::ranges::any_of(units_, [&member](const OrganisationUnit& unit) { return unit.name == member; })) continue;
+    return fail(Code::kInvalidInput,
+                "集体名称“" + collective.name + "”的成员“" + excerpt(member) + "”不是名录中的单位：应写单位的 name", where);
+  }
+  collectives_.push_back(std::move(collective));
+  const CollectiveName& stored = collectives_.back();
+  return claim(all_names(stored.name, "", stored.aliases), {true, collectives_.size() - 1}, where);
+}
+
+Result<Organisation> make_organisation(std::string city, std::string bureau, std::vector<OrganisationUnit> units,
+                                       std::vector<CollectiveName> collectives) {
+  Organisation organisation;
+  organisation.city_ = std::move(city);
+  organisation.bureau_ = std::move(bureau);
+  for (OrganisationUnit& unit : units) {
+    const std::string where = "单位" + unit.name;
+    BIHUAN_CHECK(organisation.add(std::move(unit), where));
+  }
+  for (CollectiveName& collective : collectives) {
+    const std::string where = "集体名称" + collective.name;
+    BIHUAN_CHECK(organisation.add(std::move(collective), where));
+  }
+  return organisation;
+}
+
 Result<Organisation> load_organisation(std::string_view toml, std::string_view file_name) {
   BIHUAN_TRY(const TomlTable root, parse_toml(toml, file_name));
   BIHUAN_CHECK(root.check_keys({"organisation", "unit", "collective"}));
@@ -150,52 +200,19 @@ Result<Organisation> load_organisation(std::string_view toml, std::string_view f
   BIHUAN_TRY(organisation.city_, head.string("city"));
   BIHUAN_TRY(organisation.bureau_, head.string("bureau"));
   BIHUAN_CHECK(head.string("source"));
-
-  // One name means one thing on one day.
-  const auto claim = [&organisation](const std::vector<std::string>& names, bool is_collective, std::size_t index,
-                                     const std::string& where) -> Status {
-    const auto effect_of = [&organisation](const Organisation::Entry& entry) -> const DaysOfEffect& {
-      return entry.is_collective ? organisation.collectives_[entry.index].effect
-                                 : organisation.units_[entry.index].effect;
-    };
-    const Organisation::Entry own{is_collective, index};
-    for (const std::string& name : names) {
-      std::vector<Organisation::Entry>& entries = organisation.by_name_[name];
-      for (const Organisation::Entry& other : entries) {
-        if (!overlap(effect_of(own), effect_of(other))) continue;
-        return fail(Code::kInvalidInput, "名称“" + name + "”在同一天属于两个条目：改名，或用 valid_from、valid_to 分开",
-                    where);
-      }
-      entries.push_back(own);
-    }
-    return {};
-  };
-
   BIHUAN_TRY(const std::vector<TomlTable> units, root.tables("unit"));
   for (const TomlTable& table : units) {
     BIHUAN_TRY(OrganisationUnit unit, read_unit(table));
-    organisation.units_.push_back(std::move(unit));
-    const OrganisationUnit& stored = organisation.units_.back();
-    BIHUAN_CHECK(claim(all_names(stored.name, stored.full_name, stored.aliases), false, organisation.units_.size() - 1,
-                       table.where()));
+    BIHUAN_CHECK(organisation.add(std::move(unit), table.where()));
   }
   BIHUAN_TRY(const std::vector<TomlTable> collectives, root.tables_or_none("collective"));
   for (const TomlTable& table : collectives) {
     BIHUAN_TRY(CollectiveName collective, read_collective(table));
-    for (const std::string& member : collective.members) {
-      const bool is_unit = std::ranges::any_of(organisation.units_,
-                                               [&member](const OrganisationUnit& unit) { return unit.name == member; });
-      if (!is_unit) {
-        BIHUAN_TRY(const TomlValue value, table.value("members"));
-        return fail(Code::kInvalidInput,
-                    "集体名称“" + collective.name + "”的成员“" + excerpt(member) + "”不是名录中的单位：应写单位的 name",
-                    value.where());
-      }
-    }
-    organisation.collectives_.push_back(std::move(collective));
-    const CollectiveName& stored = organisation.collectives_.back();
-    BIHUAN_CHECK(
-        claim(all_names(stored.name, "", stored.aliases), true, organisation.collectives_.size() - 1, table.where()));
+    BIHUAN_TRY(const TomlValue members, table.value("members"));
+    const bool are_units = std::ranges::all_of(collective.members, [&organisation](const std::string& member) {
+      return std::ranges::any_of(organisation.units_, [&](const OrganisationUnit& unit) { return unit.name == member; });
+    });
+    BIHUAN_CHECK(organisation.add(std::move(collective), are_units ? table.where() : members.where()));
   }
   return organisation;
 }

@@ -80,6 +80,9 @@ class Organisation {
   const std::vector<CollectiveName>& collectives() const { return collectives_; }
 
  private:
+  friend Result<Organisation> make_organisation(std::string city, std::string bureau,
+                                                std::vector<OrganisationUnit> units,
+                                                std::vector<CollectiveName> collectives);
   friend Result<Organisation> load_organisation(std::string_view toml, std::string_view file_name);
   struct Entry {
     bool is_collective = false;
@@ -89,6 +92,10 @@ class Organisation {
   std::string bureau_;
   std::vector<OrganisationUnit> units_;
   std::vector<CollectiveName> collectives_;
+  Status claim(const std::vector<std::string>& names, Entry own, const std::string& where);
+  Status add(OrganisationUnit unit, const std::string& where);
+  Status add(CollectiveName collective, const std::string& where);
+
   std::map<std::string, std::vector<Entry>, std::less<>> by_name_;  // folded name or alias -> entries
 };
 
@@ -97,6 +104,10 @@ class Organisation {
 // that
 //                        claim one name on the same day; `where` names file and line.
 Result<Organisation> load_organisation(std::string_view toml, std::string_view file_name);
+
+// A table out of its entries. Errors: kInvalidInput as above; `where` names the entry
+Result<Organisation> make_organisation(std::string city, std::string bureau, std::vector<OrganisationUnit> units,
+                                       std::vector<CollectiveName> collectives);
 
 // The stable word of the TOML and the JSON: "section", "brigade", "station", "branch", "body", "outside".
 std::string_view to_string(UnitKind kind);

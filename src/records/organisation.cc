@@ -43,6 +43,9 @@ Status check_days(const Deputyship& deputy) {
 Status check_name(std::string_view name, std::string_view what) {
   if (trim(name).empty()) return fail(Code::kInvalidInput, std::string(what) + "要有名称", "name");
   if (name.size() > 200) return fail(Code::kInvalidInput, std::string(what) + "的名称太长，应不超过200字节", "name");
+  if (name.find_first_of("/\\#") != std::string_view::npos) {
+    return fail(Code::kInvalidInput, std::string(what) + "的名称不能含有 / \\ #", "name");
+  }
   return {};
 }
 
@@ -116,8 +119,18 @@ Status check_unit(Reader& reader, const Unit& unit) {
   return check_claim(reader, claim_of(unit));
 }
 
+Result<std::string> new_unit_id(Reader& reader, const std::string& name) {
+  std::string id = name;
+  for (int n = 2;; ++n) {
+    BIHUAN_TRY(const std::optional<Unit> taken, find<Unit>(reader, id));
+    if (!taken) return id;
+    id = name + "#" + std::to_string(n);
+  }
+}
+
 Result<Unit> store_unit(Ledger& ledger, Unit unit) {
-  BIHUAN_TRY(unit.unit_id, ledger.new_id('u', "unit"));
+  BIHUAN_CHECK(check_name(unit.name, "单位"));
+  BIHUAN_TRY(unit.unit_id, new_unit_id(ledger.store(), unit.name));
   unit.revision = 1;
   if (unit.place == 0) {
     BIHUAN_TRY(unit.place, ledger.store().largest(table_of<Unit>(), "place"));
@@ -204,6 +217,23 @@ Status OrganisationBook::import_organisation(const Actor& actor, const plans::Or
     }
     return {};
   });
+}
+
+Result<plans::Organisation> OrganisationBook::table(std::string_view bureau) {
+  std::vector<plans::OrganisationUnit> rows;
+  std::vector<plans::CollectiveName> names;
+  BIHUAN_TRY(const std::vector<Unit> all, units());
+  for (const Unit& unit : all) {
+    plans::OrganisationUnit row{unit.unit_id, unit.full_name, unit.kind, unit.aliases,
+                                {unit.valid_from, unit.valid_to}, unit.note};
+    if (unit.name != unit.unit_id) row.aliases.push_back(unit.name);
+    rows.push_back(std::move(row));
+  }
+  BIHUAN_TRY(const std::vector<Collective> groups, collectives());
+  for (const Collective& one : groups) {
+    names.push_back({one.name, one.aliases, one.members, one.subset_unknown, {one.valid_from, one.valid_to}, one.note});
+  }
+  return plans::make_organisation("", std::string(bureau), std::move(rows), std::move(names));
 }
 
 Result<std::vector<Unit>> OrganisationBook::units(std::optional<Date> on) {

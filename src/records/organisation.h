@@ -20,7 +20,9 @@
 namespace bihuan::records {
 
 struct Unit {
-  std::string unit_id;  // "u000001"; given by the store
+  // The name under which it was first entered (水科); plans, tasks and sheets print it, and it stays when the name
+  // changes. A unit that takes an ended one's name is "水科#2". Given by the store.
+  std::string unit_id;
   std::int64_t revision = 1;
   std::int64_t place = 0;  // in lists; 0: behind all others
   std::string name;        // the short name, as documents print it
@@ -79,6 +81,9 @@ class OrganisationBook {
   // Errors: kConflict where there are units already; kNotFound where a collective name's member is no unit of the table
   Status import_organisation(const Actor& actor, const plans::Organisation& table);
 
+  // As the compiler and the tasks take it: a unit's id is its name there, its present name an alias.
+  Result<plans::Organisation> table(std::string_view bureau);
+
   // In the order of lists; with `on`, only what holds on that day.
   Result<std::vector<Unit>> units(std::optional<Date> on = std::nullopt);
   Result<std::vector<Collective>> collectives(std::optional<Date> on = std::nullopt);
@@ -93,7 +98,7 @@ class OrganisationBook {
   Result<std::vector<Seat>> seats_of(std::string_view person_id, Date on);
 
   // The id of what is given is given by the store. Errors:
-  //   kInvalidInput  name empty, days the wrong way round, a unit above itself (directly or in a circle)
+  //   kInvalidInput  name empty or with / \\ # in it, days the wrong way round, a unit above itself (directly or in a circle)
   //   kNotFound      parent, member, person or unit that there is not
   //   kConflict      a name or alias that another unit or collective name has on the same day; a seat that is there
   //                  already; a person with two deputies on one day

@@ -30,15 +30,15 @@ all = ["office"]
 own = ["section", "branch"]
 )",
                                      "r.toml");
-  const Seat water{"u000001", Post::kClerk, ""};
-  const Seat as_deputy{"u000002", Post::kHead, "h000009"};
-  EXPECT_TRUE(rights.has_right(with({DeskRole::kOffice}), "sheet.write", "u000001"));
+  const Seat water{"水科", Post::kClerk, ""};
+  const Seat as_deputy{"东分局", Post::kHead, "h000009"};
+  EXPECT_TRUE(rights.has_right(with({DeskRole::kOffice}), "sheet.write", "水科"));
   EXPECT_TRUE(rights.has_right(with({DeskRole::kOffice}), "sheet.write"));
-  EXPECT_TRUE(rights.has_right(with({DeskRole::kSection}, {water}), "sheet.write", "u000001"));
-  EXPECT_FALSE(rights.has_right(with({DeskRole::kSection}, {water}), "sheet.write", "u000002"));
+  EXPECT_TRUE(rights.has_right(with({DeskRole::kSection}, {water}), "sheet.write", "水科"));
+  EXPECT_FALSE(rights.has_right(with({DeskRole::kSection}, {water}), "sheet.write", "东分局"));
   EXPECT_FALSE(rights.has_right(with({DeskRole::kSection}, {water}), "sheet.write")) << "what is no unit's is not his";
-  EXPECT_TRUE(rights.has_right(with({DeskRole::kSection}, {water, as_deputy}), "sheet.write", "u000002"));
-  EXPECT_FALSE(rights.has_right(with({DeskRole::kReader}, {water}), "sheet.write", "u000001"));
+  EXPECT_TRUE(rights.has_right(with({DeskRole::kSection}, {water, as_deputy}), "sheet.write", "东分局"));
+  EXPECT_FALSE(rights.has_right(with({DeskRole::kReader}, {water}), "sheet.write", "水科"));
   EXPECT_FALSE(rights.has_right(with({DeskRole::kOffice}), "sheet.burn")) << "an unknown right is nobody's";
   EXPECT_EQ(rights.scope_of(with({DeskRole::kSection, DeskRole::kOffice}), "sheet.write"), Scope::kAll);
   EXPECT_FALSE(Rights().has_right(with({DeskRole::kOffice}), "sheet.write"));

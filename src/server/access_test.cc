@@ -179,7 +179,7 @@ class SignInTest : public AccessTest {
   }
 
   PlanDesk desk_ = sample_desk(clock_);
-  Application application_{desk_, office_.access(), clock_, {}};
+  Application application_{desk_, office_.office(), office_.access(), clock_, {}};
 };
 
 TEST_F(SignInTest, FromTheFirstLinkToThePasswordAndOut) {

@@ -44,8 +44,10 @@ Status check_call(const Route& route, const Location& location) {
 
 }  // namespace
 
-Application::Application(PlanDesk& desk, Access access, const Clock& clock, ApplicationOptions options)
+Application::Application(PlanDesk& desk, Office& office, Access access, const Clock& clock, ApplicationOptions options)
     : desk_(desk),
+      office_(office),
+      repeats_(office.database),
       access_(access),
       clock_(clock),
       options_(std::move(options)),
@@ -90,7 +92,12 @@ Response Application::answer(const Request& request) {
     return error_response(415, "unsupported_media_type", "这个接口的Content-Type应为" + std::string(wanted) + "。",
                           "请求头Content-Type");
   }
-  return match.route->handle(*this, Call{request, *location, std::move(match.path), *caller});
+  if (match.route->wants_revision && request.header("If-Match").empty()) {
+    return error_response(428, "precondition_required",
+                          "修改时要用If-Match写明看到的版本，例如If-Match: \"7\"（即所得ETag）。", "请求头If-Match");
+  }
+  const Call call{request, *location, std::move(match.path), *caller};
+  return repeats_.once(*match.route, call, [&] { return match.route->handle(*this, call); });
 }
 
 bool Application::hashes(const Request& request) {

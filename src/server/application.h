@@ -7,8 +7,10 @@
 #include "server/access.h"
 #include "server/http.h"
 #include "server/limits.h"
+#include "server/office.h"
 #include "server/plan_desk.h"
 #include "server/previews.h"
+#include "server/repeats.h"
 #include "server/static_files.h"
 
 namespace bihuan::server {
@@ -20,10 +22,10 @@ struct ApplicationOptions {
   Limits limits;
 };
 
-// Thread safe. `desk`, `clock` and what is in `access` outlive it.
+// Thread safe. `desk`, `office`, `clock` and what is in `access` outlive it.
 class Application {
  public:
-  Application(PlanDesk& desk, Access access, const Clock& clock, ApplicationOptions options);
+  Application(PlanDesk& desk, Office& office, Access access, const Clock& clock, ApplicationOptions options);
 
   // Never throws for what a request can hold; every answer carries the security headers. A HEAD is answered without
   // body but with the headers of its GET, Content-Length among them.
@@ -33,6 +35,7 @@ class Application {
   static bool hashes(const Request& request);
 
   PlanDesk& desk() { return desk_; }
+  Office& office() { return office_; }
   Access& access() { return access_; }
   Previews& previews() { return previews_; }
   const ApplicationOptions& options() const { return options_; }
@@ -42,6 +45,8 @@ class Application {
   Response answer(const Request& request);
 
   PlanDesk& desk_;
+  Office& office_;
+  Repeats repeats_;
   Access access_;
   const Clock& clock_;
   ApplicationOptions options_;

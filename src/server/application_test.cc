@@ -29,7 +29,7 @@ class Api : public testing::Test {
     ApplicationOptions options;
     options.version = "9.9";
     options.limits.body_bytes = std::size_t{1} << 20U;
-    application_ = std::make_unique<Application>(desk_, office_.access(), clock_, options);
+    application_ = std::make_unique<Application>(desk_, office_.office(), office_.access(), clock_, options);
     id_ = store(kSamplePlan, "");
     target_ = json(call("GET", "/api/v1/plans/" + id_)).find("plan")->find("targets")->elements.at(0).find("id")->text;
   }
@@ -129,7 +129,7 @@ TEST_F(Api, EveryRouteAnswers) {
   expect("me", call("GET", "/api/v1/me"), 200, R"("login_name":"office")");
   expect("list_tokens", call("GET", "/api/v1/me/tokens"), 200, R"({"tokens":[]})");
   expect("list_units", call("GET", "/api/v1/units"), 200, R"("name":"东分局")");
-  expect("list_people", call("GET", "/api/v1/units/u000001/people"), 200, R"("post":"clerk")");
+  expect("list_people", call("GET", "/api/v1/units/%E4%B8%9C%E5%88%86%E5%B1%80/people"), 200, R"("post":"clerk")");
   expect("list_accounts", call("GET", "/api/v1/accounts", "", "", DeskRole::kSystemAdmin), 200, R"("warning":"")");
   expect("begin_totp", call("POST", "/api/v1/me/totp", "{}", kJson), 200, R"("uri":"otpauth://totp/bihuan:office?)");
   const Response token =

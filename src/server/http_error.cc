@@ -49,6 +49,11 @@ Response error_response(int status, std::string_view code, std::string_view mess
 }
 
 Response error_response(const Error& error) {
+  // The books name the place of a refusal: the revision that was seen, the person who acts.
+  if (error.code == Code::kConflict && error.where == "revision") {
+    return error_response(412, "precondition_failed", error.message, error.where);
+  }
+  if (error.where == "who" || error.where == "权限") return error_response(403, "forbidden", error.message, error.where);
   return error_response(status_of(error.code), to_string(error.code), error.message, error.where);
 }
 

@@ -12,7 +12,8 @@ namespace bihuan::server {
 // 422, kCorrupt 500, kUnavailable 503.
 int status_of(Code code);
 
-// An error of the library as a response.
+// An error of the library as a response. Apart from status_of: an edit of a record that somebody has changed meanwhile
+// is 412, a step that the person has no right to is 403.
 Response error_response(const Error& error);
 
 // An error that only HTTP knows: 403 "forbidden", 405 "method_not_allowed", 408 "timeout", 413 "too_large",

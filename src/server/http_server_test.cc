@@ -16,7 +16,7 @@ class Server : public testing::Test {
   FixedClock clock_{to_instant(Date(2031, 5, 6), 9)};
   PlanDesk desk_ = sample_desk(clock_);
   SampleOffice office_{clock_};
-  Application application_{desk_, office_.access(), clock_, {}};
+  Application application_{desk_, office_.office(), office_.access(), clock_, {}};
 };
 
 TEST_F(Server, StopsWhenToldAndAgain) {
@@ -59,7 +59,7 @@ TEST_F(Server, ListensToThisMachineOnly) {
 TEST_F(Server, RefusesLimitsOutOfRange) {
   ApplicationOptions options;
   options.limits.connections = 0;
-  Application application(desk_, office_.access(), clock_, options);
+  Application application(desk_, office_.office(), office_.access(), clock_, options);
   HttpServer server(application, {"127.0.0.1", 0});
   const Status status = server.run([](std::uint16_t) { FAIL(); });
   ASSERT_FALSE(status.has_value());

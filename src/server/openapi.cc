@@ -22,13 +22,14 @@ namespace {
 using schema_internal::quoted;
 
 // The errors every route can answer with.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kErrors{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kErrors{{
     {"400", "输入有误"},
     {"401", "没有登录"},
     {"403", "没有权限，或不接受的来源"},
     {"404", "没有找到"},
     {"405", "方法不对"},
     {"409", "与已有内容冲突"},
+    {"412", "记录已被别人改动"},
     {"413", "请求太大"},
     {"415", "内容类型不对"},
     {"422", "规则未规定，或有效数据不足"},
@@ -45,10 +46,12 @@ std::string parameter_text(std::string_view name, std::string_view in, bool is_r
 }
 
 std::string_view parameter_meaning(std::string_view name) {
-  if (name == "cid") return "改正编号";
-  if (name == "unit") return "单位编号";
-  if (name == "token") return "令牌编号";
-  return "计划编号";
+  constexpr std::pair<std::string_view, std::string_view> kMeanings[] = {
+      {"id", "计划编号"}, {"cid", "改正编号"}, {"unit", "单位编号"}, {"token", "令牌编号"}};
+  for (const auto& [known, meaning] : kMeanings) {
+    if (known == name) return meaning;
+  }
+  return "编号";
 }
 
 std::string parameters_text(const Route& route) {
@@ -61,6 +64,10 @@ std::string parameters_text(const Route& route) {
   for (const QueryParameter& query : route.query) {
     add(parameter_text(query.name, "query", query.is_required, query.is_integer, query.summary));
   }
+  if (route.method != Method::kGet) {
+    add(parameter_text("Idempotency-Key", "header", false, false, "同一个键的请求只办一次，重发得到同样的答复"));
+  }
+  if (route.wants_revision) add(parameter_text("If-Match", "header", true, false, "看到的版本，即所得ETag"));
   return all;
 }
 

@@ -52,15 +52,6 @@ Route file_route(std::string pattern, std::string id, std::string summary, std::
   return route;
 }
 
-// A checked integer parameter; none where it is absent.
-std::optional<std::int64_t> number(const Call& call, const std::string& name) {
-  const std::string text = call.query(name);
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 Result<api::Preview> preview_upload(Application& application, const Call& call) {
   const std::string plan = call.query("plan_id");
   BIHUAN_TRY(api::Preview preview, application.desk().preview(call.query("file_name"), call.request.body, plan));
@@ -108,7 +99,7 @@ void add_plan_routes(std::vector<Route>& all) {
   all.push_back(read_route<api::PlanView>("/api/v1/plans/{id}", "get_plan", "一份计划：正文、分解、改正与读数",
                                           "A plan: text, compilation, corrections, readings", {kVersion},
                                           [](Application& application, const Call& call) {
-                                            return application.desk().view(call.path.at("id"), number(call, "version"));
+                                            return application.desk().view(call.path.at("id"), call.number("version"));
                                           }));
   all.push_back(read_route<api::VersionList>(
       "/api/v1/plans/{id}/versions", "list_versions", "一份计划的各个版本", "Versions of a plan", {},
@@ -117,8 +108,8 @@ void add_plan_routes(std::vector<Route>& all) {
       "/api/v1/plans/{id}/difference", "get_difference", "两个版本的差别", "What changed between two versions",
       {{"from", true, true, "旧版本号"}, {"to", true, true, "新版本号"}},
       [](Application& application, const Call& call) {
-        return application.desk().difference(call.path.at("id"), number(call, "from").value_or(0),
-                                             number(call, "to").value_or(0));
+        return application.desk().difference(call.path.at("id"), call.number("from").value_or(0),
+                                             call.number("to").value_or(0));
       }));
   Route preview = read_route<api::Preview>(
       "/api/v1/plans/preview", "preview_plan", "上传文件预览，不保存", "Upload a document and see what it would change",
@@ -143,7 +134,7 @@ void add_plan_routes(std::vector<Route>& all) {
                            }));
   all.push_back(file_route("/api/v1/plans/{id}/file", "get_file", "原始文件", "The original file", {kVersion},
                            "application/octet-stream", [](Application& application, const Call& call) {
-                             return application.desk().original(call.path.at("id"), number(call, "version"));
+                             return application.desk().original(call.path.at("id"), call.number("version"));
                            }));
 }
 
@@ -252,6 +243,31 @@ std::size_t parameters_of(const Route& route) {
 std::string Call::query(const std::string& name) const {
   const auto found = location.query.find(name);
   return found == location.query.end() ? std::string() : found->second;
+}
+
+std::optional<std::int64_t> Call::number(const std::string& name) const {
+  const std::string text = query(name);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+Result<std::int64_t> Call::seen_revision() const {
+  std::string_view text = request.header("If-Match");
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || value < 0) {
+    return fail(Code::kInvalidInput, "修改时要用If-Match写明看到的版本，例如If-Match: \"7\"（即所得ETag）。",
+                "请求头If-Match");
+  }
+  return value;
+}
+
+std::int64_t Call::limit() const {
+  constexpr std::int64_t kUsual = 50, kMost = 200;
+  return std::min(number("limit").value_or(kUsual), kMost);
 }
 
 const std::vector<Route>& routes() {

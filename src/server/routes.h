@@ -2,7 +2,9 @@
 // neither can promise what the other does not do. Included by .cc files only (schema.h).
 #pragma once
 #include <functional>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +37,17 @@ struct Call {
   const records::Actor& actor() const { return caller.who->actor; }
   // The value of a query parameter; "" where it is absent.
   std::string query(const std::string& name) const;
+  // A checked integer parameter; nothing where it is absent.
+  std::optional<std::int64_t> number(const std::string& name) const;
+  // The revision that If-Match names: "7". Errors: kInvalidInput where the header is missing or is no revision
+  Result<std::int64_t> seen_revision() const;
+  // Of a list: how many are wanted, 50 where nothing is said, at most 200.
+  std::int64_t limit() const;
 };
+
+// The parameters of every list that comes in pages: `cursor` is `next` of the page before.
+inline const QueryParameter kCursor{"cursor", false, false, "上一页给出的next，省略为第一页"};
+inline const QueryParameter kLimit{"limit", false, true, "每页条数，缺省50，最多200"};
 
 // Who may come in. A route that says nothing lets nobody in: a right without a name is nobody's.
 enum class Allow {
@@ -54,6 +66,7 @@ struct Route {
   Allow allow = Allow::kRight;
   std::string right;    // of knowledge/office/rights.toml
   std::string unit;     // the path parameter that names the unit to which the right must reach; "" = none
+  bool wants_revision = false;  // a change of one record: If-Match names the revision that was seen
   bool hashes = false;  // computes a password's hash: runs on a worker of its own
   BodyKind body = BodyKind::kNone;
   int success = 200;

@@ -2,14 +2,30 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "base/files.h"
 #include "server/access.h"
+#include "server/office.h"
 
 namespace bihuan::server {
+
+// The books with the shipped rules.
+inline std::unique_ptr<Office> sample_books(const std::shared_ptr<records::Database>& database) {
+  namespace fs = std::filesystem;
+  std::map<std::string, std::string> knowledge;
+  for (const char* folder : {"office", "calendar"}) {
+    for (const auto& entry : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
+      knowledge[std::string(folder) + "/" + entry.path().filename().string()] = *read_file(entry.path().string(), 1U << 20U);
+    }
+  }
+  Result<std::unique_ptr<Office>> books = open_office(database, "云溪市生态环境局", knowledge);
+  EXPECT_TRUE(books.has_value()) << books.error().message << books.error().where;
+  return *std::move(books);
+}
 
 class SampleOffice {
  public:
@@ -29,11 +45,13 @@ class SampleOffice {
     }
   }
 
-  static constexpr const char* kOwn = "u000001";
-  static constexpr const char* kForeign = "u000002";
+  static constexpr const char* kOwn = "东分局";
+  static constexpr const char* kForeign = "西分局";
 
   Access access() { return {*accounts_, organisation_, rights_, clock_}; }
   records::Accounts& accounts() { return *accounts_; }
+  // The books of the office, in the same store.
+  Office& office() { return *books_; }
 
   // The session of an account that has this role, opened when it is first asked for.
   const std::string& session_of(records::DeskRole role) {
@@ -66,6 +84,7 @@ class SampleOffice {
   records::OrganisationBook organisation_{database_};
   records::Rights rights_;
   std::unique_ptr<records::Accounts> accounts_;
+  std::unique_ptr<Office> books_ = sample_books(database_);
   records::Actor actor_;
   std::map<records::DeskRole, std::string> sessions_;
 };

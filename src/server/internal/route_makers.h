@@ -1,6 +1,8 @@
 // src/server/internal/route_makers.h - routes out of a handler and the types that it takes and gives. Included by .cc
 // files only.
 #pragma once
+#include <concepts>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,9 +13,15 @@
 
 namespace bihuan::server {
 
-// What a JSON request may hold: our largest is a correction with its reason.
+// What a JSON request may hold: our largest are a case's texts and a unit's entries of a month.
 inline constexpr JsonLimits kRequestLimits{
-    .max_bytes = std::size_t{64} << 10U, .max_depth = 8, .missing_keeps_default = false};
+    .max_bytes = std::size_t{1} << 20U, .max_depth = 8, .missing_keeps_default = false};
+
+// An answer that is one record says which revision it is: what If-Match is to name.
+template <class T>
+concept HasRevision = requires(const T& value) {
+  { value.revision } -> std::convertible_to<std::int64_t>;
+};
 
 template <class T>
 Response json_response(const T& value, int status) {
@@ -21,6 +29,7 @@ Response json_response(const T& value, int status) {
   response.status = status;
   response.set("Content-Type", "application/json; charset=utf-8");
   response.set("Cache-Control", "no-store");
+  if constexpr (HasRevision<T>) response.set("ETag", "\"" + std::to_string(value.revision) + "\"");
   response.body = to_json(value);
   return response;
 }

@@ -1,0 +1,51 @@
+#include "server/office.h"
+
+#include <utility>
+
+#include "base/working_days.h"
+
+namespace bihuan::server {
+namespace {
+
+Result<std::string> text_of(const std::map<std::string, std::string>& knowledge, const std::string& name) {
+  const auto found = knowledge.find(name);
+  if (found == knowledge.end()) return fail(Code::kNotFound, "程序缺少规则文件，请重新安装。", "knowledge/" + name);
+  return found->second;
+}
+
+Result<WorkingDays> calendar_of(const std::map<std::string, std::string>& knowledge) {
+  WorkingDays calendar;
+  for (const auto& [name, text] : knowledge) {
+    if (name.starts_with("calendar/")) BIHUAN_CHECK(calendar.add_year(text, "knowledge/" + name));
+  }
+  return calendar;
+}
+
+}  // namespace
+
+records::UnitFinder Office::unit_finder(Date on) {
+  return [this, on](std::string_view name) -> Result<std::string> {
+    BIHUAN_TRY(const records::Unit unit, organisation.unit_named(name, on));
+    return unit.unit_id;
+  };
+}
+
+Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> database, std::string bureau,
+                                            const std::map<std::string, std::string>& knowledge) {
+  BIHUAN_TRY(const std::string progress, text_of(knowledge, "office/progress.toml"));
+  BIHUAN_TRY(plans::ProgressRule rule, plans::load_progress_rule(progress, "office/progress.toml"));
+  BIHUAN_TRY(const std::string sheet, text_of(knowledge, "office/issue-sheet.toml"));
+  BIHUAN_TRY(records::IssueSheetWords words, records::load_issue_sheet_words(sheet, "office/issue-sheet.toml"));
+  BIHUAN_TRY(const std::string lifecycle, text_of(knowledge, "office/case-lifecycle.toml"));
+  BIHUAN_TRY(const std::string escalation, text_of(knowledge, "office/escalation.toml"));
+  BIHUAN_TRY(WorkingDays calendar, calendar_of(knowledge));
+  BIHUAN_TRY(records::CaseRules rules, records::load_case_rules(lifecycle, escalation, std::move(calendar)));
+  const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
+  return std::make_unique<Office>(Office{database, std::move(bureau), records::OrganisationBook(database),
+                                         std::move(rule), std::move(words), records::Tasks(database),
+                                         records::Dispatch(database), records::Duties(database),
+                                         records::Cases(database, case_rules),
+                                         records::Adjustments(database, {records::case_adjustments(case_rules)})});
+}
+
+}  // namespace bihuan::server

@@ -1,0 +1,45 @@
+// src/server/office.h - the books of the office over one store, with the rules they go by: what the routes and the
+// command line of the desk work on.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "plans/organisation.h"
+#include "plans/schedule.h"
+#include "records/adjustments.h"
+#include "records/cases.h"
+#include "records/dispatch.h"
+#include "records/duties.h"
+#include "records/issue_sheet.h"
+#include "records/organisation.h"
+#include "records/tasks.h"
+
+namespace bihuan::server {
+
+// Thread safe, as the books are.
+struct Office {
+  std::shared_ptr<records::Database> database;
+  std::string bureau;
+  records::OrganisationBook organisation;
+  plans::ProgressRule progress_rule;
+  records::IssueSheetWords issue_words;
+  records::Tasks tasks;
+  records::Dispatch dispatch;
+  records::Duties duties;
+  records::Cases cases;
+  records::Adjustments adjustments;
+
+  // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
+  Result<plans::Organisation> table() { return organisation.table(bureau); }
+  // The id of a unit as people write it, on a day. Errors: kNotFound
+  records::UnitFinder unit_finder(Date on);
+};
+
+// `knowledge`: the texts of the files below knowledge/, by name ("office/progress.toml", "calendar/2024.toml").
+// Errors: kNotFound naming a file that is missing; those of the loaders, with file and line
+Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> database, std::string bureau,
+                                            const std::map<std::string, std::string>& knowledge);
+
+}  // namespace bihuan::server
