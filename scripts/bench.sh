@@ -12,3 +12,5 @@ for program in "$root"/build/bench/bench/*_bench; do
   say "$(basename "$program")"
   "$program" --benchmark_repetitions="${1:-5}" --benchmark_report_aggregates_only=true
 done
+say "desk_load"
+"$root/build/bench/bench/desk_load"

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <ctime>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "cli/clocks.h"
@@ -9,6 +10,7 @@
 #include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
+#include "cli/tls_files.h"
 #include "records/anchors.h"
 #include "server/guard.h"
 #include "server/http_server.h"
@@ -22,6 +24,8 @@ struct Options {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8710;
   bool allows_remote = false;
+  bool uses_tls = false;
+  TlsChoice tls;
 };
 
 // Blocks SIGINT and SIGTERM before any other thread is made, so that no thread is ever interrupted.
@@ -63,24 +67,34 @@ class StopOnSignal {
   std::thread thread_;
 };
 
-// Writes the head of the journal down once on each day of the desk's clock.
-class DailyAnchor {
+// What is to be done by the clock: once when the server starts, and once on each day of the desk's clock, the head of the
+// journal is written down and the cases that are late climb. What fails is tried again at the next look.
+class Chores {
  public:
-  explicit DailyAnchor(DataFolder& data) : data_(data), day_(to_date(data.clock->now())) {}
+  explicit Chores(DataFolder& data) : data_(data) {}
 
   void look() {
     const Date today = to_date(data_.clock->now());
-    if (today == day_) return;
-    const Result<records::JournalHead> head = data_.database->read(records::read_head);
-    if (head.has_value() &&
-        records::append_anchor(data_.anchors_file(), *head, data_.clock->now(), "每日").has_value()) {
-      day_ = today;
-    }
+    if (day_ == today) return;
+    const bool is_new_day = day_.has_value();
+    if ((!is_new_day || anchor().has_value()) && climb().has_value()) day_ = today;
   }
 
  private:
+  Status anchor() {
+    BIHUAN_TRY(const records::JournalHead head, data_.database->read(records::read_head));
+    return records::append_anchor(data_.anchors_file(), head, data_.clock->now(), "每日");
+  }
+  Status climb() {
+    records::Actor timer = data_.operator_now();
+    timer.name = timer.origin = "定时";
+    BIHUAN_TRY(const records::ClimbReport report, data_.office->cases.climb(timer));
+    for (const Error& problem : report.problems) print_error("警告：" + problem.message + "（" + problem.where + "）\n");
+    return {};
+  }
+
   DataFolder& data_;
-  Date day_;
+  std::optional<Date> day_;
 };
 
 // A one-time link for the first account of each role.
@@ -117,7 +131,8 @@ Status serve(const Options& options, const Session& session) {
   BIHUAN_TRY(const std::unique_ptr<ControlSocket> control, ControlSocket::open(options.data, data));
   server::ApplicationOptions application_options;
   application_options.version = std::string(kVersion);
-  application_options.allows_remote = options.allows_remote;
+  application_options.allows_remote = options.allows_remote || options.uses_tls;
+  application_options.is_encrypted = options.uses_tls;
   application_options.web_root = options.web;
   if (options.web.empty()) {
     // Without a built front end the API still serves; the page says what is missing.
@@ -127,19 +142,26 @@ Status serve(const Options& options, const Session& session) {
   const SystemClock machine;
   server::Application application(*data.desk, *data.office, {*data.accounts, *data.organisation, data.rights, machine}, *data.clock,
                                   application_options);
-  server::HttpServer http(application, {options.address, options.port});
-  DailyAnchor daily(data);
-  const StopOnSignal stop(signals, http, [&daily] { daily.look(); });
-  if (options.allows_remote && !server::is_loopback(options.address)) {
+  server::Listening listening{options.address, options.port};
+  if (options.uses_tls) {
+    BIHUAN_TRY(listening.tls, tls_identity(options.tls, options.data, machine.now()));
+    BIHUAN_TRY(const server::CertificateFacts facts, server::read_identity(*listening.tls));
+    print("证书：" + facts.subject + "，至" + to_string(to_date(facts.ends)) + "；SHA-256指纹 " + facts.fingerprint + "\n");
+  }
+  server::HttpServer http(application, listening);
+  Chores chores(data);
+  const StopOnSignal stop(signals, http, [&chores] { chores.look(); });
+  if (options.allows_remote && !options.uses_tls && !server::is_loopback(options.address)) {
     print_error("警告：正在监听" + options.address + "。传输没有加密，口令会在网络上明文传送；请只在HTTPS反向代理之后使用。\n");
   }
   const std::string host =
       options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
+  const std::string scheme = options.uses_tls ? "https://" : "http://";
   BIHUAN_CHECK(http.run([&](std::uint16_t port) {
-    print("闭环已启动：http://" + host + ":" + std::to_string(port) + "/ （日志" +
+    print("闭环已启动：" + scheme + host + ":" + std::to_string(port) + "/ （日志" +
           std::to_string(journal.head.entries) + "条已核对；按Ctrl+C停止）\n");
     if (!data.settings.is_demonstration) return;
-    const Result<std::string> links = demonstration_links(data, "http://" + host + ":" + std::to_string(port));
+    const Result<std::string> links = demonstration_links(data, scheme + host + ":" + std::to_string(port));
     if (links.has_value()) print(*links);
   }));
   BIHUAN_TRY(const records::JournalHead head, data.database->read(records::read_head));
@@ -160,7 +182,13 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_flag(
       "--allow-remote", options->allows_remote,
       "允许监听本机以外的地址；传输没有加密，慎用 (allow other than loopback: nothing is encrypted)");
+  command->add_flag("--tls", options->uses_tls,
+                    "加密传输（HTTPS）；没有证书时在数据文件夹中生成自签证书 (HTTPS, with a certificate of its own)");
+  command->add_option("--tls-certificate", options->tls.certificate, "证书文件，PEM (the certificate)");
+  command->add_option("--tls-key", options->tls.key, "私钥文件，PEM (its key)");
+  command->add_option("--tls-name", options->tls.names, "自签证书的域名或地址，可多次 (names of a self-signed certificate)");
   command->callback([options, &session] {
+    if (!options->tls.certificate.empty() || !options->tls.key.empty()) options->uses_tls = true;
     const Status status = serve(*options, session);
     if (!status.has_value()) session.exit_code = report(status.error());
   });

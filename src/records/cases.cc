@@ -167,7 +167,8 @@ Result<StoredAttachment> Cases::attachment(const Actor& actor, std::string_view 
       if (one.number != number) continue;
       BIHUAN_TRY(std::optional<CaseAttachmentFileRow> file,
                  find<CaseAttachmentFileRow>(reader, one.case_id, one.number));
-      if (!file || sm3_hex(file->file_bytes.value) != one.digest) {
+      if (!file) return fail(Code::kNotFound, "附件的内容已依规定销毁，只留摘要" + one.digest, one.file_name);
+      if (sm3_hex(file->file_bytes.value) != one.digest) {
         return fail(Code::kCorrupt, "附件与其摘要不符：请从备份恢复", one.file_name);
       }
       return StoredAttachment{one, std::move(file->file_bytes.value)};

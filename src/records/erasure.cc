@@ -1,5 +1,10 @@
+#include "records/erasure.h"
+
+#include <charconv>
+
 #include "base/text.h"
 #include "records/database.h"
+#include "records/internal/case_rows.h"
 #include "records/internal/journal_rows.h"
 #include "records/ledger.h"
 
@@ -24,7 +29,94 @@ Status erase_one(Ledger& ledger, const ErasureRow& row) {
   return {};
 }
 
+// "k000003/1" of an attachment.
+struct AttachmentName {
+  std::string case_id;
+  std::int64_t number = 0;
+};
+
+class ContentErasure final : public AdjustmentSubject {
+ public:
+  std::string_view kind() const override { return "erasure"; }
+
+  Result<bool> may_see(Reader& /*reader*/, const Actor& actor, const std::string& /*subject*/) override {
+    return may_ask(actor) || may_grant(actor);
+  }
+
+  Result<Asked> asked(Ledger& ledger, const Adjustment& wanted) override {
+    if (!may_ask(ledger.actor())) return fail(Code::kInvalidInput, "销毁内容由办公室或安全管理员申请", "who");
+    if (wanted.field != "content" || wanted.after_value != "erased") {
+      return fail(Code::kInvalidInput, "销毁申请的field应为content，after_value应为erased", "field");
+    }
+    BIHUAN_TRY(std::string digest, digest_of(ledger.store(), target_of(wanted.subject)));
+    return Asked{std::move(digest), ""};
+  }
+
+  Status decided(Ledger& ledger, const Adjustment& adjustment, bool is_granted, const std::string& why) override {
+    if (!may_grant(ledger.actor())) return fail(Code::kInvalidInput, "销毁内容由审计管理员批准", "who");
+    if (!is_granted) return {};
+    const std::string target = target_of(adjustment.subject);
+    const std::string reason = adjustment.why + (why.empty() ? "" : "；批准：" + why);
+    if (const std::optional<std::int64_t> number = entry_of(target)) {
+      BIHUAN_TRY(const std::string id, ledger.new_id('x', "erasure"));
+      BIHUAN_CHECK(erase_one(ledger, {id, *number, reason, adjustment.asked_name, ledger.actor().name,
+                                      ledger.actor().at}));
+      return ledger.note("journal.erased", "erasure/" + id,
+                         to_json(Erased{{*number}, adjustment.asked_name, ledger.actor().name}), reason);
+    }
+    BIHUAN_TRY(const AttachmentName name, attachment_of(target));
+    BIHUAN_TRY(const std::optional<CaseAttachmentFileRow> file,
+               find<CaseAttachmentFileRow>(ledger.store(), name.case_id, name.number));
+    if (!file) return fail(Code::kConflict, "这个附件的内容已经销毁", adjustment.subject);
+    return ledger.destroy(*file, "case.attachment_erased", reason);
+  }
+
+ private:
+  static bool may_ask(const Actor& actor) { return actor.has(DeskRole::kOffice) || actor.has(DeskRole::kSecurityAdmin); }
+  static bool may_grant(const Actor& actor) { return actor.has(DeskRole::kAuditAdmin); }
+  static std::string target_of(const std::string& subject) { return subject.substr(subject.find('/') + 1); }
+
+  static std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < 1) return std::nullopt;
+    return number;
+  }
+  static std::optional<std::int64_t> entry_of(std::string_view target) {
+    constexpr std::string_view kJournal = "journal/";
+    return target.starts_with(kJournal) ? number_in(target.substr(kJournal.size())) : std::nullopt;
+  }
+  static Result<AttachmentName> attachment_of(std::string_view target) {
+    constexpr std::string_view kAttachment = "case_attachment/";
+    if (target.starts_with(kAttachment)) {
+      const std::string_view rest = target.substr(kAttachment.size());
+      const std::size_t slash = rest.find('/');
+      const std::optional<std::int64_t> number =
+          slash == std::string_view::npos ? std::nullopt : number_in(rest.substr(slash + 1));
+      if (number) return AttachmentName{std::string(rest.substr(0, slash)), *number};
+    }
+    return fail(Code::kInvalidInput, "能销毁的是erasure/case_attachment/<督办编号>/<附件号>或erasure/journal/<序号>", "subject");
+  }
+  static Result<std::string> digest_of(Reader& reader, const std::string& target) {
+    if (const std::optional<std::int64_t> number = entry_of(target)) {
+      BIHUAN_TRY(const std::optional<JournalRow> entry, find<JournalRow>(reader, *number));
+      if (!entry) return fail(Code::kNotFound, "没有这一条日志", target);
+      return entry->digest;
+    }
+    BIHUAN_TRY(const AttachmentName name, attachment_of(target));
+    BIHUAN_TRY(const std::optional<CaseAttachment> attachment,
+               find<CaseAttachment>(reader, name.case_id, name.number));
+    if (!attachment) return fail(Code::kNotFound, "没有这个附件", target);
+    BIHUAN_TRY(const std::optional<CaseAttachmentFileRow> file,
+               find<CaseAttachmentFileRow>(reader, name.case_id, name.number));
+    if (!file) return fail(Code::kConflict, "这个附件的内容已经销毁", target);
+    return attachment->digest;
+  }
+};
+
 }  // namespace
+
+std::shared_ptr<AdjustmentSubject> content_erasure() { return std::make_shared<ContentErasure>(); }
 
 Status erase_texts(Database& database, const Actor& asks, const Actor& grants, const std::vector<std::int64_t>& entries,
                    std::string_view reason) {

@@ -124,7 +124,11 @@ class Verifier {
                 "条或它之前的日志被整体重写过");
     }
     report_.head = {entry.number, entry.digest};
-    if (!entry.state_digest.empty()) states_[entry.subject] = {entry.number, entry.state_digest};
+    if (entry.state_digest == kNoRecordDigest) {
+      states_.erase(entry.subject);
+    } else if (!entry.state_digest.empty()) {
+      states_[entry.subject] = {entry.number, entry.state_digest};
+    }
   }
 
   void check_texts(const JournalEntry& entry, const std::string& place) {

@@ -58,6 +58,9 @@ std::string journal_digest(const JournalEntry& entry);
 // Appends an entry behind `head` and returns the new head. Inside a transaction.
 Result<JournalHead> append_entry(Store& store, const JournalHead& head, const Actor& actor, const JournalText& text);
 
+// The state of a record that was destroyed by the rules.
+inline constexpr std::string_view kNoRecordDigest = "0000000000000000000000000000000000000000000000000000000000000000";
+
 // The newest entry's number and digest.
 Result<JournalHead> read_head(Reader& reader);
 

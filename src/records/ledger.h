@@ -90,6 +90,19 @@ class Ledger {
                    std::string(why), sm3_hex(to_json(after))});
   }
 
+  // Takes a record away for good; only where the law wants its content destroyed (erasure.h). The journal keeps the
+  // digest of its last state.
+  template <class Row>
+  Status destroy(const Row& row, std::string_view what, std::string_view why) {
+    const Table& table = table_of<Row>();
+    const Cells cells = cells_of(row);
+    std::vector<Condition> key;
+    for (std::size_t i = 0; i < table.key_columns; ++i) key.push_back(is(table.columns[i].name, cells[i]));
+    BIHUAN_CHECK(store_.remove(table, key));
+    return append({std::string(what), ledger_internal::subject_of(row), "", "", std::string(why),
+                   std::string(kNoRecordDigest)});
+  }
+
   // An entry without a record: something sensitive was read, exported, refused.
   Status note(std::string_view what, std::string_view subject, std::string_view after = "", std::string_view why = "") {
     return append({std::string(what), std::string(subject), "", std::string(after), std::string(why), ""});

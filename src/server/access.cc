@@ -43,8 +43,9 @@ std::string cookie(const Request& request, std::string_view name) {
   return "";
 }
 
-std::string session_cookie(std::string_view secret) {
+std::string session_cookie(std::string_view secret, bool is_encrypted) {
   std::string text = std::string(kSessionCookie) + "=" + std::string(secret) + "; Path=/; HttpOnly; SameSite=Strict";
+  if (is_encrypted) text += "; Secure";
   if (secret.empty()) text += "; Max-Age=0";
   return text;
 }

@@ -46,7 +46,7 @@ std::optional<Response> refuse_access(const Access& access, const Route& route,
 
 // The value of a cookie; "" where there is none.
 std::string cookie(const Request& request, std::string_view name);
-// Set-Cookie of a session: HttpOnly, SameSite=Strict, for the whole site. "" ends it.
-std::string session_cookie(std::string_view secret);
+// Set-Cookie of a session: HttpOnly, SameSite=Strict, for the whole site; Secure over TLS. "" ends it.
+std::string session_cookie(std::string_view secret, bool is_encrypted);
 
 }  // namespace bihuan::server

@@ -68,7 +68,7 @@ Response greet(Application& application, const Call& call, const Result<records:
   const Result<api::Me> me = describe(access, **who);
   if (!me.has_value()) return error_response(me.error());
   Response response = json_response(*me, 200);
-  response.set("Set-Cookie", session_cookie(result->session));
+  response.set("Set-Cookie", session_cookie(result->session, application.options().is_encrypted));
   return response;
 }
 
@@ -88,7 +88,7 @@ Response leave(Application& application, const Call& call, const api::Nothing& /
   const Status status = application.access().accounts.sign_out(*call.caller.who, call.caller.session);
   if (!status.has_value()) return error_response(status.error());
   Response response = json_response(api::Nothing{}, 200);
-  response.set("Set-Cookie", session_cookie(""));
+  response.set("Set-Cookie", session_cookie("", application.options().is_encrypted));
   return response;
 }
 

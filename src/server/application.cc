@@ -110,6 +110,7 @@ bool Application::hashes(const Request& request) {
 Response Application::handle(const Request& request) {
   Response response = answer(request);
   set_security_headers(response);
+  if (options_.is_encrypted) response.set("Strict-Transport-Security", "max-age=31536000");
   if (response.header("Cache-Control").empty()) response.set("Cache-Control", "no-store");
   if (request.method == Method::kHead) {
     response.set("Content-Length", std::to_string(response.body.size()));

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "server/api.h"
 #include "server/routes.h"
 #include "server/api.h"
 #include "server/sample_desk.h"

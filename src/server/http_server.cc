@@ -6,6 +6,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <restinio/all.hpp>
+#include <restinio/tls.hpp>
 #include <string_view>
 #include <utility>
 
@@ -185,6 +186,23 @@ struct ServerTraits
   static constexpr bool use_connection_count_limiter = true;
 };
 
+struct TlsServerTraits : restinio::tls_traits_t<restinio::asio_timer_manager_t, RefusalLogger> {
+  static constexpr bool use_connection_count_limiter = true;
+};
+
+// Errors: kInvalidInput  OpenSSL cannot use what it is given
+Result<std::shared_ptr<asio::ssl::context>> tls_context(const TlsIdentity& identity) {
+  BIHUAN_CHECK(read_identity(identity));
+  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+  boost::system::error_code error;
+  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
+  context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::single_dh_use, error);
+  context->use_certificate_chain(asio::buffer(identity.certificate), error);
+  if (!error) context->use_private_key(asio::buffer(identity.key), asio::ssl::context::pem, error);
+  if (error) return fail(Code::kInvalidInput, "证书或私钥不能使用。", "证书");
+  return context;
+}
+
 Request to_request(const restinio::request_t& from) {
   Request request;
   request.method = parse_method(from.header().method().c_str());
@@ -222,6 +240,37 @@ struct HttpServer::State {
       : application(app), listening(std::move(where)), pool(app.options().limits.workers), hash_worker(1) {}
 
   using Server = restinio::http_server_t<ServerTraits>;
+  using TlsServer = restinio::http_server_t<TlsServerTraits>;
+
+  // What both kinds of server are told.
+  template <class Settings>
+  void set(Settings& settings, const asio::ip::address& address, std::uint16_t& port) {
+    const Limits& limits = application.options().limits;
+    settings.address(address)
+        .protocol(address.is_v6() ? asio::ip::tcp::v6() : asio::ip::tcp::v4())
+        .port(listening.port)
+        .buffer_size(std::size_t{64} << 10U)
+        .read_next_http_message_timelimit(limits.read_time)
+        .write_http_response_timelimit(limits.write_time)
+        .handle_request_timeout(limits.handle_time)
+        .max_pipelined_requests(4)
+        .max_parallel_connections(limits.connections)
+        .concurrent_accepts_count(4)
+        .separate_accept_and_create_connect(false)
+        .incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
+                                      .max_url_size(limits.target_bytes)
+                                      .max_field_name_size(256)
+                                      .max_field_value_size(limits.header_bytes)
+                                      .max_field_count(limits.header_fields)
+                                      .max_body_size(limits.body_bytes))
+        .acceptor_post_bind_hook(
+            [&port](asio::ip::tcp::acceptor& acceptor) { port = acceptor.local_endpoint().port(); })
+        .request_handler([this](const restinio::request_handle_t& handle) { return take(handle); });
+  }
+  void close_listener() {
+    if (server) server->close_sync();
+    if (tls_server) tls_server->close_sync();
+  }
 
   restinio::request_handling_status_t take(const restinio::request_handle_t& handle) {
     if (is_stopping) {
@@ -269,7 +318,8 @@ struct HttpServer::State {
   asio::io_context context{1};
   asio::thread_pool pool;
   asio::thread_pool hash_worker;
-  std::unique_ptr<Server> server;
+  std::unique_ptr<Server> server;  // one of the two
+  std::unique_ptr<TlsServer> tls_server;
   std::atomic<bool> is_stopping{false};
   std::atomic<int> hashing{0};    // sign-ins that wait or are computed
   std::atomic<int> in_flight{0};  // requests that a worker answers
@@ -296,12 +346,13 @@ HttpServer::~HttpServer() {
   state_->pool.join();
   state_->hash_worker.join();
   state_->server.reset();
+  state_->tls_server.reset();
 }
 
 void HttpServer::stop() {
   if (state_->is_stopping.exchange(true)) return;
   asio::post(state_->context, [state = state_.get()] {
-    if (state->server) state->server->close_sync();
+    state->close_listener();
     state->stop_limit = std::chrono::steady_clock::now() + kStopTime;
     state->wait_for_answers();
   });
@@ -316,33 +367,27 @@ Status HttpServer::run(const std::function<void(std::uint16_t port)>& on_ready) 
   const std::string where = state.listening.address + ":" + std::to_string(state.listening.port);
   if (error) return fail(Code::kInvalidInput, "监听地址应为IP地址，例如127.0.0.1。", where);
   if (!address.is_loopback() && !state.application.options().allows_remote) {
-    return fail(Code::kInvalidInput, "目前没有加密传输，只能监听本机地址；前面已有HTTPS反向代理时请使用--allow-remote。", where);
+    return fail(Code::kInvalidInput, "没有加密传输，只能监听本机地址：请用--tls，或在HTTPS反向代理之后用--allow-remote。",
+                where);
+  }
+  std::shared_ptr<asio::ssl::context> tls;
+  if (state.listening.tls) {
+    BIHUAN_TRY(tls, tls_context(*state.listening.tls));
   }
   std::uint16_t port = 0;
   try {
-    state.server = std::make_unique<State::Server>(restinio::external_io_context(state.context), [&](auto& settings) {
-      settings.address(address)
-          .protocol(address.is_v6() ? asio::ip::tcp::v6() : asio::ip::tcp::v4())
-          .port(state.listening.port)
-          .buffer_size(std::size_t{64} << 10U)
-          .read_next_http_message_timelimit(limits.read_time)
-          .write_http_response_timelimit(limits.write_time)
-          .handle_request_timeout(limits.handle_time)
-          .max_pipelined_requests(4)
-          .max_parallel_connections(limits.connections)
-          .concurrent_accepts_count(4)
-          .separate_accept_and_create_connect(false)
-          .incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
-                                        .max_url_size(limits.target_bytes)
-                                        .max_field_name_size(256)
-                                        .max_field_value_size(limits.header_bytes)
-                                        .max_field_count(limits.header_fields)
-                                        .max_body_size(limits.body_bytes))
-          .acceptor_post_bind_hook(
-              [&port](asio::ip::tcp::acceptor& acceptor) { port = acceptor.local_endpoint().port(); })
-          .request_handler([&state](const restinio::request_handle_t& handle) { return state.take(handle); });
-    });
-    state.server->open_sync();
+    const auto use = [&](auto& settings) { state.set(settings, address, port); };
+    if (tls) {
+      state.tls_server = std::make_unique<State::TlsServer>(restinio::external_io_context(state.context),
+                                                            [&](auto& settings) {
+                                                              use(settings);
+                                                              settings.tls_context(tls);
+                                                            });
+      state.tls_server->open_sync();
+    } else {
+      state.server = std::make_unique<State::Server>(restinio::external_io_context(state.context), use);
+      state.server->open_sync();
+    }
   } catch (const std::exception&) {
     return fail(Code::kUnavailable, "端口不能使用，可能已被另一个程序占用；可以用--port换一个。", where);
   }
