@@ -132,6 +132,7 @@ Status serve(const Options& options, const Session& session) {
   server::ApplicationOptions application_options;
   application_options.version = std::string(kVersion);
   application_options.allows_remote = options.allows_remote || options.uses_tls;
+  application_options.anchors_file = data.anchors_file();
   application_options.is_encrypted = options.uses_tls;
   application_options.web_root = options.web;
   if (options.web.empty()) {

@@ -278,6 +278,13 @@ Result<std::vector<PersonSeat>> OrganisationBook::seats_in(std::string_view unit
   });
 }
 
+Result<std::vector<PersonSeat>> OrganisationBook::seats(Date on) {
+  return database_->read([&](Reader& reader) -> Result<std::vector<PersonSeat>> {
+    BIHUAN_TRY(std::vector<PersonSeat> all, select<PersonSeat>(reader, {{}, {{"seat_id"}}, {}, 0}));
+    return of_day(std::move(all), on);
+  });
+}
+
 Result<std::vector<Deputyship>> OrganisationBook::deputies(std::optional<Date> on) {
   return database_->read([&](Reader& reader) -> Result<std::vector<Deputyship>> {
     BIHUAN_TRY(std::vector<Deputyship> all, select<Deputyship>(reader, {{}, {{"deputy_id"}}, {}, 0}));

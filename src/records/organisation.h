@@ -92,6 +92,7 @@ class OrganisationBook {
   Result<std::vector<Person>> people();                            // in the order of their ids
   Result<Person> person(std::string_view person_id);               // Errors: kNotFound
   Result<std::vector<PersonSeat>> seats_in(std::string_view unit_id, Date on);
+  Result<std::vector<PersonSeat>> seats(Date on);                  // in the order of their ids
   Result<std::vector<Deputyship>> deputies(std::optional<Date> on = std::nullopt);
 
   // The seats of an actor on a day: his own, then those of each person whose deputy he is (a deputy of a deputy is none).

@@ -18,6 +18,7 @@ namespace bihuan::server {
 struct ApplicationOptions {
   std::string version;
   std::string web_root;        // folder of the front end; may be empty
+  std::string anchors_file;    // of the journal's heads (records/anchors.h); "": none
   bool is_encrypted = false;   // served over TLS: cookies and browsers are told so
   bool allows_remote = false;  // true only when the server was told to listen beyond this machine
   Limits limits;

@@ -183,6 +183,24 @@ constexpr RouteAccess kAccess[] = {
     {"list_units", Allow::kSignedIn, "", "", false},
     {"list_people", Allow::kRight, "people.read", "unit", false},
     {"list_accounts", Allow::kRight, "account.read", "", false},
+    {"get_account", Allow::kRight, "account.read", "", false},
+    {"add_account", Allow::kRight, "account.write", "", false},
+    {"disable_account", Allow::kRight, "account.write", "", false},
+    {"enable_account", Allow::kRight, "account.write", "", false},
+    {"reset_account", Allow::kRight, "account.write", "", false},
+    {"set_roles", Allow::kRight, "account.roles", "", false},
+    {"get_unit", Allow::kSignedIn, "", "", false},
+    {"add_unit", Allow::kRight, "organisation.write", "", false},
+    {"change_unit", Allow::kRight, "organisation.write", "", false},
+    {"list_all_people", Allow::kRight, "organisation.read", "", false},
+    {"add_person", Allow::kRight, "organisation.write", "", false},
+    {"add_seat", Allow::kRight, "organisation.write", "", false},
+    {"end_seat", Allow::kRight, "organisation.write", "", false},
+    {"list_deputies", Allow::kRight, "deputy.read", "", false},
+    {"add_deputy", Allow::kRight, "deputy.arrange", "", false},  // for oneself; for others see may_arrange
+    {"end_deputy", Allow::kRight, "deputy.arrange", "", false},
+    {"list_journal", Allow::kRight, "journal.read", "", false},
+    {"verify_journal", Allow::kRight, "journal.read", "", false},
     {"list_plans", Allow::kRight, "plan.read", "", false},
     {"get_plan", Allow::kRight, "plan.read", "", false},
     {"list_versions", Allow::kRight, "plan.read", "", false},
@@ -277,6 +295,7 @@ const std::vector<Route>& routes() {
     add_plan_routes(all);
     add_correction_routes(all);
     add_account_routes(all);
+    add_admin_routes(all);
     set_access(all);
     return all;
   }();
