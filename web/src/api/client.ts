@@ -13,6 +13,8 @@ type Sent<O> = O extends { requestBody: { content: { "application/json": infer B
 export interface Parameters {
   path?: Record<string, string | number>;
   query?: Record<string, string | number | undefined>;
+  revision?: number; // of the record that is changed, as it was seen (If-Match)
+  key?: string; // Idempotency-Key: sent again, the request is done once
   signal?: AbortSignal;
 }
 
@@ -29,6 +31,10 @@ export class ApiError extends Error {
   }
   get is_connection(): boolean {
     return this.status === 0 || this.status === 502 || this.status === 504;
+  }
+  /** Somebody else changed the record meanwhile: fetch it again. */
+  get is_stale(): boolean {
+    return this.status === 412;
   }
 }
 
@@ -118,6 +124,8 @@ export function post<P extends PathWith<"post">>(
     headers: {
       "Content-Type": is_raw ? "application/octet-stream" : "application/json",
       ...(csrf ? { "X-CSRF-Token": csrf } : {}),
+      ...(parameters.revision === undefined ? {} : { "If-Match": `"${parameters.revision}"` }),
+      ...(parameters.key ? { "Idempotency-Key": parameters.key } : {}),
     },
     body: is_raw ? body : JSON.stringify(body),
     ...(parameters.signal ? { signal: parameters.signal } : {}),
