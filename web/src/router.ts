@@ -1,11 +1,12 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 
 import { on_signed_out } from "@/api/client";
+import { rooms_for } from "@/features/frame/rooms";
 import { use_account } from "@/shared/account";
 
 export const routes: RouteRecordRaw[] = [
   { path: "/enter", name: "enter", component: () => import("./features/account/EnterPage.vue") },
-  { path: "/", redirect: "/plans" },
+  { path: "/", name: "home", redirect: () => rooms_for(use_account().may)[0]?.path ?? "/plans" },
   { path: "/plans", name: "plans", component: () => import("./features/plans/PlanListPage.vue") },
   { path: "/upload", name: "upload", component: () => import("./features/plans/UploadPage.vue") },
   { path: "/plans/:id", name: "plan", component: () => import("./features/plans/PlanPage.vue"), props: true },
@@ -28,6 +29,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/targets/TargetPage.vue"),
     props: true,
   },
+  { path: "/admin", name: "admin", component: () => import("./features/admin/AdminPage.vue") },
   { path: "/:rest(.*)*", name: "missing", component: () => import("./features/frame/MissingPage.vue") },
 ];
 

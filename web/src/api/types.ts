@@ -5,6 +5,8 @@ type Schemas = components["schemas"];
 
 export type Desk = Schemas["Desk"];
 export type Me = Schemas["Me"];
+export type AccountSummary = Schemas["AccountSummary"];
+export type JournalProof = Schemas["JournalProof"];
 export type PlanSummary = Schemas["PlanSummary"];
 export type Counts = Schemas["Counts"];
 export type PlanView = Schemas["PlanView"];

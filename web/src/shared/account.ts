@@ -45,5 +45,5 @@ export const use_account = defineStore("account", () => {
 
 /** Where to go after signing in: only a path of this site. */
 export function safe_back(back: unknown): string {
-  return typeof back === "string" && /^\/(?![/\\])/.test(back) && !back.startsWith("/enter") ? back : "/plans";
+  return typeof back === "string" && /^\/(?![/\\])/.test(back) && !back.startsWith("/enter") ? back : "/";
 }

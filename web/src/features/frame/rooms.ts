@@ -1,0 +1,33 @@
+// The rooms of the desk in the order of the rail: where each begins, who may enter, which pages lie in it.
+export interface Room {
+  id: string; // word: nav.<id>
+  path: string;
+  rights: string[]; // any of them opens it
+  pages: string[]; // names of routes
+}
+
+export const ROOMS: Room[] = [
+  {
+    id: "plans",
+    path: "/plans",
+    rights: ["plan.read"],
+    pages: ["plans", "plan", "upload", "units", "difference"],
+  },
+  { id: "targets", path: "/targets", rights: ["plan.read"], pages: ["targets", "target"] },
+  {
+    id: "admin",
+    path: "/admin",
+    rights: ["account.read", "organisation.write", "journal.read"],
+    pages: ["admin"],
+  },
+];
+
+/** The rooms that somebody with these rights may enter. */
+export function rooms_for(may: (right: string) => boolean): Room[] {
+  return ROOMS.filter((room) => room.rights.some(may));
+}
+
+/** Where a page lies; "" for one that lies nowhere. */
+export function room_of(page: string): string {
+  return ROOMS.find((room) => room.pages.includes(page))?.id ?? "";
+}
