@@ -6,7 +6,8 @@ import { use_account } from "@/shared/account";
 
 export const routes: RouteRecordRaw[] = [
   { path: "/enter", name: "enter", component: () => import("./features/account/EnterPage.vue") },
-  { path: "/", name: "home", redirect: () => rooms_for(use_account().may)[0]?.path ?? "/plans" },
+  // Leads on to the first room that its person may enter.
+  { path: "/", name: "home", component: () => import("./features/frame/MissingPage.vue") },
   { path: "/plans", name: "plans", component: () => import("./features/plans/PlanListPage.vue") },
   { path: "/upload", name: "upload", component: () => import("./features/plans/UploadPage.vue") },
   { path: "/plans/:id", name: "plan", component: () => import("./features/plans/PlanPage.vue"), props: true },
@@ -43,6 +44,7 @@ router.beforeEach(async (to) => {
     return true; // no answer: the page itself tells it
   }
   if (to.name === "enter") return true;
+  if (to.name === "home" && account.me) return rooms_for(account.may)[0]?.path ?? "/plans";
   return account.me && !account.me.must_change_password
     ? true
     : { name: "enter", query: { back: to.fullPath } };
