@@ -50,7 +50,7 @@ TEST_F(Server, ListensToThisMachineOnly) {
     const Status status = server.run([](std::uint16_t) { FAIL(); });
     ASSERT_FALSE(status.has_value());
     EXPECT_EQ(status.error().code, Code::kInvalidInput);
-    EXPECT_EQ(status.error().message, "目前没有账户，只能监听本机地址；确需开放时请使用--allow-remote。");
+    EXPECT_EQ(status.error().message, "没有加密传输，只能监听本机地址：请用--tls，或在HTTPS反向代理之后用--allow-remote。");
   }
   HttpServer named(application_, {"localhost", 0});
   EXPECT_EQ(named.run([](std::uint16_t) {}).error().message, "监听地址应为IP地址，例如127.0.0.1。");

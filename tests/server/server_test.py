@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import threading
 import time
 import unittest
 import urllib.parse
+import warnings
 
 BINARY = ""
 HOME = ""
@@ -385,6 +387,62 @@ class KeptTest(unittest.TestCase):
             code, _, _ = server.stop()
             thread.join()
             self.assertEqual((code, answers), (0, [200]))
+
+
+class TlsTest(unittest.TestCase):
+    """serve --tls with a certificate of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="bihuan_tls_test_")
+        cls.data = os.path.join(cls.folder, "data")
+        made = subprocess.run([BINARY, "--home", HOME, "account", "add", "tester", "--person", "王工", "--roles", "office",
+                               "--data", cls.data, "--site", "https://127.0.0.1"], capture_output=True, text=True, check=True)
+        cls.link = made.stdout.split("/enter#")[1].split()[0]
+        cls.process = subprocess.Popen([BINARY, "--home", HOME, "serve", "--data", cls.data, "--port", "0", "--tls"],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        cls.first = cls.process.stdout.readline()
+        line = cls.process.stdout.readline()
+        cls.port = int(line.split("https://127.0.0.1:")[1].split("/")[0])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.process.send_signal(signal.SIGTERM)
+        out, err = cls.process.communicate(timeout=20)
+        shutil.rmtree(cls.folder)
+        assert cls.process.returncode == 0, (out, err)
+
+    def connect(self, **options):
+        context = ssl.create_default_context(cafile=os.path.join(self.data, "tls", "certificate.pem"))
+        for name, value in options.items():
+            setattr(context, name, value)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=context)
+
+    def test_is_trusted_by_its_certificate_and_tells_browsers_so(self):
+        self.assertIn("SHA-256", self.first)
+        connection = self.connect()
+        connection.request("POST", "/api/v1/session/link", json.dumps({"token": self.link}),
+                           {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        response.read()
+        self.assertEqual(response.status, 200)
+        self.assertIn("Secure", response.headers["Set-Cookie"])
+        self.assertIn("max-age", response.headers["Strict-Transport-Security"])
+        connection.close()
+
+    def test_the_key_is_the_owners_alone(self):
+        mode = os.stat(os.path.join(self.data, "tls", "key.pem")).st_mode
+        self.assertEqual(mode & 0o077, 0)
+
+    def test_old_protocols_and_plain_http_get_nothing(self):
+        with self.assertRaises(ssl.SSLError):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                connection = self.connect(maximum_version=ssl.TLSVersion.TLSv1_1)
+            connection.request("GET", "/healthz")
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as peer:
+            peer.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            self.assertNotIn(b"200 OK", peer.recv(65536))
 
 
 if __name__ == "__main__":

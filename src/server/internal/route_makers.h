@@ -15,7 +15,7 @@ namespace bihuan::server {
 
 // What a JSON request may hold: our largest are a case's texts and a unit's entries of a month.
 inline constexpr JsonLimits kRequestLimits{
-    .max_bytes = std::size_t{1} << 20U, .max_depth = 8, .missing_keeps_default = false};
+    .max_bytes = std::size_t{512} << 10U, .max_depth = 8, .missing_keeps_default = false};
 
 // An answer that is one record says which revision it is: what If-Match is to name.
 template <class T>

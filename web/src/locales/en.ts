@@ -4,7 +4,14 @@ type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
 const en: Words<typeof zh_cn> = {
   app: { name: "Bihuan", home: "Bihuan, back to the plans" },
-  nav: { label: "Main", plans: "Plans", targets: "Targets", admin: "Admin", more: "More", settings: "Settings" },
+  nav: {
+    label: "Main",
+    plans: "Plans",
+    targets: "Targets",
+    admin: "Admin",
+    more: "More",
+    settings: "Settings",
+  },
   bar: {
     as_of: "As of {time}",
     demonstration: "Demonstration",

@@ -68,11 +68,7 @@ export function correction_value(
 export type Complaint = "need_why" | "need_after" | "need_number";
 
 /** What is lacking before a correction can be sent; whether the value is right is for the server to say. */
-export function complaints(draft: {
-  field: CorrectionField;
-  after: string;
-  why: string;
-}): Complaint[] {
+export function complaints(draft: { field: CorrectionField; after: string; why: string }): Complaint[] {
   const found: Complaint[] = [];
   const may_be_empty = draft.field === "deadline" || draft.field === "units" || draft.field === "scope";
   if (!draft.after.trim() && !may_be_empty) found.push("need_after");
