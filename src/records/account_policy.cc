@@ -70,7 +70,7 @@ Result<AccountPolicy> load_account_policy(std::string_view toml, std::string_vie
   BIHUAN_TRY(const TomlTable table, chosen(profiles, profile, "账户策略"));
   BIHUAN_CHECK(table.check_keys({"id", "title", "min_length", "min_classes", "expiry_days", "history",
                                  "failures_before_lock", "lock_minutes", "idle_minutes", "session_hours",
-                                 "link_minutes"}));
+                                 "link_minutes", "codes"}));
   AccountPolicy policy;
   BIHUAN_TRY(policy.id, table.string("id"));
   BIHUAN_TRY(policy.title, table.string("title"));
@@ -83,6 +83,12 @@ Result<AccountPolicy> load_account_policy(std::string_view toml, std::string_vie
   BIHUAN_CHECK(read_limit(table, "idle_minutes", 1, 1440, policy.idle_minutes));
   BIHUAN_CHECK(read_limit(table, "session_hours", 1, 168, policy.session_hours));
   BIHUAN_CHECK(read_limit(table, "link_minutes", 1, 1440, policy.link_minutes));
+  BIHUAN_TRY(const std::vector<std::string> codes, table.strings("codes"));
+  for (const std::string& word : codes) {
+    const Result<DeskRole> role = parse_role(word);
+    if (!role) return fail(Code::kInvalidInput, role.error().message, table.where());
+    policy.codes.push_back(*role);
+  }
   BIHUAN_TRY(const TomlTable blocked, root.table("blocked"));
   BIHUAN_TRY(policy.blocked, blocked.strings("words"));
   BIHUAN_TRY(const std::vector<TomlTable> separations, root.tables("separation"));

@@ -22,6 +22,7 @@ struct AccountPolicy {
   std::int64_t idle_minutes = 30;
   std::int64_t session_hours = 12;
   std::int64_t link_minutes = 30;
+  std::vector<DeskRole> codes;     // who must use one-time codes beside a password
   std::vector<std::string> blocked;  // in small letters
 
   // Administrators of one group may be one person.

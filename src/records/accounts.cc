@@ -125,8 +125,13 @@ std::string subject(const std::string& account_id) { return "account/" + account
 
 std::string csrf_of(std::string_view session) { return sm3_hex("csrf:" + std::string(session)); }
 
-Accounts::Accounts(std::shared_ptr<Database> database, PasswordHasher& hasher, AccountPolicy policy)
-    : database_(std::move(database)), hasher_(hasher), policy_(std::move(policy)), organisation_(database_) {
+Accounts::Accounts(std::shared_ptr<Database> database, PasswordHasher& hasher, AccountPolicy policy,
+                   PasswordAuthority* authority)
+    : database_(std::move(database)),
+      hasher_(hasher),
+      policy_(std::move(policy)),
+      authority_(authority),
+      organisation_(database_) {
   dummy_hash_ = hasher_.hash(random_token()).value_or("");
 }
 
@@ -281,7 +286,13 @@ Result<SignIn> Accounts::sign_in(const Visit& visit, std::string_view login_name
   // The costly part, outside of every transaction; done once whether there is such an account or not.
   const std::string& stored = candidate.secret.password_hash.value;
   const bool is_met = hasher_.is_met(stored.empty() ? dummy_hash_ : stored, is_too_long ? "" : password);
-  const bool is_right = is_met && !stored.empty() && candidate.account->is_enabled && !candidate.is_locked;
+  bool is_right = is_met && !stored.empty() && candidate.account->is_enabled && !candidate.is_locked;
+  // An empty password means "nobody in particular" to a directory, which then agrees.
+  const bool is_elsewhere = authority_ != nullptr && candidate.account && stored.empty() && !password.empty() &&
+                            candidate.account->is_enabled && !candidate.is_locked && !candidate.secret.must_change;
+  if (is_elsewhere) {
+    BIHUAN_TRY(is_right, authority_->is_met(login_name, password));
+  }
   const std::string id = candidate.account ? candidate.account->account_id : "";
   const std::string name = candidate.account ? candidate.account->login_name : "未知账户";
   if (!is_right) {
@@ -314,7 +325,8 @@ Result<SignIn> Accounts::sign_in(const Visit& visit, std::string_view login_name
     BIHUAN_CHECK(ledger.store().remove(table_of<SignInStateRow>(), {is("account_id", id)}));
     SignIn done;
     BIHUAN_TRY(done.session, open_session(ledger, policy_, id, false));
-    BIHUAN_CHECK(ledger.note("account.signed_in", subject(id)));
+    const std::string by = is_elsewhere ? std::string(authority_->name()) : "";
+    BIHUAN_CHECK(ledger.note("account.signed_in", subject(id), "", by));
     return done;
   });
 }
@@ -337,6 +349,24 @@ Result<SignIn> Accounts::sign_in_by_link(const Visit& visit, std::string_view se
     SignIn done;
     BIHUAN_TRY(done.session, open_session(ledger, policy_, account.account_id, true));
     BIHUAN_CHECK(ledger.note("account.signed_in_by_link", subject(account.account_id)));
+    return done;
+  });
+}
+
+Result<SignIn> Accounts::sign_in_vouched(const Visit& visit, std::string_view login_name, std::string_view issuer) {
+  BIHUAN_TRY(const std::optional<Account> known, database_->read([&](Reader& reader) {
+    return account_by_login(reader, login_name.substr(0, kLongestInput));
+  }));
+  if (!known || !known->is_enabled) {
+    BIHUAN_CHECK(count_failure(visit, known ? known->account_id : "", known ? known->login_name : "未知账户"));
+    return SignIn{SignInRefusal::kWrong, ""};
+  }
+  Actor actor = visitor(visit, known->login_name);
+  actor.account_id = known->account_id;
+  return database_->write(actor, [&](Ledger& ledger) -> Result<SignIn> {
+    SignIn done;
+    BIHUAN_TRY(done.session, open_session(ledger, policy_, known->account_id, false));
+    BIHUAN_CHECK(ledger.note("account.signed_in", subject(known->account_id), "", issuer));
     return done;
   });
 }
@@ -366,6 +396,10 @@ Result<std::optional<SignedIn>> Accounts::signed_in(const Visit& visit, std::str
   const bool is_old = policy_.expiry_days > 0 && found.secret.password_set_at &&
                       visit.recorded_at.seconds - found.secret.password_set_at->seconds > policy_.expiry_days * kDay;
   who.must_change_password = found.secret.must_change || is_old;
+  const bool wants_codes = std::ranges::any_of(found.account.roles, [&](DeskRole role) {
+    return std::ranges::find(policy_.codes, role) != policy_.codes.end();
+  });
+  who.must_use_codes = wants_codes && who.has_password && !who.totp_is_on;
   who.account = std::move(found.account);
   return std::optional(std::move(who));
 }

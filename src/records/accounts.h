@@ -56,6 +56,7 @@ struct SignedIn {
   Actor actor;
   Account account;
   bool must_change_password = false;        // until then nothing else is allowed
+  bool must_use_codes = false;              // his role wants one-time codes, and they are not on yet: nothing else either
   bool has_password = false;
   bool totp_is_on = false;
   std::string csrf;                         // bound to the session; "" for a token
@@ -75,10 +76,21 @@ struct ApiToken {
   bool is_revoked = false;
 };
 
+// Somebody else who knows passwords: the directory of the city (LDAP). A port.
+class PasswordAuthority {
+ public:
+  virtual ~PasswordAuthority() = default;
+  virtual std::string_view name() const = 0;  // as the journal shows it
+  // Errors: kUnavailable where it does not answer
+  virtual Result<bool> is_met(std::string_view login_name, std::string_view password) = 0;
+};
+
 class Accounts {
  public:
-  // `hasher` outlives the object.
-  Accounts(std::shared_ptr<Database> database, PasswordHasher& hasher, AccountPolicy policy);
+  // `hasher` outlives the object; so does `authority`, which is asked for accounts that have no password here (null:
+  // nobody is asked).
+  Accounts(std::shared_ptr<Database> database, PasswordHasher& hasher, AccountPolicy policy,
+           PasswordAuthority* authority = nullptr);
 
   const AccountPolicy& policy() const { return policy_; }
 
@@ -103,6 +115,8 @@ class Accounts {
   Result<SignIn> sign_in(const Visit& visit, std::string_view login_name, std::string_view password,
                          std::string_view code);
   Result<SignIn> sign_in_by_link(const Visit& visit, std::string_view secret);
+  // Of somebody whom `issuer` vouches for (OIDC), by login name. Refused where there is no such enabled account.
+  Result<SignIn> sign_in_vouched(const Visit& visit, std::string_view login_name, std::string_view issuer);
   // Nobody where the session is unknown, over, or its account disabled.
   Result<std::optional<SignedIn>> find_session(const Visit& visit, std::string_view secret);
   Result<std::optional<SignedIn>> find_token(const Visit& visit, std::string_view secret);
@@ -132,6 +146,7 @@ class Accounts {
   std::shared_ptr<Database> database_;
   PasswordHasher& hasher_;
   AccountPolicy policy_;
+  PasswordAuthority* authority_;
   OrganisationBook organisation_;
   std::string dummy_hash_;  // compared where there is no account, so that the time tells nothing
 };

@@ -286,5 +286,58 @@ TEST_F(AccountsTest, RefusesBadAccounts) {
   EXPECT_THAT(*accounts_->list(), SizeIs(1));
 }
 
+TEST_F(AccountsTest, RolesThatWantCodesGetNoFurtherWithoutThem) {
+  const std::string person = organisation_.add_person(admin_, {"", 1, "史慎行", ""})->person_id;
+  const Account audit = *accounts_->add(admin_, {person, "audit", {DeskRole::kAuditAdmin}});
+  const std::string session =
+      accounts_->sign_in_by_link(visit_, *accounts_->make_link(admin_, audit.account_id))->session;
+  ASSERT_TRUE(accounts_->change_password(*who(session), session, "", kFirst));
+  EXPECT_TRUE(who(session)->must_use_codes);
+  const TotpEnrolment enrolment = *accounts_->begin_totp(*who(session));
+  ASSERT_TRUE(accounts_->confirm_totp(*who(session), totp_at(*from_base32(enrolment.key), {now_})));
+  EXPECT_FALSE(who(session)->must_use_codes);
+  EXPECT_FALSE(who(with_password())->must_use_codes) << "the office may do without";
+}
+
+// A directory that knows one password.
+struct Directory final : PasswordAuthority {
+  std::string_view name() const override { return "目录"; }
+  Result<bool> is_met(std::string_view login, std::string_view password) override {
+    ++asked;
+    if (is_down) return fail(Code::kUnavailable, "目录服务没有应答", "LDAP");
+    return login == "zhoumin" && password == "of the city";
+  }
+  int asked = 0;
+  bool is_down = false;
+};
+
+TEST_F(AccountsTest, AsksTheDirectoryForAccountsWithoutAPasswordHere) {
+  const std::string text =
+      *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/office/account-policy.toml", 1U << 20U);
+  Directory directory;
+  accounts_ = std::make_unique<Accounts>(database_, hasher_, *load_account_policy(text, "p", "mlps3", "three"),
+                                         &directory);
+  EXPECT_EQ(sign_in("of the city").refusal, SignInRefusal::kWrong) << "it must set a password here first";
+  EXPECT_EQ(directory.asked, 0);
+  account_ = *accounts_->add(admin_, {person_, "zhou", {DeskRole::kOffice}, false});
+  EXPECT_EQ(accounts_->sign_in(visit_, "zhou", "of the city", "")->refusal, SignInRefusal::kWrong) << "not its password";
+  ASSERT_TRUE(accounts_->set_enabled(admin_, accounts_->account_named("zhoumin")->account_id, false, "改用目录账户"));
+  EXPECT_EQ(sign_in("of the city").refusal, SignInRefusal::kWrong) << "disabled";
+  EXPECT_EQ(accounts_->sign_in(visit_, "zhou", "", "")->refusal, SignInRefusal::kWrong);
+  const int asked = directory.asked;
+  EXPECT_EQ(accounts_->sign_in(visit_, "nobody", "of the city", "")->refusal, SignInRefusal::kWrong);
+  EXPECT_EQ(directory.asked, asked) << "it learns nothing of names that are not ours";
+  directory.is_down = true;
+  EXPECT_EQ(accounts_->sign_in(visit_, "zhou", "of the city", "").error().code, Code::kUnavailable);
+}
+
+TEST_F(AccountsTest, LetsInWhomAnIssuerVouchesFor) {
+  const SignIn done = *accounts_->sign_in_vouched(visit_, "zhoumin", "https://id.example.cn");
+  ASSERT_EQ(done.refusal, SignInRefusal::kNone);
+  EXPECT_EQ(who(done.session)->actor.name, "周敏");
+  EXPECT_EQ(journal("account.signed_in").back().why, "https://id.example.cn");
+  EXPECT_EQ(accounts_->sign_in_vouched(visit_, "nobody", "https://id.example.cn")->refusal, SignInRefusal::kWrong);
+}
+
 }  // namespace
 }  // namespace bihuan::records

@@ -86,6 +86,9 @@ std::optional<Response> refuse_access(const Access& access, const Route& route,
   if (who.must_change_password && !who.is_token) {
     return error_response(403, "password_change_required", "请先设置新口令。", "口令");
   }
+  if (who.must_use_codes && !who.is_token) {
+    return error_response(403, "codes_required", "您的角色须启用动态口令，请先在登录页启用。", "动态口令");
+  }
   if (who.is_token && std::ranges::find(who.token_rights, route.right) == who.token_rights.end()) {
     return forbidden("令牌没有“" + route.right + "”这项权限。", "令牌");
   }

@@ -51,13 +51,14 @@ struct Me {
   std::vector<MySeat> seats;
   std::vector<std::string> rights;  // that he has for some unit at least
   bool must_change_password = false;
+  bool must_use_codes = false;
   bool has_password = false;
   bool totp_is_on = false;
   std::string csrf_token;
   std::string warning;  // where administrators are not three persons
 };
 BOOST_DESCRIBE_STRUCT(Me, (),
-                      (name, login_name, roles, role_titles, seats, rights, must_change_password, has_password,
+                      (name, login_name, roles, role_titles, seats, rights, must_change_password, must_use_codes, has_password,
                        totp_is_on, csrf_token, warning))
 
 struct Enrolment {

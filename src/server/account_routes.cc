@@ -44,6 +44,7 @@ Result<api::Me> describe(Access& access, const records::SignedIn& who) {
     if (access.rights.scope_of(who.actor, right.id) != records::Scope::kNone) me.rights.push_back(right.id);
   }
   me.must_change_password = who.must_change_password;
+  me.must_use_codes = who.must_use_codes;
   me.has_password = who.has_password;
   me.totp_is_on = who.totp_is_on;
   me.csrf_token = who.csrf;

@@ -45,7 +45,7 @@ router.beforeEach(async (to) => {
   }
   if (to.name === "enter") return true;
   if (to.name === "home" && account.me) return rooms_for(account.may)[0]?.path ?? "/plans";
-  return account.me && !account.me.must_change_password
+  return account.me && !account.me.must_change_password && !account.me.must_use_codes
     ? true
     : { name: "enter", query: { back: to.fullPath } };
 });

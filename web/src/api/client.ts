@@ -93,7 +93,7 @@ async function send(url: string, init: RequestInit): Promise<unknown> {
   }
   const error = error_of(response.status, value, response.ok);
   listeners.forEach((listener) => listener(!error?.is_connection));
-  if (error?.code === "unauthenticated" || error?.code === "password_change_required")
+  if (["unauthenticated", "password_change_required", "codes_required"].includes(error?.code ?? ""))
     leavers.forEach((listener) => listener());
   if (error) throw error;
   return value;

@@ -39,6 +39,10 @@ export default {
     again: "再写一遍",
     set: "设置",
     differ: "两遍新口令不一样。",
+    codes_lead: "启用动态口令",
+    codes_note: "您的角色除口令外还须动态口令。用手机上的身份验证器添加下面的密钥，再输入它给出的6位数字。",
+    codes_key: "生成密钥",
+    codes_on: "启用",
   },
   account: {
     menu: "账户与设置",
