@@ -8,6 +8,7 @@ namespace {
 struct Options : DataOptions {
   std::string login, person, unit, post = "clerk", why, site = "http://127.0.0.1:8710";
   std::vector<std::string> roles;
+  bool is_of_directory = false;
 };
 
 Result<std::vector<records::DeskRole>> roles_of(const std::vector<std::string>& words) {
@@ -62,7 +63,12 @@ Status add(DataFolder& data, const Options& options) {
                                                : records::Post::kClerk;
     BIHUAN_TRY(seat, data.organisation->add_seat(actor, seat));
   }
-  BIHUAN_TRY(const records::Account account, data.accounts->add(actor, {person_id, options.login, roles, true}));
+  BIHUAN_TRY(const records::Account account,
+             data.accounts->add(actor, {person_id, options.login, roles, !options.is_of_directory}));
+  if (options.is_of_directory) {
+    print("已建立账户：" + account.account_id + " " + account.login_name + "（口令由目录服务核对）\n");
+    return {};
+  }
   print("已建立账户：" + account.account_id + " " + account.login_name + "（首次登录须设置口令）\n");
   return print_link(data, account, options);
 }
@@ -166,6 +172,8 @@ void add_account(CLI::App& app, Session& session) {
   command->add_option("--post", options->post, "岗位：clerk、head、supervisor (the post)")
       ->check(CLI::IsMember({"clerk", "head", "supervisor"}))
       ->capture_default_str();
+  command->add_flag("--directory", options->is_of_directory,
+                    "口令由desk.toml中[ldap]的目录核对 (its password is that of the directory)");
   add_roles(*command, *options);
   add_site(*command, *options);
   add_command(*account, session, "list", "列出账户 (list)", options,

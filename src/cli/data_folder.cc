@@ -44,7 +44,17 @@ Result<DeskSettings> read_desk_settings(const std::string& folder) {
   const fs::path file = fs::path(folder) / "desk.toml";
   if (!is_there(file)) return settings;
   BIHUAN_TRY(const TomlTable root, read_toml(file.string(), "desk.toml"));
-  BIHUAN_CHECK(root.check_keys({"desk"}));
+  BIHUAN_CHECK(root.check_keys({"desk", "ldap"}));
+  if (root.has("ldap")) {
+    BIHUAN_TRY(const TomlTable ldap, root.table("ldap"));
+    BIHUAN_CHECK(ldap.check_keys({"url", "person", "starts_tls", "ca_file"}));
+    server::LdapSettings directory;
+    BIHUAN_TRY(directory.url, ldap.string("url"));
+    BIHUAN_TRY(directory.person, ldap.string("person"));
+    BIHUAN_TRY(directory.starts_tls, ldap.boolean_or("starts_tls", true));
+    BIHUAN_TRY(directory.ca_file, ldap.string_or("ca_file", ""));
+    settings.ldap = std::move(directory);
+  }
   BIHUAN_TRY(const TomlTable desk, root.table("desk"));
   BIHUAN_CHECK(desk.check_keys({"bureau", "demonstration", "now", "account_policy", "separation"}));
   BIHUAN_TRY(settings.bureau, desk.string_or("bureau", settings.bureau));

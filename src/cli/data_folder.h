@@ -1,11 +1,12 @@
 // src/cli/data_folder.h - the data folder: the record store, the organisation table, the desk's settings; one process
 // owns it.
 //
-// desk.toml (docs/manual/commands.md):  [desk]  bureau = "..."  demonstration = true  now = "2024-09-30T08:00:00+08:00"
+// desk.toml (docs/manual/commands.md):  [ldap] url, person, starts_tls, ca_file;  [desk]  bureau = "..."  demonstration = true  now = "2024-09-30T08:00:00+08:00"
 // organisation.toml: plans/organisation.h. records.sqlite: docs/formats/records.md. lock: held while a process works
 // here.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -15,6 +16,7 @@
 #include "records/database.h"
 #include "records/organisation.h"
 #include "records/rights.h"
+#include "server/ldap_authority.h"
 #include "server/office.h"
 #include "server/plan_desk.h"
 
@@ -27,6 +29,7 @@ struct DeskSettings {
   // Of knowledge/office/account-policy.toml.
   std::string account_policy = "mlps3";
   std::string separation = "three";
+  std::optional<server::LdapSettings> ldap;  // the directory that knows passwords
 };
 
 // What desk.toml says; the defaults where there is none. Errors: kInvalidInput with file and line
@@ -58,6 +61,7 @@ struct DataFolder {
   std::unique_ptr<server::PlanDesk> desk;
   records::Rights rights{};
   std::unique_ptr<PasswordHasher> hasher = nullptr;
+  std::unique_ptr<records::PasswordAuthority> authority = nullptr;
   std::unique_ptr<records::OrganisationBook> organisation = nullptr;
   std::unique_ptr<records::Accounts> accounts = nullptr;
   std::unique_ptr<server::Office> office = nullptr;

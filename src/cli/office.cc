@@ -60,8 +60,12 @@ Status open_office(DataFolder& data, const std::string& home) {
              records::load_account_policy(knowledge["office/account-policy.toml"], "office/account-policy.toml", data.settings.account_policy,
                                           data.settings.separation));
   data.hasher = std::make_unique<Argon2Hasher>();
+  if (data.settings.ldap) {
+    BIHUAN_TRY(server::LdapAuthority directory, server::LdapAuthority::make(*data.settings.ldap));
+    data.authority = std::make_unique<server::LdapAuthority>(std::move(directory));
+  }
   data.organisation = std::make_unique<records::OrganisationBook>(data.database);
-  data.accounts = std::make_unique<records::Accounts>(data.database, *data.hasher, std::move(rules));
+  data.accounts = std::make_unique<records::Accounts>(data.database, *data.hasher, std::move(rules), data.authority.get());
   BIHUAN_TRY(data.office, server::open_office(data.database, data.settings.bureau, knowledge));
   return ensure_units(data);
 }

@@ -294,7 +294,7 @@ TEST_F(AccountsTest, RolesThatWantCodesGetNoFurtherWithoutThem) {
   ASSERT_TRUE(accounts_->change_password(*who(session), session, "", kFirst));
   EXPECT_TRUE(who(session)->must_use_codes);
   const TotpEnrolment enrolment = *accounts_->begin_totp(*who(session));
-  ASSERT_TRUE(accounts_->confirm_totp(*who(session), totp_at(*from_base32(enrolment.key), {now_})));
+  ASSERT_TRUE(accounts_->confirm_totp(*who(session), totp_code(*from_base32(enrolment.key), totp_step({now_}))));
   EXPECT_FALSE(who(session)->must_use_codes);
   EXPECT_FALSE(who(with_password())->must_use_codes) << "the office may do without";
 }
