@@ -1,8 +1,12 @@
 #include "server/ldap_authority.h"
 
 #include <ldap.h>
+#include <sys/socket.h>
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <thread>
 
 #include "base/text.h"
 #include "server/guard.h"
@@ -16,6 +20,57 @@ struct Unbind {
   void operator()(LDAP* connection) const { ldap_unbind_ext_s(connection, nullptr, nullptr); }
 };
 using Connection = std::unique_ptr<LDAP, Unbind>;
+
+// Hangs up on a directory that has not answered in time: libldap's own limits do not reach into the TLS handshake.
+class Watchdog {
+ public:
+  Watchdog() = default;
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+
+  // The connection keeps a pointer to this object as long as it lives.
+  void start(LDAP* connection, std::chrono::seconds patience) {
+    callbacks_.lc_add = &Watchdog::connected;
+    callbacks_.lc_del = [](LDAP*, Sockbuf*, ldap_conncb*) {};
+    callbacks_.lc_arg = this;
+    ldap_set_option(connection, LDAP_OPT_CONNECT_CB, &callbacks_);
+    thread_ = std::thread([this, patience] { watch(patience); });
+  }
+  // Before the connection is closed, so that no other socket of the same number is hung up on.
+  void stop() {
+    {
+      const std::scoped_lock lock(mutex_);
+      is_done_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  static int connected(LDAP* /*connection*/, Sockbuf* buffer, LDAPURLDesc* /*url*/, sockaddr* /*address*/,
+                       ldap_conncb* callbacks) {
+    auto* self = static_cast<Watchdog*>(callbacks->lc_arg);
+    const std::scoped_lock lock(self->mutex_);
+    ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &self->socket_);
+    return 0;
+  }
+  void watch(std::chrono::seconds patience) {
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, patience, [this] { return is_done_; })) return;
+    if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_done_ = false;
+  ber_socket_t socket_ = -1;
+  ldap_conncb callbacks_{};
+  std::thread thread_;
+};
+
+struct Stop {
+  void operator()(Watchdog* watchdog) const { watchdog->stop(); }
+};
 
 std::unexpected<Error> unavailable(const std::string& url) {
   return fail(Code::kUnavailable, "目录服务没有应答或拒绝加密连接，请稍后再试，或找系统管理员。", url);
@@ -48,7 +103,10 @@ Result<bool> LdapAuthority::is_met(std::string_view login_name, std::string_view
   if (password.empty()) return false;  // to a directory that would be an anonymous bind, which succeeds
   LDAP* raw = nullptr;
   if (ldap_initialize(&raw, settings_.url.c_str()) != LDAP_SUCCESS) return unavailable(settings_.url);
+  Watchdog watchdog;
   const Connection connection(raw);
+  watchdog.start(raw, settings_.patience);
+  const std::unique_ptr<Watchdog, Stop> stop(&watchdog);
   const int version = LDAP_VERSION3;
   const timeval patience{static_cast<time_t>(settings_.patience.count()), 0};
   const int demand = LDAP_OPT_X_TLS_HARD;
