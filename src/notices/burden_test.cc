@@ -12,7 +12,7 @@ using testing::SizeIs;
 records::Ask ask(const std::string& unit, const std::string& kind, const std::string& subject, Date on,
                  const std::string& known = "") {
   return {unit,    unit == "u1" ? "河湖科" : "监测站",
-          kind,    kind == "case" ? "督办事项" : "2024-09月调度",
+          kind,    kind == "case" ? "督办事项" : "2024年9月调度",
           subject, "水质优良率",
           on,      known};
 }
@@ -39,7 +39,7 @@ TEST(Burden, AskingForWhatIsKnownIsAFinding) {
   ASSERT_THAT(report.findings, SizeIs(1));
   EXPECT_EQ(report.findings[0].fault, BurdenFault::kKnown);
   EXPECT_EQ(report.findings[0].message,
-            "2024-09月调度向河湖科要“水质优良率”，而系统已有测算结果：1至8月优良率100%：应直接引用，不再要求填报");
+            "2024年9月调度向河湖科要“水质优良率”，而系统已有测算结果：1至8月优良率100%：应直接引用，不再要求填报");
 }
 
 TEST(Burden, TheSameThingByTwoFormsInAMonthIsAFinding) {
@@ -49,7 +49,7 @@ TEST(Burden, TheSameThingByTwoFormsInAMonthIsAFinding) {
   const BurdenReport report = measure_burden(asks, Date(2024, 9, 1), Date(2024, 9, 30));
   ASSERT_THAT(report.findings, SizeIs(1));
   EXPECT_EQ(report.findings[0].message,
-            "2024年9月向河湖科要“水质优良率”用了2种表（2024-09月调度、督办事项）：应合并为一次");
+            "2024年9月向河湖科要“水质优良率”用了2种表（2024年9月调度、督办事项）：应合并为一次");
   asks[1].on = Date(2024, 10, 8);
   EXPECT_THAT(measure_burden(asks, Date(2024, 9, 1), Date(2024, 10, 31)).findings, IsEmpty()) << "each month anew";
 }

@@ -10,7 +10,7 @@ namespace bihuan::notices {
 namespace {
 
 constexpr std::size_t kLongestSubject = 150;  // characters
-constexpr std::size_t kWordBytes = 45;        // 60 base64 digits and the 12 of =?UTF-8?B??=
+constexpr std::size_t kWordBytes = 39;        // 52 base64 digits, the 12 of =?UTF-8?B??=, and "Subject: ": under 76
 
 // Thu, 26 Sep 2024 08:00:00 +0800
 std::string mail_date(Instant at) {

@@ -48,6 +48,12 @@ std::string known_of(const KnownFacts& known) {
   return join(parts, "；");
 }
 
+// "2024-03": 2024年3月调度
+std::string form_of(const DispatchRoundRow& round) {
+  const std::size_t skipped = round.month[5] == '0' ? 6 : 5;
+  return round.month.substr(0, 4) + "年" + round.month.substr(skipped) + "月调度";
+}
+
 // The day on which a round was opened, by the journal.
 Result<Date> opened_on(Reader& reader, const DispatchRoundRow& round) {
   BIHUAN_TRY(const std::vector<JournalEntry> entries,
@@ -66,14 +72,7 @@ Status add_dispatch(Reader& reader, const UnitNames& names, Date from, Date to, 
     BIHUAN_TRY(const std::vector<TaskRow> tasks, select<TaskRow>(reader, {{is("plan_id", round.plan_id)}, {}, {}, 0}));
     for (const TaskRow& task : tasks) clauses.emplace(task.task_id, task.clause);
     for (const DispatchEntryRow& row : rows) {
-      Ask ask{"",
-              "",
-              "dispatch",
-              round.month + "月调度",
-              "task/" + row.task_id,
-              clauses[row.task_id],
-              on,
-              known_of(row.known)};
+      Ask ask{"", "", "dispatch", form_of(round), "task/" + row.task_id, clauses[row.task_id], on, known_of(row.known)};
       names.name(ask, row.unit);
       asks.push_back(std::move(ask));
     }

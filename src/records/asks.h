@@ -14,7 +14,7 @@ struct Ask {
   std::string unit_id;    // "u000001"; the name itself where the organisation does not know it
   std::string unit_name;  // 河湖科
   std::string kind;       // "dispatch", "case"
-  std::string form;       // by what it was asked: "2024-03月调度", "督办事项"
+  std::string form;       // by what it was asked: "2024年3月调度", "督办事项"
   std::string subject;    // "task/p0001-t1", "case_file/k000001"
   std::string what;       // the clause, the case's title
   Date on;

@@ -58,7 +58,7 @@ TEST_F(AsksTest, AnEntryOfADispatchIsAnAskAndSaysWhatWasKnown) {
     EXPECT_EQ(ask.unit_id, "u000001") << "the dispatch names units by name; the meter knows them by id";
     EXPECT_EQ(ask.unit_name, "河湖科");
     EXPECT_EQ(ask.on, day("2024-03-04")) << "the day on which the round was opened, not the month's end";
-    EXPECT_EQ(ask.form, "2024-03月调度");
+    EXPECT_EQ(ask.form, "2024年3月调度");
     known[ask.what] = ask.known;
   }
   EXPECT_EQ(known["纳入考核的9个断面水质优良率达到88.9%"], "已有测算结果：1至2月水质优良率100.0%（9个断面）");
