@@ -28,9 +28,7 @@ class SinkTest : public NoticeOffice {
 };
 
 std::string body_of(const ReceivedMail& mail) {
-  std::string body;
-  for (const std::string_view line : split_lines(mail.data.substr(mail.data.find("\n\n") + 2))) body += line;
-  return body;
+  return replace_all(mail.data.substr(mail.data.find("\n\n") + 2), "\n", "");
 }
 
 TEST_F(SinkTest, TwentyEventsMakeOneDigestOverEachChannel) {
