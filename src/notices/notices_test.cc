@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
 #include <optional>
 #include <set>
 
@@ -22,7 +23,7 @@ using testing::SizeIs;
 class FakeTransport final : public Transport {
  public:
   Result<Reply> send(const Message& message) override {
-    if (during_) during_();
+    if (during) during();
     const auto* mail = std::get_if<MailMessage>(&message);
     const std::string url = mail != nullptr ? mail->url : std::get<HttpMessage>(message).url;
     ++attempts;
@@ -33,7 +34,7 @@ class FakeTransport final : public Transport {
   std::set<std::string> dead;
   std::vector<Message> sent;
   int attempts = 0;
-  std::function<void()> during_;
+  std::function<void()> during;
 };
 
 constexpr const char* kMail = "smtp://mail.example";
@@ -142,7 +143,7 @@ TEST_F(NoticesTest, TheStoreIsFreeWhileAMessageIsSent) {
   wish("case.level.red", "红灯：围网");
   collect();
   bool was_free = false;
-  transport_.during_ = [&] {
+  transport_.during = [&] {
     wish("case.assign", "交办：在发送时写下");  // would wait for ever inside a transaction
     was_free = true;
   };
@@ -155,7 +156,7 @@ TEST_F(NoticesTest, APersonWhoGivesUpWhileItIsSentIsHeard) {
   wish("case.level.red", "红灯：围网");
   collect();
   transport_.dead = {kHook};
-  transport_.during_ = [&] { EXPECT_TRUE(channels_.give_up(actor_, "o000001", 2, "已电话告知")); };
+  transport_.during = [&] { EXPECT_TRUE(channels_.give_up(actor_, "o000001", 2, "已电话告知")); };
   EXPECT_THAT(deliver(transport_).failures, SizeIs(1));
   EXPECT_EQ(deliveries()[0].state, DeliveryState::kGivenUp);
 }
