@@ -15,7 +15,7 @@ LEVELS = [["base"], ["tables", "documents"], ["standards", "hj212", "plans"], ["
           ["assessment"], ["reports", "notices", "gateway"], ["server"], ["cli"]]
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-THIRD_PARTY = re.compile(r"^(boost/|toml\+\+|sqlite3|soci|zip\.h|expat\.h|pugixml|restinio|xlsxwriter|duckdb|freexl|re2/|openssl/|fmt/|spdlog/|CLI/|sodium)")
+THIRD_PARTY = re.compile(r"^(boost/|toml\+\+|sqlite3|soci|zip\.h|expat\.h|pugixml|restinio|xlsxwriter|duckdb|freexl|re2/|curl/|openssl/|fmt/|spdlog/|CLI/|sodium)")
 # The one wrapper of Boost.JSON/Describe, and the headers that describe structs with it.
 DESCRIBING = re.compile(r"(^base/json\.h|_describe\.h)$")
 # Nobody stands above cli, so its headers may show what it is made with.

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "records/internal/case_rows.h"
+#include "records/notices.h"
 
 namespace bihuan::records {
 namespace {
@@ -114,17 +115,7 @@ Status wish_notices(Ledger& ledger, const CaseRules& rules, const CaseSituation&
     }
   }
   for (const auto& [unit, role] : targets) {
-    NoticeWishRow row;
-    BIHUAN_TRY(row.wish_id, ledger.new_id('w', "notice_wish"));
-    row.at = ledger.actor().at;
-    row.kind = kind;
-    row.subject = "case_file/" + situation.file.case_id;
-    row.to_unit = unit;
-    row.to_role = role;
-    row.title = title;
-    row.body = body;
-    row.draft = draft;
-    BIHUAN_CHECK(ledger.add(row, "notice.wished"));
+    BIHUAN_CHECK(wish_notice(ledger, {kind, "case_file/" + situation.file.case_id, unit, role, title, body, draft}));
   }
   return {};
 }

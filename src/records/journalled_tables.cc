@@ -4,6 +4,7 @@
 #include "records/internal/case_rows.h"
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/duty_rows.h"
+#include "records/internal/notice_rows.h"
 #include "records/internal/organisation_describe.h"
 #include "records/internal/plan_rows.h"
 #include "records/internal/task_rows.h"
@@ -45,6 +46,8 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<AccountSecretRow>(),  //
       journalled<PasswordPastRow>(),  //
       journalled<ApiTokenRow>(),  //
+      journalled<ChannelRow>(),  //
+      journalled<Delivery>(),  //
   };
   return kAll;
 }
