@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "base/password.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "documents/office_converter.h"
