@@ -28,6 +28,28 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/targets/TargetPage.vue"),
     props: true,
   },
+  { path: "/tasks", name: "tasks", component: () => import("./features/tasks/TaskListPage.vue") },
+  { path: "/tasks/:task", name: "task", component: () => import("./features/tasks/TaskPage.vue"), props: true },
+  {
+    path: "/plans/:id/coverage",
+    name: "coverage",
+    component: () => import("./features/tasks/CoveragePage.vue"),
+    props: true,
+  },
+  { path: "/dispatch", name: "rounds", component: () => import("./features/dispatch/RoundsPage.vue") },
+  {
+    path: "/dispatch/:round",
+    name: "round",
+    component: () => import("./features/dispatch/OfficeRoundPage.vue"),
+    props: true,
+  },
+  {
+    path: "/dispatch/:round/units/:unit",
+    name: "entries",
+    component: () => import("./features/dispatch/UnitEntryPage.vue"),
+    props: true,
+  },
+  { path: "/duties", name: "duties", component: () => import("./features/duties/DutiesPage.vue") },
   { path: "/:rest(.*)*", name: "missing", component: () => import("./features/frame/MissingPage.vue") },
 ];
 

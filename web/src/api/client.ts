@@ -14,6 +14,7 @@ export interface Parameters {
   path?: Record<string, string | number>;
   query?: Record<string, string | number | undefined>;
   signal?: AbortSignal;
+  revision?: number; // of the record that is changed, as it was seen
 }
 
 /** What the server refused, or why it could not be reached. `message` is a sentence for the person at the desk. */
@@ -118,6 +119,7 @@ export function post<P extends PathWith<"post">>(
     headers: {
       "Content-Type": is_raw ? "application/octet-stream" : "application/json",
       ...(csrf ? { "X-CSRF-Token": csrf } : {}),
+      ...(parameters.revision === undefined ? {} : { "If-Match": `"${parameters.revision}"` }),
     },
     body: is_raw ? body : JSON.stringify(body),
     ...(parameters.signal ? { signal: parameters.signal } : {}),

@@ -1,10 +1,11 @@
+import { desk_en } from "./desk_en";
 import type zh_cn from "./zh_cn";
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
 const en: Words<typeof zh_cn> = {
   app: { name: "Bihuan", home: "Bihuan, back to the plans" },
-  nav: { label: "Main", plans: "Plans", targets: "Targets", settings: "Settings" },
+  nav: { label: "Main", plans: "Plans", targets: "Targets", tasks: "Tasks", dispatch: "Dispatch", duties: "Duties", settings: "Settings" },
   bar: {
     as_of: "As of {time}",
     demonstration: "Demonstration",
@@ -433,6 +434,7 @@ const en: Words<typeof zh_cn> = {
     near: "close to the limit",
   },
   confidence: { high: "high", medium: "medium", low: "low" },
+  ...desk_en,
 };
 
 export default en;
