@@ -1,5 +1,5 @@
-// src/cli/desk_command.h - what the commands of the office's desk have in common: --data, --json, and --as for the steps
-// that people take.
+// src/cli/desk_command.h - what the commands of the office's desk have in common: --data, --json, and --as for the
+// steps that people take.
 #pragma once
 #include <memory>
 #include <string>
@@ -33,11 +33,11 @@ CLI::App* add_reading_command(CLI::App& parent, Session& session, const std::str
 template <class Options, class Work>
 CLI::App* add_acting_command(CLI::App& parent, Session& session, const std::string& name, const std::string& help,
                              const std::shared_ptr<Options>& options, Work work) {
-  CLI::App* command = add_reading_command(
-      parent, session, name, help, options, [work](DataFolder& data, const Options& given) -> Status {
-        BIHUAN_TRY(const records::Actor actor, actor_named(data, given.as));
-        return work(data, actor, given);
-      });
+  CLI::App* command = add_reading_command(parent, session, name, help, options,
+                                          [work](DataFolder& data, const Options& given) -> Status {
+                                            BIHUAN_TRY(const records::Actor actor, actor_named(data, given.as));
+                                            return work(data, actor, given);
+                                          });
   command->add_option("--as", options->as, "以谁的名义办理：登录名 (login of whoever acts)")->required();
   return command;
 }

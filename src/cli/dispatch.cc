@@ -14,16 +14,16 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLargestSheet = std::size_t{32} << 20U;
 
 struct Options : DeskOptions {
-  std::string plan, round, unit, task, month, cut_off, out, all, progress, problems, next_step, done, question, figure, why,
-      day;
+  std::string plan, round, unit, task, month, cut_off, out, all, progress, problems, next_step, done, question, figure,
+      why, day;
   std::vector<std::string> files, logins;
 };
 
 Date today_of(const DataFolder& data) { return to_date(data.clock->now()); }
 
 std::string count_text(const records::LightCounts& lights) {
-  return "绿" + std::to_string(lights.green) + " 黄" + std::to_string(lights.yellow) + " 红" + std::to_string(lights.red) +
-         " 无法判断" + std::to_string(lights.none);
+  return "绿" + std::to_string(lights.green) + " 黄" + std::to_string(lights.yellow) + " 红" +
+         std::to_string(lights.red) + " 无法判断" + std::to_string(lights.none);
 }
 
 Status open(DataFolder& data, const records::Actor& actor, const Options& options) {
@@ -75,8 +75,7 @@ Status entries(DataFolder& data, const Options& options) {
 }
 
 Status write_sheet(DataFolder& data, const Options& options, const std::string& unit, const std::string& path) {
-  BIHUAN_TRY(const server::NamedFile file,
-             server::unit_sheet_file(*data.office, options.round, unit, today_of(data)));
+  BIHUAN_TRY(const server::NamedFile file, server::unit_sheet_file(*data.office, options.round, unit, today_of(data)));
   return write_file_durably(resolved(path), file.bytes);
 }
 
@@ -127,7 +126,8 @@ Status read_file_back(DataFolder& data, const Options& options, const std::strin
   BIHUAN_TRY(const std::string bytes, read_input(path, kLargestSheet));
   BIHUAN_TRY(const reports::SheetOrigin origin, reports::origin_of_dispatch_sheet(bytes, name));
   if (origin.round_id != options.round) {
-    return fail(Code::kInvalidInput, "这是另一次调度（" + excerpt(origin.round_id) + "）的表，请用" + options.round + "的表", name);
+    return fail(Code::kInvalidInput,
+                "这是另一次调度（" + excerpt(origin.round_id) + "）的表，请用" + options.round + "的表", name);
   }
   BIHUAN_TRY(const records::Actor actor, clerk_of(data, options.logins, origin.unit));
   BIHUAN_TRY(const server::TakenSheet taken,
@@ -136,7 +136,8 @@ Status read_file_back(DataFolder& data, const Options& options, const std::strin
   counts.faults += static_cast<std::int64_t>(taken.faults.size());
   print(name + "（" + origin.unit + "）：收下" + std::to_string(taken.filled) + "项，有误" +
         std::to_string(taken.faults.size()) + "处，未填" + std::to_string(taken.left_empty.size()) + "项\n");
-  for (const reports::SheetFault& fault : taken.faults) print("  " + name + " " + fault.place + "：" + fault.message + "\n");
+  for (const reports::SheetFault& fault : taken.faults)
+    print("  " + name + " " + fault.place + "：" + fault.message + "\n");
   return {};
 }
 
@@ -207,8 +208,8 @@ Status close(DataFolder& data, const records::Actor& actor, const Options& optio
 }
 
 std::string progress_text(const server::api::RoundProgress& progress) {
-  std::string text = progress.plan_title + " " + progress.round.month + "调度，" + to_string(progress.day) + "的进度（" +
-                     progress.rule_name + "）\n\n";
+  std::string text = progress.plan_title + " " + progress.round.month + "调度，" + to_string(progress.day) +
+                     "的进度（" + progress.rule_name + "）\n\n";
   std::vector<std::vector<std::string>> rows;
   for (const records::ItemProgress& item : progress.items) {
     rows.push_back({item.item_no, item.item_heading, std::to_string(item.tasks), count_text(item.lights)});
@@ -220,11 +221,12 @@ std::string progress_text(const server::api::RoundProgress& progress) {
                     std::to_string(unit.progress.missing), std::to_string(unit.progress.late),
                     count_text(unit.progress.lights)});
   }
-  text += render_table(
-              {{"单位"}, {"应报", 0, true}, {"已报", 0, true}, {"未报", 0, true}, {"逾期", 0, true}, {"灯"}}, rows) +
+  text += render_table({{"单位"}, {"应报", 0, true}, {"已报", 0, true}, {"未报", 0, true}, {"逾期", 0, true}, {"灯"}},
+                       rows) +
           "\n";
   for (const records::LateUnit& late : progress.late) {
-    text += "逾期：" + late.unit + "，逾期报送" + std::to_string(late.late) + "项，未报" + std::to_string(late.missing) + "项" +
+    text += "逾期：" + late.unit + "，逾期报送" + std::to_string(late.late) + "项，未报" +
+            std::to_string(late.missing) + "项" +
             (late.last_handed_in ? "，最后报送" + to_string(*late.last_handed_in) : "") + "\n";
   }
   for (const server::api::TaskStanding& task : progress.tasks) {
@@ -266,8 +268,9 @@ void add_unit_commands(CLI::App& dispatch, Session& session) {
   command->add_option("--out", options->out, "写到哪个xlsx文件 (the file)");
   command->add_option("--all", options->all, "所有单位的表写到哪个文件夹 (a folder for the sheets of all units)");
   options = std::make_shared<Options>();
-  command = add_reading_command(dispatch, session, "read", "收回填好的填报表 (take sheets back)", options,
-                                [&session](DataFolder& data, const Options& given) { return read(data, given, session); });
+  command =
+      add_reading_command(dispatch, session, "read", "收回填好的填报表 (take sheets back)", options,
+                          [&session](DataFolder& data, const Options& given) { return read(data, given, session); });
   add_round(*command, *options);
   command->add_option("FILES", options->files, "收回的xlsx文件 (the files)")->required();
   command->add_option("--as", options->logins, "各单位填报人的登录名，多个用逗号分开 (logins of the clerks)")
@@ -282,12 +285,15 @@ void add_unit_commands(CLI::App& dispatch, Session& session) {
   command->add_option("--problems", options->problems, "存在问题 (problems)");
   command->add_option("--next", options->next_step, "下一步 (next step)");
   command->add_option("--done", options->done, "累计完成数 (done since the year began)");
-  add_step(dispatch, session, "submit", "提交科长审核 (clerk: hand to the head)", &records::Dispatch::submit, "已提交科长审核");
-  add_step(dispatch, session, "check", "科长审核通过 (head: check)", &records::Dispatch::check, "已审核，待分管领导审定");
-  add_step(dispatch, session, "pass", "分管领导审定，报办公室 (supervisor: pass to the office)", &records::Dispatch::pass,
-           "已审定，报办公室");
+  add_step(dispatch, session, "submit", "提交科长审核 (clerk: hand to the head)", &records::Dispatch::submit,
+           "已提交科长审核");
+  add_step(dispatch, session, "check", "科长审核通过 (head: check)", &records::Dispatch::check,
+           "已审核，待分管领导审定");
+  add_step(dispatch, session, "pass", "分管领导审定，报办公室 (supervisor: pass to the office)",
+           &records::Dispatch::pass, "已审定，报办公室");
   options = std::make_shared<Options>();
-  command = add_acting_command(dispatch, session, "return", "带问题退回一项 (send back with a question)", options, &send_back);
+  command = add_acting_command(dispatch, session, "return", "带问题退回一项 (send back with a question)", options,
+                               &send_back);
   add_round(*command, *options);
   command->add_option("UNIT", options->unit, "单位 (the unit)")->required();
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
@@ -304,10 +310,11 @@ void add_office_commands(CLI::App& dispatch, Session& session) {
   options = std::make_shared<Options>();
   command = add_reading_command(dispatch, session, "rounds", "历次调度 (rounds of a plan)", options, &rounds);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
-  add_step(dispatch, session, "merge", "办公室汇总一个单位的内容 (office: take a unit's entries)", &records::Dispatch::merge,
-           "已汇总");
+  add_step(dispatch, session, "merge", "办公室汇总一个单位的内容 (office: take a unit's entries)",
+           &records::Dispatch::merge, "已汇总");
   options = std::make_shared<Options>();
-  command = add_acting_command(dispatch, session, "figure", "确定一项任务的完成数 (set the figure of a task)", options, &set_figure);
+  command = add_acting_command(dispatch, session, "figure", "确定一项任务的完成数 (set the figure of a task)", options,
+                               &set_figure);
   add_round(*command, *options);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
   command->add_option("FIGURE", options->figure, "完成数 (the figure)")->required();
@@ -316,8 +323,8 @@ void add_office_commands(CLI::App& dispatch, Session& session) {
   command = add_acting_command(dispatch, session, "close", "关闭调度，内容不再改动 (close a round)", options, &close);
   add_round(*command, *options);
   options = std::make_shared<Options>();
-  command = add_reading_command(dispatch, session, "progress", "红黄绿灯、逾期、明显落后 (lights, the late, the behind)", options,
-                                &progress);
+  command = add_reading_command(dispatch, session, "progress",
+                                "红黄绿灯、逾期、明显落后 (lights, the late, the behind)", options, &progress);
   add_round(*command, *options);
   command->add_option("--day", options->day, "按哪一天看，省略为今天 (the day)");
   options = std::make_shared<Options>();

@@ -26,22 +26,23 @@ Status calendar(DataFolder& data, const Options& options) {
     filter.month = *month;
   }
   BIHUAN_TRY(filter.state, word_of_option<records::DutyState>(options.state, "--state"));
-  BIHUAN_TRY(const server::api::DutyList list, server::list_duties(*data.office, data.operator_now(), plan, filter,
-                                                                   options.after, options.limit));
+  BIHUAN_TRY(const server::api::DutyList list,
+             server::list_duties(*data.office, data.operator_now(), plan, filter, options.after, options.limit));
   if (options.as_json) {
     print(to_json(list, JsonStyle::kPretty));
     return {};
   }
   const server::api::DutyCounts& counts = list.counts;
-  print(to_string(list.day) + "：未到" + std::to_string(counts.ahead) + "次，待办" + std::to_string(counts.open) + "次，已办" +
-        std::to_string(counts.done) + "次，逾期补办" + std::to_string(counts.done_late) + "次，缺失" +
+  print(to_string(list.day) + "：未到" + std::to_string(counts.ahead) + "次，待办" + std::to_string(counts.open) +
+        "次，已办" + std::to_string(counts.done) + "次，逾期补办" + std::to_string(counts.done_late) + "次，缺失" +
         std::to_string(counts.missed) + "次\n");
   std::vector<std::vector<std::string>> rows;
   for (const server::api::DutyEventView& event : list.events) {
     rows.push_back({event.task_id, event.text, event.object, event.period, std::to_string(event.ordinal),
                     to_string(event.from) + "至" + to_string(event.to), event.state_name, join(event.units, "、")});
   }
-  print(render_table({{"任务编号"}, {"职责", 40}, {"对象"}, {"期间"}, {"次", 0, true}, {"时间窗"}, {"状态"}, {"单位", 24}}, rows));
+  print(render_table(
+      {{"任务编号"}, {"职责", 40}, {"对象"}, {"期间"}, {"次", 0, true}, {"时间窗"}, {"状态"}, {"单位", 24}}, rows));
   if (!list.next.empty()) print("还有下一页：--after " + list.next + "\n");
   return {};
 }
@@ -103,14 +104,17 @@ void add_duty(CLI::App& app, Session& session) {
   CLI::App* duty = app.add_subcommand("duty", "履职日历：应办、已办、待定频次 (calendar of duties)");
   duty->require_subcommand(1);
   auto options = std::make_shared<Options>();
-  CLI::App* command = add_reading_command(*duty, session, "calendar", "今年的履职日历 (the year's calendar)", options, &calendar);
+  CLI::App* command =
+      add_reading_command(*duty, session, "calendar", "今年的履职日历 (the year's calendar)", options, &calendar);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--unit", options->unit, "责任单位 (a unit)");
   command->add_option("--task", options->task, "任务编号 (a task)");
   command->add_option("--month", options->month, "月份 (a month)");
   command->add_option("--state", options->state, "ahead、open、done、done_late、missed (state)");
   command->add_option("--after", options->after, "从哪一页接着列 (the page mark)");
-  command->add_option("--limit", options->limit, "每页条数 (how many)")->check(CLI::Range(1, 5000))->capture_default_str();
+  command->add_option("--limit", options->limit, "每页条数 (how many)")
+      ->check(CLI::Range(1, 5000))
+      ->capture_default_str();
   options = std::make_shared<Options>();
   command = add_reading_command(*duty, session, "waiting", "频次待定的职责 (duties to be settled)", options, &waiting);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();

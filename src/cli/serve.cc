@@ -120,7 +120,7 @@ Result<std::string> demonstration_links(DataFolder& data, const std::string& sit
     if (!account.is_enabled || account.login_name.find('.') != std::string::npos) continue;
     BIHUAN_TRY(const std::string secret, data.accounts->make_link(data.operator_now(), account.account_id));
     BIHUAN_TRY(const std::string who, about(data, account));
-    text += "  " + link_address(site, secret) + "  " + who + "\n";
+    text += "  " + link_address(site, secret) + "  " + account.login_name + " " + who + "\n";
   }
   if (text.empty()) return text;
   return "登录链接（演示，只在本机有效，每个用一次，" + std::to_string(data.accounts->policy().link_minutes) +

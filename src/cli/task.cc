@@ -39,9 +39,9 @@ Status issue(DataFolder& data, const records::Actor& actor, const Options& optio
     print(to_json(report, JsonStyle::kPretty));
     return {};
   }
-  print("已按" + options.plan + "第" + std::to_string(report.version) + "版分解任务：新增" + std::to_string(report.added) +
-        "项，延续" + std::to_string(report.carried) + "项（其中有变化" + std::to_string(report.changed) + "项），不再要求" +
-        std::to_string(report.dropped) + "项。\n");
+  print("已按" + options.plan + "第" + std::to_string(report.version) + "版分解任务：新增" +
+        std::to_string(report.added) + "项，延续" + std::to_string(report.carried) + "项（其中有变化" +
+        std::to_string(report.changed) + "项），不再要求" + std::to_string(report.dropped) + "项。\n");
   if (!report.unknown_units.empty()) print("单位表中没有：" + join(report.unknown_units, "、") + "\n");
   return {};
 }
@@ -224,12 +224,13 @@ using Move = Status (records::Tasks::*)(const records::Actor&, const std::vector
 
 void add_move(CLI::App& measure, Session& session, const std::string& name, const std::string& help, Move move) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = add_acting_command(measure, session, name, help, options,
-                                         [move](DataFolder& data, const records::Actor& actor, const Options& given) -> Status {
-                                           BIHUAN_CHECK((data.office->tasks.*move)(actor, given.ids));
-                                           print("已办理" + std::to_string(given.ids.size()) + "条措施。\n");
-                                           return {};
-                                         });
+  CLI::App* command =
+      add_acting_command(measure, session, name, help, options,
+                         [move](DataFolder& data, const records::Actor& actor, const Options& given) -> Status {
+                           BIHUAN_CHECK((data.office->tasks.*move)(actor, given.ids));
+                           print("已办理" + std::to_string(given.ids.size()) + "条措施。\n");
+                           return {};
+                         });
   command->add_option("IDS", options->ids, "措施编号 (measures)")->required();
 }
 
@@ -244,8 +245,8 @@ void add_measure_commands(CLI::App& task, Session& session) {
   CLI::App* measure = task.add_subcommand("measure", "措施：填写、提交、审核 (measures of a unit)");
   measure->require_subcommand(1);
   auto options = std::make_shared<Options>();
-  CLI::App* command = add_reading_command(*measure, session, "list", "本部门年度工作计划 (the measures of a unit)", options,
-                                          &list_measures);
+  CLI::App* command = add_reading_command(*measure, session, "list", "本部门年度工作计划 (the measures of a unit)",
+                                          options, &list_measures);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--unit", options->unit, "单位 (the unit)")->required();
   options = std::make_shared<Options>();
@@ -254,7 +255,8 @@ void add_measure_commands(CLI::App& task, Session& session) {
   command->add_option("--unit", options->unit, "单位 (the unit)")->required();
   add_words(*command, *options);
   options = std::make_shared<Options>();
-  command = add_acting_command(*measure, session, "change", "改写一条措施 (change a measure)", options, &change_measure);
+  command =
+      add_acting_command(*measure, session, "change", "改写一条措施 (change a measure)", options, &change_measure);
   command->add_option("ID", options->id, "措施编号 (the measure)")->required();
   command->add_option("--revision", options->revision, "看到的版本 (the revision that was seen)")->required();
   add_words(*command, *options);
@@ -276,13 +278,16 @@ void add_list(CLI::App& task, Session& session) {
   CLI::App* command = add_reading_command(task, session, "list", "列出任务 (list tasks)", options, &list);
   command->add_option("--plan", options->plan, "计划编号 (the plan)");
   command->add_option("--unit", options->unit, "责任单位 (a unit)");
-  command->add_option("--kind", options->kind, "类别：target、deliverable、duty、ongoing、qualitative、prohibition (kind)");
+  command->add_option("--kind", options->kind,
+                      "类别：target、deliverable、duty、ongoing、qualitative、prohibition (kind)");
   command->add_option("--item", options->item, "事项序号 (number of the item)");
   command->add_option("--state", options->state, "open或dropped (state)");
   command->add_option("--due-from", options->due_from, "期限不早于 (due not before)");
   command->add_option("--due-to", options->due_to, "期限不晚于 (due not after)");
   command->add_option("--after", options->after, "从哪一页接着列 (the page mark)");
-  command->add_option("--limit", options->limit, "每页条数 (how many)")->check(CLI::Range(1, 500))->capture_default_str();
+  command->add_option("--limit", options->limit, "每页条数 (how many)")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -299,17 +304,20 @@ void add_task(CLI::App& app, Session& session) {
   command = add_reading_command(*task, session, "show", "一项任务 (show a task)", options, &show);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
   options = std::make_shared<Options>();
-  command = add_reading_command(*task, session, "coverage", "覆盖情况 (what is still to be asked for)", options, &coverage);
+  command =
+      add_reading_command(*task, session, "coverage", "覆盖情况 (what is still to be asked for)", options, &coverage);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   options = std::make_shared<Options>();
-  command = add_acting_command(*task, session, "subset", "确定“相关单位”是哪些 (decide whom a name means)", options, &decide);
+  command =
+      add_acting_command(*task, session, "subset", "确定“相关单位”是哪些 (decide whom a name means)", options, &decide);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--printed", options->printed, "计划中的写法，如局系统相关单位 (as printed)")->required();
   command->add_option("--units", options->units, "单位，多个用逗号分开；不写即没有 (the units)")->delimiter(',');
   command->add_option("--task", options->ids, "只对这些任务，省略为全部待定的 (these tasks only)");
   command->add_option("--why", options->why, "理由 (why)")->required();
   options = std::make_shared<Options>();
-  command = add_acting_command(*task, session, "schedule", "设定进度安排 (set the schedule of a task)", options, &set_schedule);
+  command = add_acting_command(*task, session, "schedule", "设定进度安排 (set the schedule of a task)", options,
+                               &set_schedule);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
   command->add_option("--point", options->points, "节点，日期:百分比:说明，可多次 (points)")->required();
   command->add_flag("--line", options->is_line, "节点之间按天推进 (in proportion between the points)");

@@ -1,7 +1,6 @@
-#include "server/dispatch_api.h"
-
 #include "documents/docx_reader.h"
 #include "reports/sheet_edit.h"
+#include "server/dispatch_api.h"
 #include "server/sample_round.h"
 
 namespace bihuan::server {
@@ -9,8 +8,8 @@ namespace {
 
 using records::EntryState;
 using testing::Contains;
-using testing::ElementsAre;
 using testing::Each;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -67,8 +66,9 @@ TEST_F(DispatchRoutes, ARoundIsOpenedOnce) {
   const std::string again = R"({"month":"2031-06","cut_off":"2031-06-25"})";
   EXPECT_EQ(post(rounds(), again, office()).status, 409);
   EXPECT_EQ(post(rounds(), again, head()).status, 403);
-  for (const char* bad : {R"({"month":"六月","cut_off":"2031-07-25"})", R"({"month":"2031-07","cut_off":"2031-06-25"})",
-                          R"({"month":"2031-07","cut_off":"soon"})", R"({"month":7,"cut_off":"2031-07-25"})", "{}", ""}) {
+  for (const char* bad :
+       {R"({"month":"六月","cut_off":"2031-07-25"})", R"({"month":"2031-07","cut_off":"2031-06-25"})",
+        R"({"month":"2031-07","cut_off":"soon"})", R"({"month":7,"cut_off":"2031-07-25"})", "{}", ""}) {
     EXPECT_EQ(post(rounds(), bad, office()).status, 400) << bad;
   }
   EXPECT_THAT(read<api::RoundList>(get(rounds(), clerk())).rounds, SizeIs(1));
@@ -119,8 +119,12 @@ TEST_F(DispatchRoutes, OfOtherUnitsNothing) {
   EXPECT_EQ(get(path("南分局", "entries"), office()).status, 404);
   // A task of another unit, through the own one.
   const std::string task = entries(office(), kForeign).entries.at(0).task_id;
-  EXPECT_EQ(post(path(kOwn, "entries"), lines({R"({"task_id":")" + task +
-                 R"(","progress":"a","problems":"","next_step":"","done":null,"revision":1})"}), clerk()).status, 404);
+  EXPECT_EQ(post(path(kOwn, "entries"),
+                 lines({R"({"task_id":")" + task +
+                        R"(","progress":"a","problems":"","next_step":"","done":null,"revision":1})"}),
+                 clerk())
+                .status,
+            404);
 }
 
 TEST_F(DispatchRoutes, StaleAndWronglyTypedEntriesAreRefusedWhole) {
@@ -183,19 +187,21 @@ TEST_F(DispatchRoutes, ASheetOfAnotherRoundOrUnitIsRefusedRowByRow) {
   const Response own = get(path(kOwn, "sheet.xlsx"), clerk()), foreign = get(path(kForeign, "sheet.xlsx"), office());
   reports::SheetEdits words;
   for (int row = kFirst; row < kFirst + 3; ++row) words[{row, kProgress}] = std::string("进展");
-  const auto other_unit = read<api::SheetAnswer>(send(target, reports::edited(foreign.body, {{{kFirst, kProgress}, std::string("进展")}}), clerk()));
+  const auto other_unit = read<api::SheetAnswer>(
+      send(target, reports::edited(foreign.body, {{{kFirst, kProgress}, std::string("进展")}}), clerk()));
   EXPECT_EQ(other_unit.filled, 0);
   EXPECT_THAT(other_unit.faults, Contains(testing::Field(&reports::SheetFault::message, HasSubstr("不由东分局填报"))));
 
   const std::string next =
       read<records::DispatchRound>(post(rounds(), R"({"month":"2031-07","cut_off":"2031-07-25"})", office()), 201).id;
-  const auto other_round = read<api::SheetAnswer>(
-      send("/api/v1/rounds/" + next + "/units/" + unit_path(kOwn) + "/sheet?file_name=a.xlsx",
-           reports::edited(own.body, words), clerk()));
+  const auto other_round =
+      read<api::SheetAnswer>(send("/api/v1/rounds/" + next + "/units/" + unit_path(kOwn) + "/sheet?file_name=a.xlsx",
+                                  reports::edited(own.body, words), clerk()));
   EXPECT_EQ(other_round.filled, 0);
   EXPECT_THAT(other_round.faults, Contains(testing::Field(&reports::SheetFault::message, HasSubstr("另一次调度"))));
 
-  for (const std::string& bytes : {std::string("not a sheet"), std::string(), own.body.substr(0, own.body.size() / 2)}) {
+  for (const std::string& bytes :
+       {std::string("not a sheet"), std::string(), own.body.substr(0, own.body.size() / 2)}) {
     EXPECT_EQ(send(target, bytes, clerk()).status, 400);
   }
   EXPECT_EQ(send(path(kOwn, "sheet"), own.body, clerk()).status, 400) << "no file name";
@@ -224,7 +230,8 @@ TEST_F(DispatchRoutes, LightsTheLateAndTheBulletin) {
 
   const std::string figure = R"({"task_id":")" + funds->task_id + R"(","done":5000,"why":"财政下达文件"})";
   EXPECT_EQ(post("/api/v1/rounds/" + round_ + "/figures", figure, head()).status, 403);
-  EXPECT_EQ(post("/api/v1/rounds/" + round_ + "/figures", R"({"task_id":"x","done":1,"why":"y"})", office()).status, 404);
+  EXPECT_EQ(post("/api/v1/rounds/" + round_ + "/figures", R"({"task_id":"x","done":1,"why":"y"})", office()).status,
+            404);
   const auto after = read<api::RoundProgress>(post("/api/v1/rounds/" + round_ + "/figures", figure, office()));
   EXPECT_EQ(after.tasks.at(static_cast<std::size_t>(funds - progress.tasks.begin())).light, plans::Light::kGreen);
 

@@ -1,5 +1,4 @@
 #include "server/duty_api.h"
-
 #include "server/sample_round.h"
 
 namespace bihuan::server {

@@ -1,13 +1,13 @@
-// src/server/sample_round.h - for tests: an office with a stored plan whose tasks are issued, and requests by the people
-// of two units.
+// src/server/sample_round.h - for tests: an office with a stored plan whose tasks are issued, and requests by the
+// people of two units.
 #pragma once
 #include <gmock/gmock.h>
 
 #include <string>
 
 #include "base/json.h"
-#include "server/application.h"
 #include "server/api.h"
+#include "server/application.h"
 #include "server/sample_desk.h"
 #include "server/sample_office.h"
 

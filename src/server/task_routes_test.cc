@@ -1,6 +1,5 @@
-#include "server/task_api.h"
-
 #include "server/sample_round.h"
+#include "server/task_api.h"
 
 namespace bihuan::server {
 namespace {
@@ -51,7 +50,8 @@ TEST_F(TaskRoutes, ListsByFilterAndInPages) {
   const auto own = read<api::TaskList>(get("/api/v1/tasks?unit=" + unit_path(kForeign), clerk()));
   ASSERT_THAT(own.tasks, SizeIs(1));
   EXPECT_THAT(own.tasks[0].text, HasSubstr("方案编制"));
-  EXPECT_THAT(read<api::TaskList>(get("/api/v1/tasks?due_from=2031-09-01&due_to=2031-09-30", clerk())).tasks, SizeIs(1));
+  EXPECT_THAT(read<api::TaskList>(get("/api/v1/tasks?due_from=2031-09-01&due_to=2031-09-30", clerk())).tasks,
+              SizeIs(1));
   for (const char* bad : {"kind=all", "state=x", "due_from=yesterday", "cursor=x", "plan=..", "color=red", "limit=0"}) {
     EXPECT_EQ(get(std::string("/api/v1/tasks?") + bad, clerk()).status, 400) << bad;
   }
@@ -72,15 +72,14 @@ TEST_F(TaskRoutes, ShowsATaskWithWhatIsExpectedToday) {
 
 TEST_F(TaskRoutes, TheHeadOfAUnitSetsAScheduleAndAnotherDoesNot) {
   const std::string target = "/api/v1/tasks/" + funds().id + "/schedule";
-  const std::string good =
-      R"({"schedule":{"shape":"steps","points":[{"day":"2031-05-31","percent":60,"text":"申报"},)"
-      R"({"day":"2031-12-31","percent":100,"text":""}]},"why":"分两批下达"})";
+  const std::string good = R"({"schedule":{"shape":"steps","points":[{"day":"2031-05-31","percent":60,"text":"申报"},)"
+                           R"({"day":"2031-12-31","percent":100,"text":""}]},"why":"分两批下达"})";
   EXPECT_EQ(post(target, good, head(kForeign)).status, 403);
   EXPECT_EQ(post(target, good, clerk()).status, 403);
   EXPECT_EQ(to_string(*read<api::TaskView>(post(target, good, head())).expected_percent), "60");
-  for (const char* bad : {R"({"schedule":{"shape":"steps","points":[]},"why":"x"})", R"({"schedule":[],"why":"x"})",
-                          R"({"schedule":{"shape":"curve","points":[]},"why":"x"})",
-                          R"({"schedule":{"shape":"none","points":[]}})"}) {
+  for (const char* bad :
+       {R"({"schedule":{"shape":"steps","points":[]},"why":"x"})", R"({"schedule":[],"why":"x"})",
+        R"({"schedule":{"shape":"curve","points":[]},"why":"x"})", R"({"schedule":{"shape":"none","points":[]}})"}) {
     EXPECT_EQ(post(target, bad, head()).status, 400) << bad;
   }
 }
@@ -110,7 +109,8 @@ TEST_F(TaskRoutes, MeasuresFromTheClerkToTheHead) {
   EXPECT_EQ(post(measures(kForeign), measure(task), clerk(kForeign)).status, 409) << "it does not answer for the task";
   const Response made = post(measures(), measure(task, "<script>alert(1)</script>申报项目3个"), clerk());
   const auto written = read<records::UnitMeasure>(made, 201);
-  EXPECT_EQ(written.what.text, "<script>alert(1)</script>申报项目3个") << "kept as it is: the page shows text, never HTML";
+  EXPECT_EQ(written.what.text, "<script>alert(1)</script>申报项目3个")
+      << "kept as it is: the page shows text, never HTML";
   EXPECT_EQ(made.header("ETag"), "\"1\"");
   EXPECT_EQ(written.what.unit, kOwn);
   EXPECT_THAT(written.written_by, HasSubstr("李工"));
@@ -143,11 +143,13 @@ TEST_F(TaskRoutes, MeasuresFromTheClerkToTheHead) {
 TEST_F(TaskRoutes, WrongTypesAreNamed) {
   const std::string task = funds().id;
   for (const std::string& bad :
-       {std::string("[]"), std::string("{}"), R"({"task_id":7,"text":"a","person":"b","first_month":"2031-03","last_month":"2031-04"})" + std::string(),
+       {std::string("[]"), std::string("{}"),
+        R"({"task_id":7,"text":"a","person":"b","first_month":"2031-03","last_month":"2031-04"})" + std::string(),
         R"({"task_id":")" + task + R"(","text":"","person":"b","first_month":"2031-03","last_month":"2031-04"})",
         R"({"task_id":")" + task + R"(","text":"a","person":"b","first_month":"三月","last_month":"2031-04"})",
         R"({"task_id":")" + task + R"(","text":"a","person":"b","first_month":"2031-05","last_month":"2031-04"})",
-        R"({"task_id":")" + task + R"(","unit":"x","text":"a","person":"b","first_month":"2031-03","last_month":"2031-04"})"}) {
+        R"({"task_id":")" + task +
+            R"(","unit":"x","text":"a","person":"b","first_month":"2031-03","last_month":"2031-04"})"}) {
     const Response refused = post(measures(), bad, clerk());
     EXPECT_EQ(refused.status, 400) << bad;
     EXPECT_THAT(refused.body, HasSubstr("message"));

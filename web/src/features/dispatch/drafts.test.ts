@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { EntryView } from "@/api/types";
 import { differs, draft_key, draft_of, figure_of, keep_draft, load_draft, problem_of } from "./drafts";
 
@@ -11,8 +11,17 @@ const entry = {
   done: 12,
 } as unknown as EntryView;
 
+const kept = new Map<string, string>();
+vi.stubGlobal("window", {
+  localStorage: {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+  },
+});
+
 describe("drafts", () => {
-  beforeEach(() => window.localStorage.clear());
+  beforeEach(() => kept.clear());
 
   it("reads figures as people type them and refuses words", () => {
     expect(figure_of("")).toBeNull();
