@@ -264,6 +264,14 @@ Result<const tables::Sheet*> page_of(const tables::Workbook& workbook, std::stri
               std::string(file_name));
 }
 
+Result<tables::Head> head_of(const tables::Sheet& page) {
+  const tables::HeadQuery query = head_query();
+  Result<tables::Head> head = tables::find_head(page, query);
+  if (!head) return fail(Code::kInvalidInput, head.error().message, head.error().where);
+  BIHUAN_CHECK(tables::require_complete(*head, query));
+  return head;
+}
+
 }  // namespace
 
 DispatchSheet dispatch_sheet_of(const records::ProgressReport& report, std::string_view unit) {
@@ -317,9 +325,7 @@ Result<std::string> write_dispatch_sheet(const DispatchSheet& sheet) {
 Result<SheetOrigin> origin_of_dispatch_sheet(std::string_view bytes, std::string_view file_name) {
   BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
   BIHUAN_TRY(const tables::Sheet* page, page_of(workbook, file_name));
-  const tables::HeadQuery query = head_query();
-  BIHUAN_TRY(const tables::Head head, tables::find_head(*page, query));
-  BIHUAN_CHECK(tables::require_complete(head, query));
+  BIHUAN_TRY(const tables::Head head, head_of(*page));
   std::map<std::pair<std::string, std::string>, int> votes;
   for (const tables::Row& row : page->rows) {
     const tables::Cell* cell = page->cell({row.number, head.column("id")->column});
@@ -337,9 +343,7 @@ Result<SheetReadback> read_dispatch_sheet(std::string_view bytes, std::string_vi
                                           const DispatchSheet& sheet) {
   BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
   BIHUAN_TRY(const tables::Sheet* page, page_of(workbook, file_name));
-  const tables::HeadQuery query = head_query();
-  BIHUAN_TRY(const tables::Head head, tables::find_head(*page, query));
-  BIHUAN_CHECK(tables::require_complete(head, query));
+  BIHUAN_TRY(const tables::Head head, head_of(*page));
   return Readback(*page, head, sheet).read();
 }
 

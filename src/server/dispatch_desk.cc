@@ -103,8 +103,8 @@ Result<NamedFile> bulletin_file(Office& office, std::string_view round_id, Date 
   BIHUAN_TRY(const records::JournalHead head,
              office.database->read([](records::Reader& reader) { return records::read_head(reader); }));
   NamedFile file{report.round.month + "调度通报（草稿）.docx", kDocx, {}};
-  BIHUAN_TRY(file.bytes, reports::write_dispatch_bulletin(
-                             report, {plan.title, office.bureau + "办公室", day, head.digest}));
+  BIHUAN_TRY(file.bytes,
+             reports::write_dispatch_bulletin(report, {plan.title, office.bureau + "办公室", day, head.digest}));
   return file;
 }
 

@@ -35,7 +35,8 @@ Result<NamedFile> unit_sheet_file(Office& office, std::string_view round_id, con
 
 // A sheet that came back: its good rows are filled in, each by itself, so that one that the book refuses (it is
 // submitted already, the figure falls without a reason) becomes a fault and keeps nobody else back.
-// Errors: those of unit_sheet and read_dispatch_sheet; kConflict  the actor is not the unit's 填报人, the round is closed
+// Errors: those of unit_sheet and read_dispatch_sheet; kConflict  the actor is not the unit's 填报人, the round is
+// closed
 struct TakenSheet {
   std::int64_t filled = 0;
   std::vector<reports::SheetFault> faults;
@@ -44,7 +45,8 @@ struct TakenSheet {
 Result<TakenSheet> take_sheet(Office& office, const records::Actor& actor, std::string_view round_id,
                               const std::string& unit, std::string_view file_name, std::string_view bytes);
 
-// Lights by item and unit, the late, the clearly behind. Include dispatch_api.h in the .cc that calls. Errors: kNotFound
+// Lights by item and unit, the late, the clearly behind. Include dispatch_api.h in the .cc that calls. Errors:
+// kNotFound
 Result<api::RoundProgress> round_progress(Office& office, std::string_view round_id, Date day);
 
 // The draft of the 调度通报 on `day`, with the head of the journal. Errors: kNotFound

@@ -1,10 +1,9 @@
 // Routes of the monthly dispatch: rounds, what units fill in, three checks, the office's work, sheets and the bulletin.
-#include "server/dispatch_api.h"
-
 #include <algorithm>
 #include <utility>
 
 #include "server/application.h"
+#include "server/dispatch_api.h"
 #include "server/dispatch_desk.h"
 #include "server/internal/route_makers.h"
 
@@ -39,8 +38,8 @@ class Steps {
     ++counts_[static_cast<std::size_t>(entry.state)];
     std::vector<std::string> steps;
     if (!is_open_) return steps;
-    const bool is_open_entry =
-        entry.state == EntryState::kEmpty || entry.state == EntryState::kWritten || entry.state == EntryState::kReturned;
+    const bool is_open_entry = entry.state == EntryState::kEmpty || entry.state == EntryState::kWritten ||
+                               entry.state == EntryState::kReturned;
     if (is_open_entry && sits(Post::kClerk)) steps.emplace_back("fill");
     const bool may_ask = (entry.state == EntryState::kSubmitted && sits(Post::kHead)) ||
                          (entry.state == EntryState::kChecked && sits(Post::kSupervisor)) ||
@@ -147,8 +146,8 @@ Route step_route(const std::string& word, std::string id, std::string summary, s
   return write_route<api::StepRequest, api::Moved>(
       "/api/v1/rounds/{round}/units/{unit}/" + word, std::move(id), std::move(summary), std::move(summary_en), 200,
       [step](Application& application, const Call& call, const api::StepRequest&) -> Result<api::Moved> {
-        BIHUAN_TRY(const std::int64_t moved, (application.office().dispatch.*step)(
-                                                 call.actor(), call.path.at("round"), call.path.at("unit")));
+        BIHUAN_TRY(const std::int64_t moved,
+                   (application.office().dispatch.*step)(call.actor(), call.path.at("round"), call.path.at("unit")));
         return api::Moved{moved};
       });
 }
@@ -168,7 +167,8 @@ Result<api::RoundProgress> progress(Application& application, const Call& call) 
 }
 
 Result<api::RoundProgress> set_figure(Application& application, const Call& call, const api::FigureRequest& in) {
-  BIHUAN_CHECK(application.office().dispatch.set_figure(call.actor(), call.path.at("round"), in.task_id, in.done, in.why));
+  BIHUAN_CHECK(
+      application.office().dispatch.set_figure(call.actor(), call.path.at("round"), in.task_id, in.done, in.why));
   return round_progress(application.office(), call.path.at("round"), today_of(call));
 }
 
@@ -190,23 +190,24 @@ void add_unit_routes(std::vector<Route>& all) {
                                              "What a unit fills in this month", {}, &entries));
   all.push_back(write_route<api::FillRequest, api::UnitEntries>(unit + "entries", "fill_entries", "填报进展",
                                                                 "Fill in progress", 200, &fill));
-  all.push_back(step_route("submit", "submit_entries", "提交科长审核", "Hand all to the head", &records::Dispatch::submit));
+  all.push_back(
+      step_route("submit", "submit_entries", "提交科长审核", "Hand all to the head", &records::Dispatch::submit));
   all.push_back(step_route("check", "check_entries", "科长审核通过", "The head's check", &records::Dispatch::check));
-  all.push_back(step_route("pass", "pass_entries", "分管领导审定，报办公室", "The supervisor's check",
-                           &records::Dispatch::pass));
+  all.push_back(
+      step_route("pass", "pass_entries", "分管领导审定，报办公室", "The supervisor's check", &records::Dispatch::pass));
   all.push_back(step_route("merge", "merge_entries", "办公室汇总", "The office takes what was handed in",
                            &records::Dispatch::merge));
   all.push_back(write_route<api::QuestionRequest, api::Moved>(unit + "return", "return_entry", "带问题退回一项",
                                                               "Send an entry back with a question", 200, &send_back));
-  all.push_back(file_route(unit + "sheet.xlsx", "get_unit_sheet", "进展填报表（xlsx）", "The progress sheet of a unit", {},
-                           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  all.push_back(file_route(unit + "sheet.xlsx", "get_unit_sheet", "进展填报表（xlsx）", "The progress sheet of a unit",
+                           {}, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                            [](Application& application, const Call& call) {
                              return unit_sheet_file(application.office(), call.path.at("round"), call.path.at("unit"),
                                                     today_of(call));
                            }));
-  Route back = read_route<api::SheetAnswer>(unit + "sheet", "take_unit_sheet", "交回填好的进展填报表",
-                                            "A progress sheet that comes back", {{"file_name", true, false, "文件名"}},
-                                            &take);
+  Route back =
+      read_route<api::SheetAnswer>(unit + "sheet", "take_unit_sheet", "交回填好的进展填报表",
+                                   "A progress sheet that comes back", {{"file_name", true, false, "文件名"}}, &take);
   back.method = Method::kPost;
   back.body = BodyKind::kBytes;
   all.push_back(std::move(back));
@@ -215,23 +216,22 @@ void add_unit_routes(std::vector<Route>& all) {
 }  // namespace
 
 void add_dispatch_routes(std::vector<Route>& all) {
-  all.push_back(write_route<api::RoundRequest, records::DispatchRound>("/api/v1/plans/{id}/rounds", "open_round",
-                                                                       "发起月度调度", "Open the round of a month", 201,
-                                                                       &open));
+  all.push_back(write_route<api::RoundRequest, records::DispatchRound>(
+      "/api/v1/plans/{id}/rounds", "open_round", "发起月度调度", "Open the round of a month", 201, &open));
+  all.push_back(read_route<api::RoundList>("/api/v1/plans/{id}/rounds", "list_rounds", "历次调度", "Rounds of dispatch",
+                                           {}, &list));
   all.push_back(
-      read_route<api::RoundList>("/api/v1/plans/{id}/rounds", "list_rounds", "历次调度", "Rounds of dispatch", {}, &list));
-  all.push_back(read_route<records::DispatchRound>(
-      "/api/v1/rounds/{round}", "get_round", "一次调度", "A round of dispatch", {},
-      [](Application& application, const Call& call) {
-        return application.office().dispatch.find_round(call.path.at("round"));
-      }));
+      read_route<records::DispatchRound>("/api/v1/rounds/{round}", "get_round", "一次调度", "A round of dispatch", {},
+                                         [](Application& application, const Call& call) {
+                                           return application.office().dispatch.find_round(call.path.at("round"));
+                                         }));
   all.push_back(read_route<api::RoundProgress>("/api/v1/rounds/{round}/progress", "get_progress",
                                                "进度：各事项和单位的红黄绿灯、逾期、明显落后",
                                                "Lights by item and unit, the late, the clearly behind",
                                                {{"day", false, false, "按哪一天看，省略为今天"}}, &progress));
-  all.push_back(write_route<api::FigureRequest, api::RoundProgress>(
-      "/api/v1/rounds/{round}/figures", "set_figure", "确定一项任务的完成数", "Set the figure of a task", 200,
-      &set_figure));
+  all.push_back(write_route<api::FigureRequest, api::RoundProgress>("/api/v1/rounds/{round}/figures", "set_figure",
+                                                                    "确定一项任务的完成数", "Set the figure of a task",
+                                                                    200, &set_figure));
   all.push_back(write_route<api::StepRequest, records::DispatchRound>("/api/v1/rounds/{round}/close", "close_round",
                                                                       "关闭调度", "Close a round", 200, &close));
   all.push_back(file_route("/api/v1/rounds/{round}/bulletin.docx", "get_bulletin", "调度通报草稿（docx）",

@@ -1,5 +1,5 @@
-// src/server/duty_api.h - what the routes of the calendar of duties take and give, as described structs. Included by .cc
-// files only.
+// src/server/duty_api.h - what the routes of the calendar of duties take and give, as described structs. Included by
+// .cc files only.
 #pragma once
 #include "records/duty_describe.h"
 

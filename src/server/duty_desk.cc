@@ -60,7 +60,8 @@ void count(api::DutyCounts& counts, DutyState state) {
 
 bool fits(const DutyFilter& filter, const records::Task& task, const ExpectedDuty& duty) {
   if (!filter.task.empty() && task.id != filter.task) return false;
-  if (!filter.unit.empty() && std::ranges::find(task.units, filter.unit, &records::TaskUnit::unit) == task.units.end()) {
+  if (!filter.unit.empty() &&
+      std::ranges::find(task.units, filter.unit, &records::TaskUnit::unit) == task.units.end()) {
     return false;
   }
   return !filter.month || (duty.event.from <= filter.month->last_day() && duty.event.to >= filter.month->first_day());
@@ -103,12 +104,11 @@ Result<api::WaitingList> waiting_duties(Office& office, const records::Actor& ac
   for (const plans::WaitingDuty& one : year.waiting) {
     const auto task = tasks.find(one.duty_id);
     if (task == tasks.end()) continue;
-    api::WaitingDutyView view{one.duty_id, task->second.item_no, task->second.text, units_of(task->second),
-                              one.word,    one.reason,           false};
-    view.may_settle = actor.has(records::DeskRole::kOffice) ||
-                      std::ranges::any_of(view.units, [&](const std::string& unit) {
-                        return actor.sits_as(unit, Post::kHead);
-                      });
+    api::WaitingDutyView view{
+        one.duty_id, task->second.item_no, task->second.text, units_of(task->second), one.word, one.reason, false};
+    view.may_settle =
+        actor.has(records::DeskRole::kOffice) ||
+        std::ranges::any_of(view.units, [&](const std::string& unit) { return actor.sits_as(unit, Post::kHead); });
     list.waiting.push_back(std::move(view));
   }
   return list;

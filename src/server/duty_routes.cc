@@ -1,9 +1,8 @@
 // Routes of the calendar of duties: what is expected, what was done, what waits to be settled.
-#include "server/duty_api.h"
-
 #include <utility>
 
 #include "server/application.h"
+#include "server/duty_api.h"
 #include "server/duty_desk.h"
 #include "server/internal/route_makers.h"
 
@@ -49,15 +48,15 @@ Result<api::Recorded> settle(Application& application, const Call& call, const a
 }
 
 Result<api::Recorded> record(Application& application, const Call& call, const api::DutyDoneRequest& in) {
-  BIHUAN_CHECK(application.office().duties.record_done(
-      call.actor(), {in.task_id, in.object, in.period, in.ordinal},
-      {call.path.at("unit"), in.done_on, in.evidence, in.attachment_digest}));
+  BIHUAN_CHECK(
+      application.office().duties.record_done(call.actor(), {in.task_id, in.object, in.period, in.ordinal},
+                                              {call.path.at("unit"), in.done_on, in.evidence, in.attachment_digest}));
   return api::Recorded{};
 }
 
 Result<api::Recorded> withdraw(Application& application, const Call& call, const api::DutyWithdrawRequest& in) {
-  BIHUAN_CHECK(application.office().duties.withdraw_done(call.actor(), {in.task_id, in.object, in.period, in.ordinal},
-                                                         in.why));
+  BIHUAN_CHECK(
+      application.office().duties.withdraw_done(call.actor(), {in.task_id, in.object, in.period, in.ordinal}, in.why));
   return api::Recorded{};
 }
 
@@ -76,14 +75,12 @@ void add_duty_routes(std::vector<Route>& all) {
   all.push_back(read_route<api::WaitingList>("/api/v1/plans/{id}/duties/waiting", "list_waiting_duties",
                                              "频次待定的职责", "Duties whose frequency the text leaves open", {},
                                              &waiting));
-  all.push_back(write_route<api::SettleRequest, api::Recorded>("/api/v1/tasks/{task}/frequency", "settle_duty",
-                                                               "指定频次", "Settle how often a duty is due", 200,
-                                                               &settle));
+  all.push_back(write_route<api::SettleRequest, api::Recorded>(
+      "/api/v1/tasks/{task}/frequency", "settle_duty", "指定频次", "Settle how often a duty is due", 200, &settle));
   all.push_back(write_route<api::DutyDoneRequest, api::Recorded>("/api/v1/units/{unit}/duties/done", "record_duty",
                                                                  "登记已办理", "Record a duty as done", 201, &record));
-  all.push_back(write_route<api::DutyWithdrawRequest, api::Recorded>("/api/v1/units/{unit}/duties/withdraw",
-                                                                     "withdraw_duty", "撤回登记",
-                                                                     "Take such a record back", 200, &withdraw));
+  all.push_back(write_route<api::DutyWithdrawRequest, api::Recorded>(
+      "/api/v1/units/{unit}/duties/withdraw", "withdraw_duty", "撤回登记", "Take such a record back", 200, &withdraw));
 }
 
 }  // namespace bihuan::server

@@ -10,9 +10,10 @@ namespace {
 using records::EntryState;
 
 void count(api::StateCounts& counts, EntryState state) {
-  std::int64_t api::StateCounts::*const kPlaces[] = {
-      &api::StateCounts::empty,     &api::StateCounts::written,  &api::StateCounts::submitted, &api::StateCounts::checked,
-      &api::StateCounts::handed_in, &api::StateCounts::returned, &api::StateCounts::merged};
+  std::int64_t api::StateCounts::*const kPlaces[] = {&api::StateCounts::empty,     &api::StateCounts::written,
+                                                     &api::StateCounts::submitted, &api::StateCounts::checked,
+                                                     &api::StateCounts::handed_in, &api::StateCounts::returned,
+                                                     &api::StateCounts::merged};
   ++(counts.*kPlaces[static_cast<std::size_t>(state)]);
 }
 
@@ -41,11 +42,10 @@ api::TaskStanding standing_of(const records::TaskProgress& progress) {
 }  // namespace
 
 Result<api::RoundProgress> round_progress(Office& office, std::string_view round_id, Date day) {
-  BIHUAN_TRY(const records::ProgressReport report,
-             office.dispatch.progress(round_id, day, office.progress_rule));
+  BIHUAN_TRY(const records::ProgressReport report, office.dispatch.progress(round_id, day, office.progress_rule));
   BIHUAN_TRY(const plans::Plan plan, office.tasks.corrected_plan(report.round.plan));
-  api::RoundProgress view{report.round, plan.title, report.day, report.rule_name, report.rule_digest, {}, report.items,
-                          {},           report.late};
+  api::RoundProgress view{report.round, plan.title,   report.day, report.rule_name, report.rule_digest,
+                          {},           report.items, {},         report.late};
   for (const records::UnitProgress& unit : report.units) view.units.push_back({unit, {}});
   for (const records::TaskProgress& progress : report.tasks) {
     view.tasks.push_back(standing_of(progress));

@@ -1,12 +1,11 @@
 // Routes of tasks: issuing them, coverage, measures, schedules.
-#include "server/task_api.h"
-
 #include <algorithm>
 #include <utility>
 
 #include "server/application.h"
 #include "server/dispatch_desk.h"
 #include "server/internal/route_makers.h"
+#include "server/task_api.h"
 
 namespace bihuan::server {
 namespace {
@@ -132,8 +131,7 @@ Result<api::CoverageView> decide(Application& application, const Call& call, con
 }
 
 Result<api::TaskView> set_schedule(Application& application, const Call& call, const api::ScheduleRequest& in) {
-  BIHUAN_CHECK(
-      application.office().tasks.set_schedule(call.actor(), call.path.at("task"), in.schedule, in.why));
+  BIHUAN_CHECK(application.office().tasks.set_schedule(call.actor(), call.path.at("task"), in.schedule, in.why));
   return view(application, call);
 }
 
@@ -161,8 +159,7 @@ records::NewMeasure measure_of(const Call& call, const api::MeasureRequest& in) 
 }
 
 Result<records::UnitMeasure> add_measure(Application& application, const Call& call, const api::MeasureRequest& in) {
-  BIHUAN_TRY(records::UnitMeasure measure,
-             application.office().tasks.add_measure(call.actor(), measure_of(call, in)));
+  BIHUAN_TRY(records::UnitMeasure measure, application.office().tasks.add_measure(call.actor(), measure_of(call, in)));
   show_names(application.office(), measure);
   return measure;
 }
@@ -189,9 +186,9 @@ void add_measure_routes(std::vector<Route>& all) {
                                           &unit_plan));
   all.push_back(write_route<api::MeasureRequest, records::UnitMeasure>(
       "/api/v1/units/{unit}/measures", "add_measure", "填写一条措施", "Write a measure", 201, &add_measure));
-  Route change = write_route<api::MeasureRequest, records::UnitMeasure>(
-      "/api/v1/units/{unit}/measures/{measure}", "change_measure", "改写一条措施", "Change a measure", 200,
-      &change_measure);
+  Route change = write_route<api::MeasureRequest, records::UnitMeasure>("/api/v1/units/{unit}/measures/{measure}",
+                                                                        "change_measure", "改写一条措施",
+                                                                        "Change a measure", 200, &change_measure);
   change.wants_revision = true;
   all.push_back(std::move(change));
   all.push_back(write_route<api::MeasureIds, api::MeasuresMoved>(
@@ -214,8 +211,9 @@ void add_measure_routes(std::vector<Route>& all) {
 }  // namespace
 
 void add_task_routes(std::vector<Route>& all) {
-  all.push_back(write_route<api::StepRequest, records::IssueReport>(
-      "/api/v1/plans/{id}/tasks", "issue_tasks", "按最新版本分解任务", "Make tasks of the newest version", 200, &issue));
+  all.push_back(write_route<api::StepRequest, records::IssueReport>("/api/v1/plans/{id}/tasks", "issue_tasks",
+                                                                    "按最新版本分解任务",
+                                                                    "Make tasks of the newest version", 200, &issue));
   all.push_back(read_route<api::TaskList>("/api/v1/tasks", "list_tasks", "任务", "Tasks",
                                           {{"plan", false, false, "计划编号"},
                                            {"unit", false, false, "责任单位"},
@@ -235,8 +233,8 @@ void add_task_routes(std::vector<Route>& all) {
   all.push_back(read_route<api::CoverageView>("/api/v1/plans/{id}/coverage", "get_coverage", "任务覆盖情况",
                                               "What the office still has to ask for", {}, &coverage));
   all.push_back(write_route<api::SubsetRequest, api::CoverageView>(
-      "/api/v1/plans/{id}/subsets", "decide_subset", "确定“相关单位”是哪些", "Say whom a name with unknown members means",
-      200, &decide));
+      "/api/v1/plans/{id}/subsets", "decide_subset", "确定“相关单位”是哪些",
+      "Say whom a name with unknown members means", 200, &decide));
   add_measure_routes(all);
 }
 
