@@ -146,14 +146,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def office_link(log):
-    """The one-time link of the office that the server has printed; "" where it printed none in ten seconds."""
+def demonstration_links(log):
+    """The one-time links that the server has printed, by login name; none where it printed none in ten seconds."""
     for _ in range(100):
-        found = re.search(r"^ *(http://\S+/enter#\S+) +办公室$", log.read_text(errors="replace"), re.M)
+        found = re.findall(r"^ *(http://\S+/enter#\S+) +(\S+) ", log.read_text(errors="replace"), re.M)
         if found:
-            return found.group(1)
+            return {login: link for link, login in found}
         time.sleep(0.1)
-    return ""
+    return {}
 
 
 def browser(tally):
@@ -173,9 +173,9 @@ def browser(tally):
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break
                 time.sleep(0.1)
-            link = office_link(ROOT / "build/e2e-server.log")
+            links = demonstration_links(ROOT / "build/e2e-server.log")
             result = pathlib.Path(data) / "playwright.json"
-            environment = dict(os.environ, BIHUAN_URL=f"http://127.0.0.1:{port}", BIHUAN_LINK=link,
+            environment = dict(os.environ, BIHUAN_URL=f"http://127.0.0.1:{port}", BIHUAN_LINKS=json.dumps(links),
                                PLAYWRIGHT_JSON_OUTPUT_NAME=str(result))
             code, output, seconds = run(["npm", "run", "--silent", "e2e", "--", "--reporter=json"], 900, cwd=ROOT / "web", env=environment)
             if not result.exists():

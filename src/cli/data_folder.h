@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "base/password.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "documents/office_converter.h"

@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/text.h"
 #include "cli/clocks.h"
 #include "cli/control.h"
 #include "cli/office.h"
@@ -97,17 +98,29 @@ class Chores {
   std::optional<Date> day_;
 };
 
-// A one-time link for the first account of each role.
+// "科室 柳知远（办公室科长）".
+Result<std::string> about(DataFolder& data, const records::Account& account) {
+  BIHUAN_TRY(const records::Person person, data.organisation->person(account.person_id));
+  BIHUAN_TRY(const std::vector<records::Seat> seats,
+             data.organisation->seats_of(account.person_id, to_date(data.clock->now())));
+  std::vector<std::string> titles;
+  for (const records::DeskRole role : account.roles) titles.emplace_back(records::title_of(role));
+  std::string text = join(titles, "、") + " " + person.name;
+  if (seats.empty()) return text;
+  constexpr std::string_view kPosts[] = {"填报人", "科长", "分管领导"};
+  return text + "（" + seats.front().unit_id + (seats.size() > 1 ? "等" : "") +
+         std::string(kPosts[static_cast<int>(seats.front().post)]) + "）";
+}
+
+// A one-time link for each account whose login name has no dot: one of each role, and the three of one section.
 Result<std::string> demonstration_links(DataFolder& data, const std::string& site) {
   BIHUAN_TRY(const std::vector<records::Account> accounts, data.accounts->list());
   std::string text;
-  for (const records::DeskRole role : records::all_roles()) {
-    for (const records::Account& account : accounts) {
-      if (!account.is_enabled || account.roles != std::vector<records::DeskRole>{role}) continue;
-      BIHUAN_TRY(const std::string secret, data.accounts->make_link(data.operator_now(), account.account_id));
-      text += "  " + link_address(site, secret) + "  " + std::string(records::title_of(role)) + "\n";
-      break;
-    }
+  for (const records::Account& account : accounts) {
+    if (!account.is_enabled || account.login_name.find('.') != std::string::npos) continue;
+    BIHUAN_TRY(const std::string secret, data.accounts->make_link(data.operator_now(), account.account_id));
+    BIHUAN_TRY(const std::string who, about(data, account));
+    text += "  " + link_address(site, secret) + "  " + account.login_name + " " + who + "\n";
   }
   if (text.empty()) return text;
   return "登录链接（演示，只在本机有效，每个用一次，" + std::to_string(data.accounts->policy().link_minutes) +

@@ -7,6 +7,7 @@
 #include "plans/commitments.h"
 #include "plans/corrections.h"
 #include "records/internal/desk_rules.h"
+#include "records/internal/task_adjusted.h"
 #include "records/internal/task_rows.h"
 #include "records/records.h"
 
@@ -161,6 +162,11 @@ class Issue {
   Status settle(const Commitment& commitment, std::int64_t ordinal, const TaskRow* before) {
     TaskRow row = before == nullptr ? TaskRow{} : *before;
     take_over(row, plan_, commitment, report_.version, ordinal, rule_);
+    std::vector<Adjustment> granted;
+    if (before != nullptr) {
+      BIHUAN_TRY(granted, granted_adjustments(ledger_.store(), before->task_id));
+      put_over(row, granted);
+    }
     if (before == nullptr) {
       row.plan_id = plan_id_;
       row.task_id = fresh_id(commitment.id);
@@ -177,10 +183,11 @@ class Issue {
       ++report_.carried;
       if (has_changed) ++report_.changed;
     }
-    return settle_answers(commitment, row.task_id);
+    return settle_answers(commitment, row.task_id, granted);
   }
 
-  Status settle_answers(const Commitment& commitment, const std::string& task_id) {
+  Status settle_answers(const Commitment& commitment, const std::string& task_id,
+                        const std::vector<Adjustment>& granted) {
     Answers answers = answers_of(commitment, task_id, organisation_, on_, unknown_);
     BIHUAN_TRY(const std::vector<TaskSubsetRow> subsets,
                select<TaskSubsetRow>(ledger_.store(), {{is("task_id", task_id)}, {}, {}, 0}));
@@ -200,6 +207,7 @@ class Issue {
       }
     }
     for (const TaskSubsetRow& row : answers.subsets) BIHUAN_CHECK(ledger_.add(row, "task.subset_opened"));
+    put_over(answers.units, granted);
     BIHUAN_TRY(const std::vector<TaskUnitRow> units,
                select<TaskUnitRow>(ledger_.store(), {{is("task_id", task_id)}, {}, {}, 0}));
     for (const TaskUnitRow& old_one : units) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "tables/head_finder.h"
@@ -254,6 +256,22 @@ class Readback {
   SheetReadback result_;
 };
 
+Result<const tables::Sheet*> page_of(const tables::Workbook& workbook, std::string_view file_name) {
+  const tables::Sheet* page = workbook.sheet(kSheetName);
+  if (page == nullptr && workbook.sheets.size() == 1) page = &workbook.sheets.front();
+  if (page != nullptr) return page;
+  return fail(Code::kInvalidInput, std::string("文件中没有工作表“") + kSheetName + "”：请用发出的原表填写",
+              std::string(file_name));
+}
+
+Result<tables::Head> head_of(const tables::Sheet& page) {
+  const tables::HeadQuery query = head_query();
+  Result<tables::Head> head = tables::find_head(page, query);
+  if (!head) return fail(Code::kInvalidInput, head.error().message, head.error().where);
+  BIHUAN_CHECK(tables::require_complete(*head, query));
+  return head;
+}
+
 }  // namespace
 
 DispatchSheet dispatch_sheet_of(const records::ProgressReport& report, std::string_view unit) {
@@ -304,18 +322,28 @@ Result<std::string> write_dispatch_sheet(const DispatchSheet& sheet) {
   return writer.finish();
 }
 
+Result<SheetOrigin> origin_of_dispatch_sheet(std::string_view bytes, std::string_view file_name) {
+  BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
+  BIHUAN_TRY(const tables::Sheet* page, page_of(workbook, file_name));
+  BIHUAN_TRY(const tables::Head head, head_of(*page));
+  std::map<std::pair<std::string, std::string>, int> votes;
+  for (const tables::Row& row : page->rows) {
+    const tables::Cell* cell = page->cell({row.number, head.column("id")->column});
+    if (row.number <= head.last_row || cell == nullptr) continue;
+    const std::string id(cell->shown());
+    const std::vector<std::string_view> parts = split(id, '|');
+    if (parts.size() == 3) ++votes[{std::string(trim(parts[0])), std::string(trim(parts[1]))}];
+  }
+  const auto most = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
+  if (most != votes.end()) return SheetOrigin{most->first.first, most->first.second};
+  return fail(Code::kInvalidInput, "表中没有行编号，认不出是哪个单位的表：请用发出的原表填写", std::string(file_name));
+}
+
 Result<SheetReadback> read_dispatch_sheet(std::string_view bytes, std::string_view file_name,
                                           const DispatchSheet& sheet) {
   BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
-  const tables::HeadQuery query = head_query();
-  const tables::Sheet* page = workbook.sheet(kSheetName);
-  if (page == nullptr && workbook.sheets.size() == 1) page = &workbook.sheets.front();
-  if (page == nullptr) {
-    return fail(Code::kInvalidInput, std::string("文件中没有工作表“") + kSheetName + "”：请用发出的原表填写",
-                std::string(file_name));
-  }
-  BIHUAN_TRY(const tables::Head head, tables::find_head(*page, query));
-  BIHUAN_CHECK(tables::require_complete(head, query));
+  BIHUAN_TRY(const tables::Sheet* page, page_of(workbook, file_name));
+  BIHUAN_TRY(const tables::Head head, head_of(*page));
   return Readback(*page, head, sheet).read();
 }
 

@@ -57,6 +57,14 @@ struct SheetReadback {
   std::vector<std::string> left_empty;  // ids of tasks whose 进展 is empty, and of rows that are gone
 };
 
+// Whose sheet it is, as its hidden column says.
+struct SheetOrigin {
+  std::string round_id;
+  std::string unit;
+};
+// By what most rows say, so that one spoilt row does not hide it. Errors: kInvalidInput  as below; no row says it
+Result<SheetOrigin> origin_of_dispatch_sheet(std::string_view bytes, std::string_view file_name);
+
 // Reads a sheet that came back. `sheet` is what was sent out.
 // Errors: kInvalidInput  no table file, no head, or a column that is needed is missing: nothing can be read
 Result<SheetReadback> read_dispatch_sheet(std::string_view bytes, std::string_view file_name,

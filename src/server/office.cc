@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/working_days.h"
+#include "records/task_adjustments.h"
 #include "records/erasure.h"
 
 namespace bihuan::server {
@@ -46,7 +47,7 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
                                          std::move(rule), std::move(words), records::Tasks(database),
                                          records::Dispatch(database), records::Duties(database),
                                          records::Cases(database, case_rules),
-                                         records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure()})});
+                                         records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()})});
 }
 
 }  // namespace bihuan::server

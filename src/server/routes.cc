@@ -26,32 +26,6 @@ std::string schema_text(SchemaSet& set, const StoredReading* /*nothing*/) {
 
 namespace {
 
-Response render_file(const Result<NamedFile>& file) {
-  if (!file.has_value()) return error_response(file.error());
-  Response response;
-  response.set("Content-Type", file->content_type);
-  response.set("Cache-Control", "no-store");
-  response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(file->name));
-  response.body = file->bytes;
-  return response;
-}
-
-template <class Handler>
-Route file_route(std::string pattern, std::string id, std::string summary, std::string summary_en,
-                 std::vector<QueryParameter> query, std::string content_type, Handler handler) {
-  Route route;
-  route.pattern = std::move(pattern);
-  route.id = std::move(id);
-  route.summary = std::move(summary);
-  route.summary_en = std::move(summary_en);
-  route.query = std::move(query);
-  route.content_type = std::move(content_type);
-  route.handle = [handler](Application& application, const Call& call) {
-    return render_file(handler(application, call));
-  };
-  return route;
-}
-
 Result<api::Preview> preview_upload(Application& application, const Call& call) {
   const std::string plan = call.query("plan_id");
   BIHUAN_TRY(api::Preview preview, application.desk().preview(call.query("file_name"), call.request.body, plan));
@@ -213,6 +187,39 @@ constexpr RouteAccess kAccess[] = {
     {"add_correction", Allow::kRight, "plan.correct", "", false},
     {"withdraw_correction", Allow::kRight, "plan.correct", "", false},
     {"confirm_correction", Allow::kRight, "plan.correct", "", false},
+    {"issue_tasks", Allow::kRight, "task.issue", "", false},
+    {"list_tasks", Allow::kRight, "task.read", "", false},
+    {"get_task", Allow::kRight, "task.read", "", false},
+    {"set_schedule", Allow::kRight, "task.schedule", "", false},  // the book narrows it: office, heads of its units
+    {"get_coverage", Allow::kRight, "task.read", "", false},
+    {"decide_subset", Allow::kRight, "task.decide", "", false},
+    {"get_unit_plan", Allow::kRight, "task.read", "", false},
+    {"add_measure", Allow::kRight, "measure.write", "unit", false},
+    {"change_measure", Allow::kRight, "measure.write", "unit", false},
+    {"submit_measures", Allow::kRight, "measure.write", "unit", false},
+    {"approve_measures", Allow::kRight, "measure.write", "unit", false},
+    {"return_measures", Allow::kRight, "measure.write", "unit", false},
+    {"open_round", Allow::kRight, "dispatch.run", "", false},
+    {"list_rounds", Allow::kRight, "dispatch.read", "", false},
+    {"get_round", Allow::kRight, "dispatch.read", "", false},
+    {"get_progress", Allow::kRight, "dispatch.read", "", false},
+    {"set_figure", Allow::kRight, "dispatch.run", "", false},
+    {"close_round", Allow::kRight, "dispatch.run", "", false},
+    {"get_bulletin", Allow::kRight, "dispatch.run", "", false},
+    {"get_entries", Allow::kRight, "dispatch.entries", "unit", false},
+    {"fill_entries", Allow::kRight, "dispatch.fill", "unit", false},
+    {"submit_entries", Allow::kRight, "dispatch.fill", "unit", false},
+    {"check_entries", Allow::kRight, "dispatch.check", "unit", false},
+    {"pass_entries", Allow::kRight, "dispatch.check", "unit", false},
+    {"return_entry", Allow::kRight, "dispatch.check", "unit", false},
+    {"merge_entries", Allow::kRight, "dispatch.run", "", false},
+    {"get_unit_sheet", Allow::kRight, "dispatch.entries", "unit", false},
+    {"take_unit_sheet", Allow::kRight, "dispatch.fill", "unit", false},
+    {"list_duties", Allow::kRight, "duty.read", "", false},
+    {"list_waiting_duties", Allow::kRight, "duty.read", "", false},
+    {"settle_duty", Allow::kRight, "duty.settle", "", false},  // the book narrows it: office, heads of its units
+    {"record_duty", Allow::kRight, "duty.record", "unit", false},
+    {"withdraw_duty", Allow::kRight, "duty.record", "unit", false},
 };
 
 void set_access(std::vector<Route>& all) {
@@ -296,6 +303,9 @@ const std::vector<Route>& routes() {
     add_correction_routes(all);
     add_account_routes(all);
     add_admin_routes(all);
+    add_task_routes(all);
+    add_dispatch_routes(all);
+    add_duty_routes(all);
     set_access(all);
     return all;
   }();

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/files.h"
@@ -36,12 +38,13 @@ inline std::vector<plans::NamedText> sample_language_files() {
   return files;
 }
 
-inline PlanDesk sample_desk(const Clock& clock, documents::OfficeConverter* converter = nullptr) {
+inline PlanDesk sample_desk(const Clock& clock, documents::OfficeConverter* converter = nullptr,
+                            std::shared_ptr<records::Database> database = *records::open_memory_database()) {
   Result<plans::Language> language = plans::load_language(sample_language_files());
   EXPECT_TRUE(language.has_value()) << language.error().message << language.error().where;
   return {*std::move(language),
           plans::Organisation(),
-          records::Records(*records::open_memory_database()),
+          records::Records(std::move(database)),
           clock,
           converter,
           DeskOptions{"云溪市生态环境局", true, "test"}};

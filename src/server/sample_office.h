@@ -70,6 +70,24 @@ class SampleOffice {
     session = accounts_->sign_in_by_link({"测试", clock_.now(), clock_.now()}, *link)->session;
     return session;
   }
+  // The session of somebody with this role who sits in this unit and post, opened when it is first asked for.
+  const std::string& session_of(records::DeskRole role, const std::string& unit, records::Post post) {
+    const std::string login =
+        records::word_of(role) + "." + std::to_string(unit == kOwn) + "." + std::to_string(static_cast<int>(post));
+    std::string& session = seated_[login];
+    if (!session.empty()) return session;
+    const auto person = organisation_.add_person(actor_, {"", 1, "李工" + login, ""});
+    records::PersonSeat seat;
+    seat.person_id = person->person_id;
+    seat.unit_id = unit;
+    seat.post = post;
+    EXPECT_TRUE(organisation_.add_seat(actor_, seat).has_value());
+    const auto account = accounts_->add(actor_, {person->person_id, login, {role}, false});
+    EXPECT_TRUE(account.has_value()) << account.error().message;
+    const auto link = accounts_->make_link(actor_, account->account_id);
+    session = accounts_->sign_in_by_link({"测试", clock_.now(), clock_.now()}, *link)->session;
+    return session;
+  }
   // Adds what a request of that role's browser carries.
   void sign(Request& request, records::DeskRole role) {
     const std::string& session = session_of(role);
@@ -87,6 +105,7 @@ class SampleOffice {
   std::unique_ptr<Office> books_ = sample_books(database_);
   records::Actor actor_;
   std::map<records::DeskRole, std::string> sessions_;
+  std::map<std::string, std::string> seated_;
 };
 
 // An actor for what needs no account.

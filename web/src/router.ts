@@ -31,6 +31,28 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   { path: "/admin", name: "admin", component: () => import("./features/admin/AdminPage.vue") },
+  { path: "/tasks", name: "tasks", component: () => import("./features/tasks/TaskListPage.vue") },
+  { path: "/tasks/:task", name: "task", component: () => import("./features/tasks/TaskPage.vue"), props: true },
+  {
+    path: "/plans/:id/coverage",
+    name: "coverage",
+    component: () => import("./features/tasks/CoveragePage.vue"),
+    props: true,
+  },
+  { path: "/dispatch", name: "rounds", component: () => import("./features/dispatch/RoundsPage.vue") },
+  {
+    path: "/dispatch/:round",
+    name: "round",
+    component: () => import("./features/dispatch/OfficeRoundPage.vue"),
+    props: true,
+  },
+  {
+    path: "/dispatch/:round/units/:unit",
+    name: "entries",
+    component: () => import("./features/dispatch/UnitEntryPage.vue"),
+    props: true,
+  },
+  { path: "/duties", name: "duties", component: () => import("./features/duties/DutiesPage.vue") },
   { path: "/:rest(.*)*", name: "missing", component: () => import("./features/frame/MissingPage.vue") },
 ];
 

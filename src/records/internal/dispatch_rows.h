@@ -1,14 +1,9 @@
 // src/records/internal/dispatch_rows.h - the tables of the monthly dispatch. Included by .cc files only.
 #pragma once
-#include "records/dispatch.h"
+#include "records/dispatch_describe.h"
 #include "records/ledger.h"
 
 namespace bihuan::records {
-
-BOOST_DESCRIBE_ENUM(RoundState, kOpen, kClosed)
-BOOST_DESCRIBE_ENUM(EntryState, kEmpty, kWritten, kSubmitted, kChecked, kHandedIn, kReturned, kMerged)
-BOOST_DESCRIBE_STRUCT(KnownFacts, (),
-                      (last_month, last_progress, last_next_step, last_done, events_due, events_done, reading, verdict))
 
 struct DispatchRoundRow {
   std::string round_id, plan_id, month;

@@ -1,15 +1,9 @@
 // src/records/internal/task_rows.h - the tables of tasks. Included by .cc files only.
 #pragma once
-#include "plans/plan_describe.h"
-#include "plans/schedule_describe.h"
 #include "records/ledger.h"
-#include "records/tasks.h"
+#include "records/task_describe.h"
 
 namespace bihuan::records {
-
-BOOST_DESCRIBE_ENUM(TaskState, kOpen, kDropped)
-BOOST_DESCRIBE_ENUM(UnitOrigin, kNamed, kCollective, kDecided, kUnknown)
-BOOST_DESCRIBE_ENUM(MeasureState, kDraft, kSubmitted, kApproved, kReturned)
 
 struct TaskRow {
   std::string task_id, plan_id, commitment_id;

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "server/http_error.h"
+#include "server/plan_desk.h"
 #include "server/routes.h"
 
 namespace bihuan::server {
@@ -93,7 +94,37 @@ Route write_route(std::string pattern, std::string id, std::string summary, std:
                                });
 }
 
+inline Response render_file(const Result<NamedFile>& file) {
+  if (!file.has_value()) return error_response(file.error());
+  Response response;
+  response.set("Content-Type", file->content_type);
+  response.set("Cache-Control", "no-store");
+  response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(file->name));
+  response.body = file->bytes;
+  return response;
+}
+
+// A route that answers a file; `handler` is Result<NamedFile>(Application&, const Call&).
+template <class Handler>
+Route file_route(std::string pattern, std::string id, std::string summary, std::string summary_en,
+                 std::vector<QueryParameter> query, std::string content_type, Handler handler) {
+  Route route;
+  route.pattern = std::move(pattern);
+  route.id = std::move(id);
+  route.summary = std::move(summary);
+  route.summary_en = std::move(summary_en);
+  route.query = std::move(query);
+  route.content_type = std::move(content_type);
+  route.handle = [handler](Application& application, const Call& call) {
+    return render_file(handler(application, call));
+  };
+  return route;
+}
+
 void add_account_routes(std::vector<Route>& all);
 void add_admin_routes(std::vector<Route>& all);
+void add_task_routes(std::vector<Route>& all);
+void add_dispatch_routes(std::vector<Route>& all);
+void add_duty_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server

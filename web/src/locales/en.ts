@@ -1,3 +1,4 @@
+import { desk_en } from "./desk_en";
 import type zh_cn from "./zh_cn";
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -8,6 +9,11 @@ const en: Words<typeof zh_cn> = {
     label: "Main",
     plans: "Plans",
     targets: "Targets",
+    tasks: "Tasks",
+    dispatch: "Dispatch",
+    cases: "Cases",
+    duties: "Duties",
+    notices: "Notices",
     admin: "Admin",
     more: "More",
     settings: "Settings",
@@ -507,6 +513,7 @@ const en: Words<typeof zh_cn> = {
     near: "close to the limit",
   },
   confidence: { high: "high", medium: "medium", low: "low" },
+  ...desk_en,
 };
 
 export default en;

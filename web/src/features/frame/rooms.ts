@@ -14,6 +14,9 @@ export const ROOMS: Room[] = [
     pages: ["plans", "plan", "upload", "units", "difference"],
   },
   { id: "targets", path: "/targets", rights: ["plan.read"], pages: ["targets", "target"] },
+  { id: "tasks", path: "/tasks", rights: ["task.read"], pages: ["tasks", "task", "coverage"] },
+  { id: "dispatch", path: "/dispatch", rights: ["dispatch.read"], pages: ["rounds", "round", "entries"] },
+  { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },
   {
     id: "admin",
     path: "/admin",
