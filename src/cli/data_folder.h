@@ -8,10 +8,14 @@
 #include <memory>
 #include <string>
 
+#include "base/password.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "documents/office_converter.h"
+#include "records/accounts.h"
 #include "records/database.h"
+#include "records/organisation.h"
+#include "records/rights.h"
 #include "server/office.h"
 #include "server/plan_desk.h"
 

@@ -84,6 +84,20 @@ Status ensure_people(DataFolder& data, std::string_view toml, std::string_view f
   return {};
 }
 
+Result<records::Actor> actor_named(DataFolder& data, const std::string& login) {
+  const Result<records::Account> found = data.accounts->account_named(login);
+  if (!found.has_value()) return fail(found.error().code, found.error().message, "--as " + login);
+  if (!found->is_enabled) return fail(Code::kConflict, "账户已停用，不能以它的名义办理。", "--as " + login);
+  BIHUAN_TRY(const records::Person person, data.organisation->person(found->person_id));
+  records::Actor actor = data.operator_now();
+  actor.account_id = found->account_id;
+  actor.person_id = person.person_id;
+  actor.name = person.name;
+  actor.roles = found->roles;
+  BIHUAN_TRY(actor.seats, data.organisation->seats_of(person.person_id, to_date(actor.at)));
+  return actor;
+}
+
 std::string link_address(std::string_view site, std::string_view secret) {
   return std::string(site) + "/enter#" + std::string(secret);
 }

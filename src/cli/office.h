@@ -19,6 +19,10 @@ Status ensure_units(DataFolder& data);
 // Errors: kInvalidInput with file and line; those of the books
 Status ensure_people(DataFolder& data, std::string_view toml, std::string_view file_name);
 
+// Who acts at the command line for an account (--as): its person, roles and seats of today, origin 命令行.
+// Errors: kNotFound  no such account; kConflict  it is disabled
+Result<records::Actor> actor_named(DataFolder& data, const std::string& login);
+
 // "http://127.0.0.1:8710/enter#<secret>".
 std::string link_address(std::string_view site, std::string_view secret);
 
