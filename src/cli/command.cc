@@ -133,6 +133,7 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_serve(app, session);
   add_account(app, session);
   add_unit(app, session);
+  add_case(app, session);
   add_journal(app, session);
   add_backup(app, session);
   add_restore(app, session);

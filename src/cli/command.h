@@ -83,6 +83,7 @@ void add_standard(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_account(CLI::App& app, Session& session);
 void add_unit(CLI::App& app, Session& session);
+void add_case(CLI::App& app, Session& session);
 void add_serve(CLI::App& app, Session& session);
 void add_journal(CLI::App& app, Session& session);
 void add_backup(CLI::App& app, Session& session);

@@ -195,6 +195,21 @@ constexpr RouteAccess kAccess[] = {
     {"add_correction", Allow::kRight, "plan.correct", "", false},
     {"withdraw_correction", Allow::kRight, "plan.correct", "", false},
     {"confirm_correction", Allow::kRight, "plan.correct", "", false},
+    // Cases: a right lets in at all; the book narrows it to the cases in which the caller's unit has a part, and to the
+    // steps that are his.
+    {"case_words", Allow::kRight, "case.read", "", false},
+    {"list_cases", Allow::kRight, "case.read", "", false},
+    {"case_board", Allow::kRight, "case.read", "", false},
+    {"get_case", Allow::kRight, "case.read", "", false},
+    {"get_case_attachment", Allow::kRight, "case.read", "", false},
+    {"get_case_draft", Allow::kRight, "case.draft", "", false},
+    {"open_case", Allow::kRight, "case.open", "", false},
+    {"take_case_step", Allow::kRight, "case.act", "", false},
+    {"preview_case_import", Allow::kRight, "case.import", "", false},
+    {"import_cases", Allow::kRight, "case.import", "", false},
+    {"list_adjustments", Allow::kRight, "case.read", "", false},
+    {"ask_adjustment", Allow::kRight, "adjustment.ask", "", false},
+    {"decide_adjustment", Allow::kRight, "adjustment.decide", "", false},
 };
 
 void set_access(std::vector<Route>& all) {
@@ -277,6 +292,7 @@ const std::vector<Route>& routes() {
     add_plan_routes(all);
     add_correction_routes(all);
     add_account_routes(all);
+    add_case_routes(all);
     set_access(all);
     return all;
   }();

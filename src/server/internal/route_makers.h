@@ -94,5 +94,6 @@ Route write_route(std::string pattern, std::string id, std::string summary, std:
 }
 
 void add_account_routes(std::vector<Route>& all);
+void add_case_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server
