@@ -136,6 +136,7 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_task(app, session);
   add_dispatch(app, session);
   add_duty(app, session);
+  add_case(app, session);
   add_journal(app, session);
   add_backup(app, session);
   add_restore(app, session);

@@ -266,34 +266,56 @@ Result<ClimbReport> Cases::climb(const Actor& timer) {
   return report;
 }
 
+namespace {
+
+// Goes through a sheet's rows; `open` is given each new one and returns what stands for it in the report.
+template <class Open>
+Result<ImportReport> take_rows(Reader& reader, const CaseRules& rules, const Actor& actor, const IssueSheet& sheet,
+                               const std::string& source, Open open) {
+  ImportReport report;
+  report.problems = sheet.problems;
+  for (const IssueRow& row : sheet.rows) {
+    const NewCase wanted = case_of_row(sheet, row, source);
+    BIHUAN_TRY(const std::optional<CaseFile> there, imported_before(reader, wanted.origin_key));
+    if (there) {
+      report.already_there.push_back(there->case_id);
+      if (there->title != row.title || there->demand != row.demand || there->lead_unit != row.lead_unit ||
+          there->due != row.due) {
+        report.notes.push_back({Code::kConflict,
+                                "第" + row.number + "号已经交办（" + there->case_id +
+                                    "），表中内容与现在不同，没有改动：要改请提出调整申请",
+                                row.where});
+      }
+      continue;
+    }
+    Result<CaseStep> step = opening_of(rules, actor, wanted);
+    if (!step.has_value()) {
+      report.problems.push_back({step.error().code, step.error().message, row.where});
+      continue;
+    }
+    BIHUAN_TRY(std::string name, open(row, *std::move(step)));
+    report.opened.push_back(std::move(name));
+  }
+  return report;
+}
+
+}  // namespace
+
 Result<ImportReport> Cases::import_issues(const Actor& actor, const IssueSheet& sheet, const std::string& source) {
   return database_->write(actor, [&](Ledger& ledger) -> Result<ImportReport> {
-    ImportReport report;
-    report.problems = sheet.problems;
-    for (const IssueRow& row : sheet.rows) {
-      const NewCase wanted = case_of_row(sheet, row, source);
-      BIHUAN_TRY(const std::optional<CaseFile> there, imported_before(ledger.store(), wanted.origin_key));
-      if (there) {
-        report.already_there.push_back(there->case_id);
-        if (there->title != row.title || there->demand != row.demand || there->lead_unit != row.lead_unit ||
-            there->due != row.due) {
-          report.notes.push_back({Code::kConflict,
-                                  "第" + row.number + "号已经交办（" + there->case_id +
-                                      "），表中内容与现在不同，没有改动：要改请提出调整申请",
-                                  row.where});
-        }
-        continue;
-      }
-      Result<CaseStep> step = opening_of(*rules_, actor, wanted);
-      if (!step.has_value()) {
-        report.problems.push_back({step.error().code, step.error().message, row.where});
-        continue;
-      }
-      CaseRecord record;
-      BIHUAN_CHECK(store_step(ledger, *rules_, record, *std::move(step)));
-      report.opened.push_back(record.situation.file.case_id);
-    }
-    return report;
+    return take_rows(ledger.store(), *rules_, actor, sheet, source,
+                     [&](const IssueRow&, CaseStep step) -> Result<std::string> {
+                       CaseRecord record;
+                       BIHUAN_CHECK(store_step(ledger, *rules_, record, std::move(step)));
+                       return record.situation.file.case_id;
+                     });
+  });
+}
+
+Result<ImportReport> Cases::check_issues(const Actor& actor, const IssueSheet& sheet, const std::string& source) {
+  return database_->read([&](Reader& reader) -> Result<ImportReport> {
+    return take_rows(reader, *rules_, actor, sheet, source,
+                     [](const IssueRow& row, const CaseStep&) -> Result<std::string> { return row.number; });
   });
 }
 

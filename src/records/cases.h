@@ -126,6 +126,8 @@ class Cases {
 
   // Makes a case of each good row. A row whose number of the same sheet title was taken before adds nothing.
   Result<ImportReport> import_issues(const Actor& actor, const IssueSheet& sheet, const std::string& source);
+  // What import_issues would answer now; stores nothing. `opened` holds the numbers of the rows instead of ids.
+  Result<ImportReport> check_issues(const Actor& actor, const IssueSheet& sheet, const std::string& source);
 
   const CaseRules& rules() const { return *rules_; }
 

@@ -77,6 +77,11 @@ TEST_F(Rectification, FromTheListToTheLookBack) {
   // The list with two faulty rows; the rest of it goes on.
   const Result<IssueSheet> faulty = sheet("rectification-2024.xlsx");
   ASSERT_TRUE(faulty.has_value()) << faulty.error().message;
+  const Result<ImportReport> seen = cases.check_issues(office, *faulty, "inspection");
+  ASSERT_TRUE(seen.has_value());
+  EXPECT_EQ(seen->opened.size(), 22u);
+  EXPECT_EQ(seen->problems.size(), 2u);
+  EXPECT_TRUE(board(office).empty()) << "a look stores nothing";
   const Result<ImportReport> first = cases.import_issues(office, *faulty, "inspection");
   ASSERT_TRUE(first.has_value()) << first.error().message;
   EXPECT_EQ(first->opened.size(), 22u);
@@ -90,6 +95,7 @@ TEST_F(Rectification, FromTheListToTheLookBack) {
   EXPECT_EQ(second->opened.size(), 2u);
   EXPECT_EQ(second->already_there.size(), 22u);
   EXPECT_TRUE(second->notes.empty());
+  EXPECT_EQ(cases.check_issues(office, *corrected, "inspection")->already_there.size(), 24u);
   const Result<ImportReport> third = cases.import_issues(office, *corrected, "inspection");
   EXPECT_TRUE(third->opened.empty());
   EXPECT_EQ(third->already_there.size(), 24u);

@@ -50,4 +50,15 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
                                          records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()})});
 }
 
+records::Actor timer_actor(Instant at, Instant recorded_at) {
+  records::Actor actor;
+  actor.name = "定时";
+  actor.origin = "定时";
+  actor.at = at;
+  actor.recorded_at = recorded_at;
+  return actor;
+}
+
+Result<records::ClimbReport> run_daily(Office& office, const records::Actor& timer) { return office.cases.climb(timer); }
+
 }  // namespace bihuan::server

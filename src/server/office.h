@@ -42,4 +42,12 @@ struct Office {
 Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> database, std::string bureau,
                                             const std::map<std::string, std::string>& knowledge);
 
+// The program itself, which acts by the clock: `at` by the desk's, `recorded_at` by the machine's.
+records::Actor timer_actor(Instant at, Instant recorded_at);
+
+// What is due by the clock: whoever serves calls it once when it starts and then on each new day of the desk's clock
+// (doing it again changes nothing). Cases climb (escalation.toml). Errors: those of the store; what failed for one case
+// only is in the report's problems.
+Result<records::ClimbReport> run_daily(Office& office, const records::Actor& timer);
+
 }  // namespace bihuan::server

@@ -220,6 +220,21 @@ constexpr RouteAccess kAccess[] = {
     {"settle_duty", Allow::kRight, "duty.settle", "", false},  // the book narrows it: office, heads of its units
     {"record_duty", Allow::kRight, "duty.record", "unit", false},
     {"withdraw_duty", Allow::kRight, "duty.record", "unit", false},
+    // Cases: a right lets in at all; the book narrows it to the cases in which the caller's unit has a part, and to the
+    // steps that are his.
+    {"case_words", Allow::kRight, "case.read", "", false},
+    {"list_cases", Allow::kRight, "case.read", "", false},
+    {"case_board", Allow::kRight, "case.read", "", false},
+    {"get_case", Allow::kRight, "case.read", "", false},
+    {"get_case_attachment", Allow::kRight, "case.read", "", false},
+    {"get_case_draft", Allow::kRight, "case.draft", "", false},
+    {"open_case", Allow::kRight, "case.open", "", false},
+    {"take_case_step", Allow::kRight, "case.act", "", false},
+    {"preview_case_import", Allow::kRight, "case.import", "", false},
+    {"import_cases", Allow::kRight, "case.import", "", false},
+    {"list_adjustments", Allow::kRight, "adjustment.read", "", false},
+    {"ask_adjustment", Allow::kRight, "adjustment.ask", "", false},
+    {"decide_adjustment", Allow::kRight, "adjustment.decide", "", false},
 };
 
 void set_access(std::vector<Route>& all) {
@@ -306,6 +321,7 @@ const std::vector<Route>& routes() {
     add_task_routes(all);
     add_dispatch_routes(all);
     add_duty_routes(all);
+    add_case_routes(all);
     set_access(all);
     return all;
   }();

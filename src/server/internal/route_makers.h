@@ -126,5 +126,6 @@ void add_admin_routes(std::vector<Route>& all);
 void add_task_routes(std::vector<Route>& all);
 void add_dispatch_routes(std::vector<Route>& all);
 void add_duty_routes(std::vector<Route>& all);
+void add_case_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server
