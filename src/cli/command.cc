@@ -137,6 +137,7 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_dispatch(app, session);
   add_duty(app, session);
   add_case(app, session);
+  add_notice(app, session);
   add_journal(app, session);
   add_backup(app, session);
   add_restore(app, session);

@@ -87,6 +87,7 @@ void add_task(CLI::App& app, Session& session);
 void add_dispatch(CLI::App& app, Session& session);
 void add_duty(CLI::App& app, Session& session);
 void add_case(CLI::App& app, Session& session);
+void add_notice(CLI::App& app, Session& session);
 void add_serve(CLI::App& app, Session& session);
 void add_journal(CLI::App& app, Session& session);
 void add_backup(CLI::App& app, Session& session);

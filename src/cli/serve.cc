@@ -2,10 +2,10 @@
 #include <csignal>
 #include <ctime>
 #include <functional>
-#include <optional>
 #include <thread>
 
 #include "base/text.h"
+#include "cli/chores.h"
 #include "cli/clocks.h"
 #include "cli/control.h"
 #include "cli/office.h"
@@ -66,36 +66,6 @@ class StopOnSignal {
  private:
   std::atomic<bool> is_over_{false};
   std::thread thread_;
-};
-
-// What is to be done by the clock: once when the server starts, and once on each day of the desk's clock, the head of the
-// journal is written down and the cases that are late climb. What fails is tried again at the next look.
-class Chores {
- public:
-  explicit Chores(DataFolder& data) : data_(data) {}
-
-  void look() {
-    const Date today = to_date(data_.clock->now());
-    if (day_ == today) return;
-    const bool is_new_day = day_.has_value();
-    if ((!is_new_day || anchor().has_value()) && climb().has_value()) day_ = today;
-  }
-
- private:
-  Status anchor() {
-    BIHUAN_TRY(const records::JournalHead head, data_.database->read(records::read_head));
-    return records::append_anchor(data_.anchors_file(), head, data_.clock->now(), "每日");
-  }
-  Status climb() {
-    records::Actor timer = data_.operator_now();
-    timer.name = timer.origin = "定时";
-    BIHUAN_TRY(const records::ClimbReport report, data_.office->cases.climb(timer));
-    for (const Error& problem : report.problems) print_error("警告：" + problem.message + "（" + problem.where + "）\n");
-    return {};
-  }
-
-  DataFolder& data_;
-  std::optional<Date> day_;
 };
 
 // "科室 柳知远（办公室科长）".
@@ -163,7 +133,8 @@ Status serve(const Options& options, const Session& session) {
     print("证书：" + facts.subject + "，至" + to_string(to_date(facts.ends)) + "；SHA-256指纹 " + facts.fingerprint + "\n");
   }
   server::HttpServer http(application, listening);
-  Chores chores(data);
+  DailyChores chores(data);
+  const NoticeRounds rounds(data);
   const StopOnSignal stop(signals, http, [&chores] { chores.look(); });
   if (options.allows_remote && !options.uses_tls && !server::is_loopback(options.address)) {
     print_error("警告：正在监听" + options.address + "。传输没有加密，口令会在网络上明文传送；请只在HTTPS反向代理之后使用。\n");

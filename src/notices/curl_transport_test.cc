@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "base/base64.h"
 #include "base/hmac.h"
 #include "base/json.h"
 #include "notices/testing/office_samples.h"

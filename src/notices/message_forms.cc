@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/base64.h"
 #include "base/hmac.h"
 #include "base/json.h"
 #include "base/text.h"

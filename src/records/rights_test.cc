@@ -70,7 +70,7 @@ TEST(Rights, ShippedTableKeepsAdministratorsFromTheBureausBusiness) {
     EXPECT_FALSE(right.roles.empty()) << right.id << " is nobody's";
     // What administrators keep, and what they share with the bureau: who sits where, what is to be destroyed.
     const bool is_of_accounts = std::ranges::any_of(
-        std::initializer_list<std::string_view>{"account.", "people.", "organisation.", "deputy.", "journal.",
+        std::initializer_list<std::string_view>{"account.", "people.", "organisation.", "deputy.", "journal.", "channel.",
                                                 "adjustment."},
         [&](std::string_view family) { return right.id.starts_with(family); });
     for (const auto& [role, scope] : right.roles) {

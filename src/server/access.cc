@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/base64.h"
 #include "base/password.h"
 #include "server/http_error.h"
 #include "server/routes.h"
@@ -12,12 +13,20 @@ namespace {
 
 bool is_write(Method method) { return method != Method::kGet && method != Method::kHead; }
 
-// "Authorization: Bearer <secret>".
-std::string bearer(const Request& request) {
+// The rest of an Authorization header of this scheme ("Bearer "); "" where it is another.
+std::string_view credentials(const Request& request, std::string_view scheme) {
   const std::string_view header = request.header("Authorization");
-  constexpr std::string_view kScheme = "Bearer ";
-  if (header.size() <= kScheme.size() || !equals_ignoring_case(header.substr(0, kScheme.size()), kScheme)) return "";
-  return std::string(header.substr(kScheme.size()));
+  if (header.size() <= scheme.size() || !equals_ignoring_case(header.substr(0, scheme.size()), scheme)) return "";
+  return header.substr(scheme.size());
+}
+
+// The secret of an API token: "Bearer <secret>", or as the password of "Basic", which is all that calendars can send.
+std::string bearer(const Request& request) {
+  if (const std::string_view secret = credentials(request, "Bearer "); !secret.empty()) return std::string(secret);
+  const Result<std::string> pair = from_base64(credentials(request, "Basic "));
+  if (!pair.has_value()) return "";
+  const std::size_t colon = pair->find(':');
+  return colon == std::string::npos ? "" : pair->substr(colon + 1);
 }
 
 Response forbidden(std::string_view message, std::string_view where) {

@@ -145,6 +145,7 @@ TEST_F(Api, EveryRouteAnswers) {
   asked.insert({"sign_in", "sign_in_by_link", "sign_out", "change_password", "confirm_totp"});  // access_test.cc
   std::vector<Route> elsewhere;
   add_admin_routes(elsewhere);  // admin_routes_test.cc
+  add_notice_routes(elsewhere);  // notice_routes_test.cc
   for (const Route& route : elsewhere) asked.insert(route.id);
   for (const Route& route : routes()) EXPECT_TRUE(asked.contains(route.id)) << route.id << " has no row";
 }

@@ -42,12 +42,17 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
   BIHUAN_TRY(const std::string escalation, text_of(knowledge, "office/escalation.toml"));
   BIHUAN_TRY(WorkingDays calendar, calendar_of(knowledge));
   BIHUAN_TRY(records::CaseRules rules, records::load_case_rules(lifecycle, escalation, std::move(calendar)));
+  BIHUAN_TRY(const std::string kinds, text_of(knowledge, "office/notices.toml"));
+  BIHUAN_TRY(notices::NoticeRules notice_rules, notices::load_notice_rules(kinds, "office/notices.toml"));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
-  return std::make_unique<Office>(Office{database, std::move(bureau), records::OrganisationBook(database),
-                                         std::move(rule), std::move(words), records::Tasks(database),
-                                         records::Dispatch(database), records::Duties(database),
-                                         records::Cases(database, case_rules),
-                                         records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()})});
+  return std::make_unique<Office>(
+      Office{database, std::move(bureau), records::OrganisationBook(database), std::move(rule), std::move(words),
+             records::Tasks(database), records::Dispatch(database), records::Duties(database),
+             records::Cases(database, case_rules),
+             records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure(),
+                                             records::task_adjustments()}),
+             std::move(notice_rules), records::Inbox(database), records::Channels(database),
+             records::AskBook(database)});
 }
 
 records::Actor timer_actor(Instant at, Instant recorded_at) {

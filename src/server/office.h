@@ -6,13 +6,17 @@
 #include <string>
 
 #include "base/result.h"
+#include "notices/notice_rules.h"
 #include "plans/organisation.h"
 #include "plans/schedule.h"
 #include "records/adjustments.h"
+#include "records/asks.h"
 #include "records/cases.h"
 #include "records/dispatch.h"
 #include "records/duties.h"
 #include "records/issue_sheet.h"
+#include "records/notice_channels.h"
+#include "records/notice_inbox.h"
 #include "records/organisation.h"
 #include "records/tasks.h"
 
@@ -30,6 +34,10 @@ struct Office {
   records::Duties duties;
   records::Cases cases;
   records::Adjustments adjustments;
+  notices::NoticeRules notice_rules;
+  records::Inbox inbox;
+  records::Channels channels;
+  records::AskBook asks;
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
   Result<plans::Organisation> table() { return organisation.table(bureau); }

@@ -173,6 +173,16 @@ constexpr RouteAccess kAccess[] = {
     {"list_deputies", Allow::kRight, "deputy.read", "", false},
     {"add_deputy", Allow::kRight, "deputy.arrange", "", false},  // for oneself; for others see may_arrange
     {"end_deputy", Allow::kRight, "deputy.arrange", "", false},
+    {"list_notices", Allow::kRight, "notice.read", "", false},
+    {"mark_notices_read", Allow::kRight, "notice.read", "", false},
+    {"list_channels", Allow::kRight, "channel.read", "", false},
+    {"add_channel", Allow::kRight, "channel.write", "", false},
+    {"change_channel", Allow::kRight, "channel.write", "", false},
+    {"list_deliveries", Allow::kRight, "channel.read", "", false},
+    {"try_again", Allow::kRight, "channel.write", "", false},
+    {"give_up_delivery", Allow::kRight, "channel.write", "", false},
+    {"get_unit_calendar", Allow::kRight, "calendar.read", "unit", false},
+    {"get_burden", Allow::kRight, "burden.read", "", false},
     {"list_journal", Allow::kRight, "journal.read", "", false},
     {"verify_journal", Allow::kRight, "journal.read", "", false},
     {"list_plans", Allow::kRight, "plan.read", "", false},
@@ -318,6 +328,7 @@ const std::vector<Route>& routes() {
     add_correction_routes(all);
     add_account_routes(all);
     add_admin_routes(all);
+    add_notice_routes(all);
     add_task_routes(all);
     add_dispatch_routes(all);
     add_duty_routes(all);
