@@ -25,7 +25,7 @@ using testing::StartsWith;
 
 class SinkTest : public NoticeOffice {
  protected:
-  CurlTransport transport_{{.connect_seconds = 5, .total_seconds = 5, .most_reply_bytes = 10'000}};
+  CurlTransport transport_{{.connect_seconds = 20, .total_seconds = 30, .most_reply_bytes = 10'000}};
 };
 
 std::string body_of(const ReceivedMail& mail) {

@@ -41,7 +41,7 @@ class Sink {
       Stream stream;
       acceptor_.accept(stream.socket());
       if (is_over_) return;
-      stream.expires_after(std::chrono::seconds(10));
+      stream.expires_after(std::chrono::seconds(60));
       serve_(stream);
     }
   }
