@@ -28,6 +28,14 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/targets/TargetPage.vue"),
     props: true,
   },
+  { path: "/cases", name: "cases", component: () => import("./features/cases/CaseListPage.vue") },
+  { path: "/cases/new", name: "case-open", component: () => import("./features/cases/CaseOpenPage.vue") },
+  {
+    path: "/cases/import",
+    name: "case-import",
+    component: () => import("./features/cases/CaseImportPage.vue"),
+  },
+  { path: "/cases/:id", name: "case", component: () => import("./features/cases/CasePage.vue"), props: true },
   { path: "/:rest(.*)*", name: "missing", component: () => import("./features/frame/MissingPage.vue") },
 ];
 

@@ -14,6 +14,8 @@ export interface Parameters {
   path?: Record<string, string | number>;
   query?: Record<string, string | number | undefined>;
   signal?: AbortSignal;
+  revision?: number; // of a change: the one that was seen
+  key?: string; // of a write that may be sent twice: it is done once
 }
 
 /** What the server refused, or why it could not be reached. `message` is a sentence for the person at the desk. */
@@ -118,6 +120,8 @@ export function post<P extends PathWith<"post">>(
     headers: {
       "Content-Type": is_raw ? "application/octet-stream" : "application/json",
       ...(csrf ? { "X-CSRF-Token": csrf } : {}),
+      ...(parameters.key ? { "Idempotency-Key": parameters.key } : {}),
+      ...(parameters.revision === undefined ? {} : { "If-Match": `"${parameters.revision}"` }),
     },
     body: is_raw ? body : JSON.stringify(body),
     ...(parameters.signal ? { signal: parameters.signal } : {}),
