@@ -53,6 +53,14 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   { path: "/duties", name: "duties", component: () => import("./features/duties/DutiesPage.vue") },
+  { path: "/cases", name: "cases", component: () => import("./features/cases/CaseListPage.vue") },
+  { path: "/cases/new", name: "case-open", component: () => import("./features/cases/CaseOpenPage.vue") },
+  {
+    path: "/cases/import",
+    name: "case-import",
+    component: () => import("./features/cases/CaseImportPage.vue"),
+  },
+  { path: "/cases/:id", name: "case", component: () => import("./features/cases/CasePage.vue"), props: true },
   { path: "/:rest(.*)*", name: "missing", component: () => import("./features/frame/MissingPage.vue") },
 ];
 
