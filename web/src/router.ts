@@ -30,6 +30,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/targets/TargetPage.vue"),
     props: true,
   },
+  { path: "/notices", name: "notices", component: () => import("./features/notices/NoticesPage.vue") },
   { path: "/admin", name: "admin", component: () => import("./features/admin/AdminPage.vue") },
   { path: "/tasks", name: "tasks", component: () => import("./features/tasks/TaskListPage.vue") },
   { path: "/tasks/:task", name: "task", component: () => import("./features/tasks/TaskPage.vue"), props: true },

@@ -18,6 +18,7 @@ export const ROOMS: Room[] = [
   { id: "dispatch", path: "/dispatch", rights: ["dispatch.read"], pages: ["rounds", "round", "entries"] },
   { id: "cases", path: "/cases", rights: ["case.read"], pages: ["cases", "case", "case-open", "case-import"] },
   { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },
+  { id: "notices", path: "/notices", rights: ["notice.read", "channel.read"], pages: ["notices"] },
   {
     id: "admin",
     path: "/admin",
