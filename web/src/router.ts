@@ -29,7 +29,12 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   { path: "/tasks", name: "tasks", component: () => import("./features/tasks/TaskListPage.vue") },
-  { path: "/tasks/:task", name: "task", component: () => import("./features/tasks/TaskPage.vue"), props: true },
+  {
+    path: "/tasks/:task",
+    name: "task",
+    component: () => import("./features/tasks/TaskPage.vue"),
+    props: true,
+  },
   {
     path: "/plans/:id/coverage",
     name: "coverage",

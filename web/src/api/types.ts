@@ -42,3 +42,4 @@ export type UnitStanding = Schemas["UnitStanding"];
 export type RoundProgress = Schemas["RoundProgress"];
 export type OpenSubset = Schemas["OpenSubset"];
 export type DutyEventView = Schemas["DutyEventView"];
+export type FilledLine = Schemas["FilledLine"];

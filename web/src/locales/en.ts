@@ -5,7 +5,15 @@ type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
 const en: Words<typeof zh_cn> = {
   app: { name: "Bihuan", home: "Bihuan, back to the plans" },
-  nav: { label: "Main", plans: "Plans", targets: "Targets", tasks: "Tasks", dispatch: "Dispatch", duties: "Duties", settings: "Settings" },
+  nav: {
+    label: "Main",
+    plans: "Plans",
+    targets: "Targets",
+    tasks: "Tasks",
+    dispatch: "Dispatch",
+    duties: "Duties",
+    settings: "Settings",
+  },
   bar: {
     as_of: "As of {time}",
     demonstration: "Demonstration",
