@@ -45,7 +45,9 @@ class Steps {
                          (entry.state == EntryState::kChecked && sits(Post::kSupervisor)) ||
                          ((entry.state == EntryState::kHandedIn || entry.state == EntryState::kMerged) && is_office());
     if (may_ask) steps.emplace_back("return");
-    is_mine_ = is_mine_ || entry.filled_by == actor_.person_id || entry.checked_by == actor_.person_id;
+    // Two checks are never one person's.
+    const bool is_mine = entry.filled_by == actor_.person_id || entry.checked_by == actor_.person_id;
+    if (is_mine) ++own_[static_cast<std::size_t>(entry.state)];
     return steps;
   }
 
@@ -55,8 +57,8 @@ class Steps {
     if (!is_open_) return steps;
     const bool is_complete = count(EntryState::kEmpty) + count(EntryState::kReturned) == 0;
     if (sits(Post::kClerk) && is_complete && count(EntryState::kWritten) > 0) steps.emplace_back("submit");
-    if (sits(Post::kHead) && !is_mine_ && count(EntryState::kSubmitted) > 0) steps.emplace_back("check");
-    if (sits(Post::kSupervisor) && !is_mine_ && count(EntryState::kChecked) > 0) steps.emplace_back("pass");
+    if (sits(Post::kHead) && others(EntryState::kSubmitted)) steps.emplace_back("check");
+    if (sits(Post::kSupervisor) && others(EntryState::kChecked)) steps.emplace_back("pass");
     if (is_office() && count(EntryState::kHandedIn) > 0) steps.emplace_back("merge");
     return steps;
   }
@@ -65,12 +67,14 @@ class Steps {
   bool sits(Post post) const { return actor_.sits_as(unit_, post); }
   bool is_office() const { return actor_.has(DeskRole::kOffice); }
   std::int64_t count(EntryState state) const { return counts_[static_cast<std::size_t>(state)]; }
+  // Whether entries wait in this state, all of them from the hands of others.
+  bool others(EntryState state) const { return count(state) > 0 && own_[static_cast<std::size_t>(state)] == 0; }
 
   const records::Actor& actor_;
   bool is_open_;
   std::string unit_;
   std::int64_t counts_[7] = {};
-  bool is_mine_ = false;  // the caller took an earlier step
+  std::int64_t own_[7] = {};  // of which the caller took an earlier step
 };
 
 api::EntryView entry_view(Office& office, const records::TaskProgress& progress, const records::DispatchEntry& entry) {
