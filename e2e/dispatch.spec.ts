@@ -121,7 +121,12 @@ for (const size of SIZES) {
         { name: "round-behind", login: "office", path: `/dispatch/${round}?part=behind`, wait: ".behind li" },
         { name: "round-figures", login: "office", path: `/dispatch/${round}?part=figures`, wait: "tbody tr" },
         { name: "entries", login: "leader", path: entries(), wait: "article" },
-        { name: "entries-fill", login: "station", path: entries().replace(/units\/.*/, "units/" + encodeURIComponent("监测站")), wait: "article" },
+        {
+          name: "entries-fill",
+          login: "station",
+          path: entries().replace(/units\/.*/, "units/" + encodeURIComponent("监测站")),
+          wait: "article",
+        },
         { name: "tasks", login: "office", path: "/tasks", wait: "tbody tr" },
         { name: "coverage", login: "office", path: "/plans/p0001/coverage", wait: ".part" },
         { name: "duties", login: "clerk", path: "/duties", wait: ".events li" },

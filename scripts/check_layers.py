@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks who includes whom, against the DEPS lists in CMake and the order of the architecture (docs/architecture.md).
 
-Prints each finding as file:line and ends with "N passed, N failed": one check a library.
+Prints each finding as file:line and ends with "N passed, N failed": one check a library, one of the
+names of the API.
 """
 import pathlib
 import re
@@ -82,6 +83,22 @@ def check_library(library):
     return findings
 
 
+def check_names():
+    """What the API says has one namespace over many headers: a name that stands in two of them would be two types under one
+    symbol, and the linker would take either."""
+    findings, seen = [], {}
+    for path in sorted((SOURCE / "server").glob("*api.h")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            name = re.match(r"struct (\w+) \{", line)
+            if not name:
+                continue
+            place = f"{path.relative_to(ROOT)}:{number}"
+            if name[1] in seen:
+                findings.append(f"{place}: struct {name[1]} is there already: {seen[name[1]]}")
+            seen.setdefault(name[1], place)
+    return findings
+
+
 def main():
     passed = failed = 0
     for library in sorted(path.name for path in SOURCE.iterdir() if path.is_dir()):
@@ -90,6 +107,10 @@ def main():
             print(finding)
         passed += not findings
         failed += bool(findings)
+    for finding in (names := check_names()):
+        print(finding)
+    passed += not names
+    failed += bool(names)
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 

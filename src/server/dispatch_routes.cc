@@ -45,7 +45,9 @@ class Steps {
                          (entry.state == EntryState::kChecked && sits(Post::kSupervisor)) ||
                          ((entry.state == EntryState::kHandedIn || entry.state == EntryState::kMerged) && is_office());
     if (may_ask) steps.emplace_back("return");
-    is_mine_ = is_mine_ || entry.filled_by == actor_.person_id || entry.checked_by == actor_.person_id;
+    // Two checks are never one person's.
+    const bool is_mine = entry.filled_by == actor_.person_id || entry.checked_by == actor_.person_id;
+    if (is_mine) ++own_[static_cast<std::size_t>(entry.state)];
     return steps;
   }
 
@@ -55,8 +57,8 @@ class Steps {
     if (!is_open_) return steps;
     const bool is_complete = count(EntryState::kEmpty) + count(EntryState::kReturned) == 0;
     if (sits(Post::kClerk) && is_complete && count(EntryState::kWritten) > 0) steps.emplace_back("submit");
-    if (sits(Post::kHead) && !is_mine_ && count(EntryState::kSubmitted) > 0) steps.emplace_back("check");
-    if (sits(Post::kSupervisor) && !is_mine_ && count(EntryState::kChecked) > 0) steps.emplace_back("pass");
+    if (sits(Post::kHead) && others(EntryState::kSubmitted)) steps.emplace_back("check");
+    if (sits(Post::kSupervisor) && others(EntryState::kChecked)) steps.emplace_back("pass");
     if (is_office() && count(EntryState::kHandedIn) > 0) steps.emplace_back("merge");
     return steps;
   }
@@ -65,12 +67,14 @@ class Steps {
   bool sits(Post post) const { return actor_.sits_as(unit_, post); }
   bool is_office() const { return actor_.has(DeskRole::kOffice); }
   std::int64_t count(EntryState state) const { return counts_[static_cast<std::size_t>(state)]; }
+  // Whether entries wait in this state, all of them from the hands of others.
+  bool others(EntryState state) const { return count(state) > 0 && own_[static_cast<std::size_t>(state)] == 0; }
 
   const records::Actor& actor_;
   bool is_open_;
   std::string unit_;
   std::int64_t counts_[7] = {};
-  bool is_mine_ = false;  // the caller took an earlier step
+  std::int64_t own_[7] = {};  // of which the caller took an earlier step
 };
 
 api::EntryView entry_view(Office& office, const records::TaskProgress& progress, const records::DispatchEntry& entry) {
@@ -143,9 +147,9 @@ Result<api::UnitEntries> fill(Application& application, const Call& call, const 
 using Step = Result<std::int64_t> (records::Dispatch::*)(const records::Actor&, std::string_view, const std::string&);
 
 Route step_route(const std::string& word, std::string id, std::string summary, std::string summary_en, Step step) {
-  return write_route<api::StepRequest, api::Moved>(
+  return write_route<api::EmptyRequest, api::Moved>(
       "/api/v1/rounds/{round}/units/{unit}/" + word, std::move(id), std::move(summary), std::move(summary_en), 200,
-      [step](Application& application, const Call& call, const api::StepRequest&) -> Result<api::Moved> {
+      [step](Application& application, const Call& call, const api::EmptyRequest&) -> Result<api::Moved> {
         BIHUAN_TRY(const std::int64_t moved,
                    (application.office().dispatch.*step)(call.actor(), call.path.at("round"), call.path.at("unit")));
         return api::Moved{moved};
@@ -172,7 +176,7 @@ Result<api::RoundProgress> set_figure(Application& application, const Call& call
   return round_progress(application.office(), call.path.at("round"), today_of(call));
 }
 
-Result<records::DispatchRound> close(Application& application, const Call& call, const api::StepRequest& /*in*/) {
+Result<records::DispatchRound> close(Application& application, const Call& call, const api::EmptyRequest& /*in*/) {
   records::Dispatch& dispatch = application.office().dispatch;
   BIHUAN_CHECK(dispatch.close_round(call.actor(), call.path.at("round")));
   return dispatch.find_round(call.path.at("round"));
@@ -232,7 +236,7 @@ void add_dispatch_routes(std::vector<Route>& all) {
   all.push_back(write_route<api::FigureRequest, api::RoundProgress>("/api/v1/rounds/{round}/figures", "set_figure",
                                                                     "确定一项任务的完成数", "Set the figure of a task",
                                                                     200, &set_figure));
-  all.push_back(write_route<api::StepRequest, records::DispatchRound>("/api/v1/rounds/{round}/close", "close_round",
+  all.push_back(write_route<api::EmptyRequest, records::DispatchRound>("/api/v1/rounds/{round}/close", "close_round",
                                                                       "关闭调度", "Close a round", 200, &close));
   all.push_back(file_route("/api/v1/rounds/{round}/bulletin.docx", "get_bulletin", "调度通报草稿（docx）",
                            "The draft of the bulletin", {},

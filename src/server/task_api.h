@@ -7,8 +7,9 @@
 namespace bihuan::server::api {
 
 // A step that needs no words.
-struct StepRequest {};
-BOOST_DESCRIBE_STRUCT(StepRequest, (), ())
+// A step that needs no words.
+struct EmptyRequest {};
+BOOST_DESCRIBE_STRUCT(EmptyRequest, (), ())
 
 struct TaskList {
   std::vector<records::Task> tasks;

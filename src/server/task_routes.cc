@@ -48,7 +48,7 @@ Result<records::TaskFilter> filter_of(const Call& call) {
   return filter;
 }
 
-Result<records::IssueReport> issue(Application& application, const Call& call, const api::StepRequest& /*in*/) {
+Result<records::IssueReport> issue(Application& application, const Call& call, const api::EmptyRequest& /*in*/) {
   Office& office = application.office();
   BIHUAN_TRY(const PlanId plan, plan_in_path(call));
   BIHUAN_TRY(const plans::Organisation organisation, office.table());
@@ -211,7 +211,7 @@ void add_measure_routes(std::vector<Route>& all) {
 }  // namespace
 
 void add_task_routes(std::vector<Route>& all) {
-  all.push_back(write_route<api::StepRequest, records::IssueReport>("/api/v1/plans/{id}/tasks", "issue_tasks",
+  all.push_back(write_route<api::EmptyRequest, records::IssueReport>("/api/v1/plans/{id}/tasks", "issue_tasks",
                                                                     "按最新版本分解任务",
                                                                     "Make tasks of the newest version", 200, &issue));
   all.push_back(read_route<api::TaskList>("/api/v1/tasks", "list_tasks", "任务", "Tasks",

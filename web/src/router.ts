@@ -33,7 +33,12 @@ export const routes: RouteRecordRaw[] = [
   { path: "/notices", name: "notices", component: () => import("./features/notices/NoticesPage.vue") },
   { path: "/admin", name: "admin", component: () => import("./features/admin/AdminPage.vue") },
   { path: "/tasks", name: "tasks", component: () => import("./features/tasks/TaskListPage.vue") },
-  { path: "/tasks/:task", name: "task", component: () => import("./features/tasks/TaskPage.vue"), props: true },
+  {
+    path: "/tasks/:task",
+    name: "task",
+    component: () => import("./features/tasks/TaskPage.vue"),
+    props: true,
+  },
   {
     path: "/plans/:id/coverage",
     name: "coverage",

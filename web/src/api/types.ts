@@ -53,3 +53,4 @@ export type CaseEntry = Schemas["CaseEntry"];
 export type CaseOffer = Schemas["CaseOffer"];
 export type ImportPreview = Schemas["ImportPreview"];
 export type ImportAnswer = Schemas["ImportAnswer"];
+export type FilledLine = Schemas["FilledLine"];

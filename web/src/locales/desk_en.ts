@@ -69,7 +69,8 @@ export const desk_en = {
     title_open: "The round of {month} is open until {day}",
     title_none: "No round is open",
     open_head: "Open the round of a month",
-    open_note: "Each task and each of its units has one entry. The newest readings and the duties done come with it.",
+    open_note:
+      "Each task and each of its units has one entry. The newest readings and the duties done come with it.",
     open: "Open",
     opened: "The round of {month} is open",
     month: "Month",
