@@ -139,13 +139,14 @@ TEST_F(Api, EveryRouteAnswers) {
   expect("make_token", token, 201, R"("secret":"bh_)");
   expect("revoke_token", call("POST", "/api/v1/me/tokens/" + json(token).find("token_id")->text + "/revoke", "{}", kJson),
          200, "{}");
-  asked.insert({"case_words", "list_cases", "case_board", "get_case", "get_case_attachment", "get_case_draft",
-                "open_case", "take_case_step", "preview_case_import", "import_cases", "list_adjustments",
-                "ask_adjustment", "decide_adjustment"});  // case_routes_test.cc
   asked.insert({"sign_in", "sign_in_by_link", "sign_out", "change_password", "confirm_totp"});  // access_test.cc
   std::vector<Route> elsewhere;
   add_admin_routes(elsewhere);  // admin_routes_test.cc
   add_notice_routes(elsewhere);  // notice_routes_test.cc
+  add_task_routes(elsewhere);
+  add_dispatch_routes(elsewhere);
+  add_duty_routes(elsewhere);
+  add_case_routes(elsewhere);
   for (const Route& route : elsewhere) asked.insert(route.id);
   for (const Route& route : routes()) EXPECT_TRUE(asked.contains(route.id)) << route.id << " has no row";
 }

@@ -56,7 +56,8 @@ const en: Words<typeof zh_cn> = {
     set: "Set",
     differ: "The two new passwords differ.",
     codes_lead: "One-time codes",
-    codes_note: "Your role wants one-time codes beside the password. Add the key below to an authenticator and type its six digits.",
+    codes_note:
+      "Your role wants one-time codes beside the password. Add the key below to an authenticator and type its six digits.",
     codes_key: "Make a key",
     codes_on: "Switch on",
   },

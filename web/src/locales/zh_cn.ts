@@ -3,7 +3,19 @@ import { desk_zh_cn } from "./desk_zh_cn";
 // The words of the office (DESIGN-LANGUAGE, 10). The English catalogue has the same keys; a test compares them.
 export default {
   app: { name: "闭环", home: "闭环，回到计划" },
-  nav: { label: "主导航", plans: "计划", targets: "目标", tasks: "任务", dispatch: "调度", cases: "督办", duties: "履职", notices: "消息", admin: "管理", more: "更多", settings: "设置" },
+  nav: {
+    label: "主导航",
+    plans: "计划",
+    targets: "目标",
+    tasks: "任务",
+    dispatch: "调度",
+    cases: "督办",
+    duties: "履职",
+    notices: "消息",
+    admin: "管理",
+    more: "更多",
+    settings: "设置",
+  },
   bar: {
     as_of: "截至 {time}",
     demonstration: "演示数据",

@@ -16,7 +16,12 @@ export const ROOMS: Room[] = [
   { id: "targets", path: "/targets", rights: ["plan.read"], pages: ["targets", "target"] },
   { id: "tasks", path: "/tasks", rights: ["task.read"], pages: ["tasks", "task", "coverage"] },
   { id: "dispatch", path: "/dispatch", rights: ["dispatch.read"], pages: ["rounds", "round", "entries"] },
-  { id: "cases", path: "/cases", rights: ["case.read"], pages: ["cases", "case", "case-open", "case-import"] },
+  {
+    id: "cases",
+    path: "/cases",
+    rights: ["case.read"],
+    pages: ["cases", "case", "case-open", "case-import"],
+  },
   { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },
   { id: "notices", path: "/notices", rights: ["notice.read", "channel.read"], pages: ["notices"] },
   {
