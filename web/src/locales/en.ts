@@ -526,12 +526,9 @@ const en: Words<typeof zh_cn> = {
     notes: "Different from what was opened; not changed",
     number: "No.",
     issue: "Issue",
-    where: "Place",
-    message: "What to mend",
     accept: "Import {n}",
     discard: "Another file",
     done: "{n} cases opened",
-    to_list: "To the cases",
   },
 };
 

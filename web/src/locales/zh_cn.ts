@@ -521,11 +521,8 @@ export default {
     notes: "与已交办的不同，没有改动",
     number: "序号",
     issue: "问题",
-    where: "位置",
-    message: "要改什么",
     accept: "导入{n}条",
     discard: "换一份",
     done: "已交办{n}件",
-    to_list: "看督办事项",
   },
 } as const;
