@@ -31,6 +31,7 @@ let address = "";
 
 test.describe.serial("cases", () => {
   test("open, sign, report, verify by another, close", async ({ page, browser }) => {
+    test.setTimeout(300_000);
     const today = ((await (await page.request.get("/api/v1/desk")).json()) as { now: string }).now.slice(
       0,
       10,
@@ -89,6 +90,7 @@ test.describe.serial("cases", () => {
   for (const size of SIZES) {
     for (const theme of ["light", "dark"] as const) {
       test(`pages at ${size.name}, ${theme}`, async ({ browser }) => {
+        test.setTimeout(180_000);
         const context = await browser.newContext({
           viewport: { width: size.width, height: size.height },
           colorScheme: theme,

@@ -658,16 +658,14 @@ const en: Words<typeof zh_cn> = {
     reading: "Reading {name}",
     rows: "{n} rows can be imported",
     there: "{n} rows are there already",
-    problems: "{n} rows cannot be imported; mend the sheet and import it again, nothing is taken twice",
+    problems: "{n} rows cannot be imported",
+    problems_note: "Mend the sheet and import it again; nothing is taken twice",
     notes: "Different from what was opened; not changed",
     number: "No.",
     issue: "Issue",
-    where: "Place",
-    message: "What to mend",
     accept: "Import {n}",
     discard: "Another file",
     done: "{n} cases opened",
-    to_list: "To the cases",
   },
 };
 
