@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/assess_input.h"
 #include "cli/clocks.h"
+#include "cli/demo_desk.h"
 #include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
@@ -74,6 +75,9 @@ Status create(const std::string& folder, const Session& session) {
   BIHUAN_CHECK(ensure_people(data, people, "people.toml"));
   BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
   BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
+  BIHUAN_CHECK(ensure_tasks(data, plan));
+  BIHUAN_TRY(const std::string cases, read_file((examples / "cases.toml").string(), kLargestExample));
+  BIHUAN_CHECK(ensure_cases(data, cases, "cases.toml"));
   print("演示数据已就绪：" + folder + "（计划" + plan + "，日期" + to_string(to_date(demonstration_start())) + "）\n");
   return {};
 }
