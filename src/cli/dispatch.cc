@@ -148,7 +148,11 @@ Status read(DataFolder& data, const Options& options, Session& session) {
     const Status taken = read_file_back(data, options, path, counts);
     if (taken) continue;
     ++counts.unread;
-    report(taken.error());
+    Error error = taken.error();
+    const std::string name = fs::path(path).filename().string();
+    if (error.where.find(name) == std::string::npos)
+      error.where = name + (error.where.empty() ? "" : " ") + error.where;
+    report(error);
   }
   print("共" + std::to_string(options.files.size()) + "份，收下" + std::to_string(counts.filled) + "项，有误" +
         std::to_string(counts.faults) + "处，读不了" + std::to_string(counts.unread) + "份。\n");
