@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/working_days.h"
-#include "records/task_adjustments.h"
 #include "records/erasure.h"
+#include "records/task_adjustments.h"
 
 namespace bihuan::server {
 namespace {
@@ -43,11 +43,12 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
   BIHUAN_TRY(WorkingDays calendar, calendar_of(knowledge));
   BIHUAN_TRY(records::CaseRules rules, records::load_case_rules(lifecycle, escalation, std::move(calendar)));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
-  return std::make_unique<Office>(Office{database, std::move(bureau), records::OrganisationBook(database),
-                                         std::move(rule), std::move(words), records::Tasks(database),
-                                         records::Dispatch(database), records::Duties(database),
-                                         records::Cases(database, case_rules),
-                                         records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()})});
+  return std::make_unique<Office>(Office{
+      database, std::move(bureau), records::OrganisationBook(database), std::move(rule), std::move(words),
+      records::Tasks(database), records::Dispatch(database), records::Duties(database),
+      records::Cases(database, case_rules),
+      records::Adjustments(
+          database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()})});
 }
 
 }  // namespace bihuan::server
