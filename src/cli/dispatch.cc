@@ -150,7 +150,8 @@ Status read(DataFolder& data, const Options& options, Session& session) {
     ++counts.unread;
     Error error = taken.error();
     const std::string name = fs::path(path).filename().string();
-    if (error.where.find(name) == std::string::npos) error.where = name + (error.where.empty() ? "" : " ") + error.where;
+    if (error.where.find(name) == std::string::npos)
+      error.where = name + (error.where.empty() ? "" : " ") + error.where;
     report(error);
   }
   print("共" + std::to_string(options.files.size()) + "份，收下" + std::to_string(counts.filled) + "项，有误" +

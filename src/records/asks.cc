@@ -41,7 +41,8 @@ class UnitNames {
 std::string known_of(const KnownFacts& known) {
   std::vector<std::string> parts;
   if (!known.reading.empty() && known.verdict != "insufficient_data") parts.push_back("已有测算结果：" + known.reading);
-  if (known.events_due > 0) {
+  // Without a single record the system does not know that nothing was done: only that nobody wrote it down.
+  if (known.events_done > 0) {
     parts.push_back("已有履职记录：应办" + std::to_string(known.events_due) + "次，已办" +
                     std::to_string(known.events_done) + "次");
   }

@@ -28,8 +28,8 @@ class AskBook {
 
   // All asks of the days `from` to `to`, both inclusive, by day, unit and subject: each entry of a monthly dispatch, on
   // the day on which the round was opened; each lead or assisting part in a case, on the day on which it was opened.
-  // An entry was known where the round carried a reading of the target that could be judged, or counted the events of
-  // the duty. Last month's figure is not this month's and counts as nothing.
+  // An entry was known where the round carried a reading of the target that could be judged, or records of the
+  // duty were there. Last month's figure is not this month's and counts as nothing.
   // Errors: kInvalidInput  days the wrong way round
   Result<std::vector<Ask>> asks(Date from, Date to);
 

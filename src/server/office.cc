@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/working_days.h"
-#include "records/task_adjustments.h"
 #include "records/erasure.h"
+#include "records/task_adjustments.h"
 
 namespace bihuan::server {
 namespace {

@@ -63,6 +63,7 @@ export const desk_en = {
     without_measures: "Without measures",
     without_approved: "Measures not approved",
     unknown_units: "Units that the table does not know",
+    which_tasks: "Which tasks",
     n_tasks: "{n} tasks",
   },
   dispatch: {

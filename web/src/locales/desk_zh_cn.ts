@@ -63,6 +63,7 @@ export const desk_zh_cn = {
     without_measures: "还没有填写措施",
     without_approved: "措施还没有审核",
     unknown_units: "单位表中没有的单位",
+    which_tasks: "看是哪些任务",
     n_tasks: "{n}项",
   },
   dispatch: {
