@@ -176,6 +176,7 @@ def browser(tally):
             link = office_link(ROOT / "build/e2e-server.log")
             result = pathlib.Path(data) / "playwright.json"
             environment = dict(os.environ, BIHUAN_URL=f"http://127.0.0.1:{port}", BIHUAN_LINK=link,
+                               BIHUAN_LINKS=(ROOT / "build/e2e-server.log").read_text(errors="replace"),
                                PLAYWRIGHT_JSON_OUTPUT_NAME=str(result))
             code, output, seconds = run(["npm", "run", "--silent", "e2e", "--", "--reporter=json"], 900, cwd=ROOT / "web", env=environment)
             if not result.exists():
