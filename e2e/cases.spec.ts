@@ -1,8 +1,7 @@
 // A case from the office to its end: opened, signed for, reported, verified and closed by other accounts; and how the pages look.
-// The other accounts enter by one-time links (BIHUAN_LINKS: all lines that `bihuan serve` has printed).
-import { join } from "node:path";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expect_fits, picture, watch_errors } from "./pages";
+import { state_of } from "./sign_in";
 
 const SIZES = [
   { name: "1366x768", width: 1366, height: 768, is_phone: false },
@@ -10,14 +9,9 @@ const SIZES = [
   { name: "390x844", width: 390, height: 844, is_phone: true },
 ];
 
-/** A page of the account whose title stands behind its link. */
-async function enter(browser: Browser, title: string): Promise<Page> {
-  const line = (process.env.BIHUAN_LINKS ?? "").split("\n").find((one) => one.trim().endsWith(title));
-  const token = line?.match(/#(\S+)/)?.[1];
-  if (!token) throw new Error(`BIHUAN_LINKS has no link of ${title}`);
-  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
-  const answer = await context.request.post("/api/v1/session/link", { data: { token } });
-  expect(answer.ok(), await answer.text()).toBe(true);
+/** A page of somebody else, in a context of his own. */
+async function enter(browser: Browser, login: string): Promise<Page> {
+  const context = await browser.newContext({ storageState: state_of(login) });
   return context.newPage();
 }
 async function step(page: Page, name: string, fill: () => Promise<void> = async () => {}): Promise<void> {
@@ -50,7 +44,7 @@ test.describe.serial("cases", () => {
     await expect(page.locator("h1")).toHaveText("甲港排口复查 <b>演示</b>");
     address = new URL(page.url()).pathname;
 
-    const lead = await enter(browser, "科室");
+    const lead = await enter(browser, "section");
     await lead.goto(address);
     await step(lead, "签收");
     await step(lead, "办理", () => lead.getByLabel("说明").fill("分三段复查"));

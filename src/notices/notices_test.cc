@@ -167,7 +167,7 @@ TEST_F(NoticesTest, WithoutAChannelTheNoticeIsInTheInbox) {
   EXPECT_THAT(deliveries(), IsEmpty());
   records::Actor clerk;
   clerk.person_id = "h000001";
-  clerk.seats = {{"u000001", records::Post::kClerk, ""}};
+  clerk.seats = {{"河湖科", records::Post::kClerk, ""}};
   EXPECT_THAT(records::Inbox(database_).page(clerk, true, "", 10)->items, SizeIs(3));
 }
 

@@ -55,14 +55,14 @@ TEST_F(AsksTest, AnEntryOfADispatchIsAnAskAndSaysWhatWasKnown) {
   ASSERT_THAT(asks, SizeIs(3));
   std::map<std::string, std::string> known;
   for (const Ask& ask : asks) {
-    EXPECT_EQ(ask.unit_id, "u000001") << "the dispatch names units by name; the meter knows them by id";
+    EXPECT_EQ(ask.unit_id, "河湖科") << "the dispatch names units by name; the meter knows them by id";
     EXPECT_EQ(ask.unit_name, "河湖科");
     EXPECT_EQ(ask.on, day("2024-03-04")) << "the day on which the round was opened, not the month's end";
     EXPECT_EQ(ask.form, "2024年3月调度");
     known[ask.what] = ask.known;
   }
   EXPECT_EQ(known["纳入考核的9个断面水质优良率达到88.9%"], "已有测算结果：1至2月水质优良率100.0%（9个断面）");
-  EXPECT_EQ(known["青柳水源地每月巡查不少于1次"], "已有履职记录：应办2次，已办0次") << "January and February are over";
+  EXPECT_EQ(known["青柳水源地每月巡查不少于1次"], "") << "two months are over, but nobody recorded anything";
   EXPECT_EQ(known["定期清理石滩河漂浮物"], "");
 }
 
@@ -81,7 +81,7 @@ TEST_F(AsksTest, ACaseAsksItsLeadAndItsAssistantsNotItsVerifier) {
   wanted.source = "by_hand";
   wanted.title = "清理石滩河漂浮物";
   wanted.demand = "按要求清理";
-  wanted.lead_unit = "u000001";
+  wanted.lead_unit = "河湖科";
   wanted.assistants = {"station"};
   wanted.verifier_unit = "general";
   wanted.due = day("2024-03-20");

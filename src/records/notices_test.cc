@@ -118,7 +118,7 @@ TEST_F(NoticesTest, AChannelThatCannotWorkIsRefused) {
        "targets", "不另写地址"},
   };
   for (const BadChannel& one : cases) {
-    ChannelDraft draft = mail({{"u000001", "", {"hehu@example.gov.cn"}}});
+    ChannelDraft draft = mail({{"河湖科", "", {"hehu@example.gov.cn"}}});
     one.spoil(draft);
     const auto refused = channels_.add(office_, draft);
     ASSERT_FALSE(refused.has_value()) << one.name;
@@ -167,10 +167,10 @@ TEST_F(NoticesTest, OnlyTheOfficeAndTheSystemAdministratorKeepChannels) {
 }
 
 TEST_F(NoticesTest, TwentyNoticesOfOneDayAreOneDelivery) {
-  add(mail({{"u000001", "", {"hehu@example.gov.cn"}}}));
-  for (int i = 0; i < 12; ++i) wish("u000001", "第" + std::to_string(i) + "件");
+  add(mail({{"河湖科", "", {"hehu@example.gov.cn"}}}));
+  for (int i = 0; i < 12; ++i) wish("河湖科", "第" + std::to_string(i) + "件");
   EXPECT_EQ(take().notices, 12);
-  for (int i = 12; i < 20; ++i) wish("u000001", "第" + std::to_string(i) + "件");
+  for (int i = 12; i < 20; ++i) wish("河湖科", "第" + std::to_string(i) + "件");
   const TakenNotices second = take();
   EXPECT_EQ(second.notices, 8);
   EXPECT_EQ(second.deliveries, 0) << "they join the one that waits";
@@ -180,9 +180,9 @@ TEST_F(NoticesTest, TwentyNoticesOfOneDayAreOneDelivery) {
 }
 
 TEST_F(NoticesTest, ANamedTargetComesBeforeEverybody) {
-  add(mail({{"u000001", "", {"hehu@example.gov.cn"}}, {"", "", {"all@example.gov.cn"}}}));
-  wish("u000001", "甲");
-  wish("u000002", "乙");
+  add(mail({{"河湖科", "", {"hehu@example.gov.cn"}}, {"", "", {"all@example.gov.cn"}}}));
+  wish("河湖科", "甲");
+  wish("监测站", "乙");
   wish("", "丙", "office");
   take();
   std::map<std::string, std::size_t> sizes;
@@ -191,8 +191,8 @@ TEST_F(NoticesTest, ANamedTargetComesBeforeEverybody) {
 }
 
 TEST_F(NoticesTest, WhoIsReachedTwiceReadsItOnce) {
-  add(mail({{"u000001", "", {"li@example.gov.cn"}}, {"", "office", {"li@example.gov.cn"}}}));
-  wish("u000001", "甲");
+  add(mail({{"河湖科", "", {"li@example.gov.cn"}}, {"", "office", {"li@example.gov.cn"}}}));
+  wish("河湖科", "甲");
   wish("", "甲", "office");
   take();
   ASSERT_THAT(deliveries(), SizeIs(1));
@@ -200,22 +200,22 @@ TEST_F(NoticesTest, WhoIsReachedTwiceReadsItOnce) {
 }
 
 TEST_F(NoticesTest, WhatWasTriedStaysAsItIs) {
-  add(mail({{"u000001", "", {"hehu@example.gov.cn"}}}));
-  wish("u000001", "甲");
+  add(mail({{"河湖科", "", {"hehu@example.gov.cn"}}}));
+  wish("河湖科", "甲");
   take();
   const auto claimed = claim(kEight);
   ASSERT_TRUE(claimed);
   EXPECT_EQ(claimed->secret, "opensesame-17");
   EXPECT_EQ(claimed->endpoint, "smtp://mail.example.gov.cn:25");
   EXPECT_EQ(claimed->notices.front().to_name, "河湖科");
-  wish("u000001", "乙");
+  wish("河湖科", "乙");
   take();
   EXPECT_THAT(deliveries(), SizeIs(2)) << "a receiver that has it already must find the same under its key";
 }
 
 TEST_F(NoticesTest, AClaimThatNobodyFinishedIsTriedAgain) {
-  add(mail({{"u000001", "", {"hehu@example.gov.cn"}}}));
-  wish("u000001", "甲");
+  add(mail({{"河湖科", "", {"hehu@example.gov.cn"}}}));
+  wish("河湖科", "甲");
   take();
   EXPECT_FALSE(claim(Instant{kEight.seconds - 1})) << "not due yet";
   ASSERT_TRUE(claim(kEight));
@@ -235,14 +235,14 @@ TEST_F(NoticesTest, AClaimThatNobodyFinishedIsTriedAgain) {
 }
 
 TEST_F(NoticesTest, AChannelOutOfUseKeepsWhatWaits) {
-  const Channel channel = add(mail({{"u000001", "", {"hehu@example.gov.cn"}}}));
-  wish("u000001", "甲");
+  const Channel channel = add(mail({{"河湖科", "", {"hehu@example.gov.cn"}}}));
+  wish("河湖科", "甲");
   take();
-  ChannelDraft off = mail({{"u000001", "", {"hehu@example.gov.cn"}}});
+  ChannelDraft off = mail({{"河湖科", "", {"hehu@example.gov.cn"}}});
   off.text.is_enabled = false;
   ASSERT_TRUE(channels_.change(office_, channel.channel_id, 1, off, "停用"));
   EXPECT_FALSE(claim(kEight));
-  wish("u000001", "乙");
+  wish("河湖科", "乙");
   EXPECT_EQ(take().deliveries, 0);
   off.text.is_enabled = true;
   ASSERT_TRUE(channels_.change(office_, channel.channel_id, 2, off, "启用"));
@@ -251,8 +251,8 @@ TEST_F(NoticesTest, AChannelOutOfUseKeepsWhatWaits) {
 }
 
 TEST_F(NoticesTest, OnlyAPersonGivesUpADeliveryAndSaysWhy) {
-  add(mail({{"u000001", "", {"hehu@example.gov.cn"}}}));
-  wish("u000001", "甲");
+  add(mail({{"河湖科", "", {"hehu@example.gov.cn"}}}));
+  wish("河湖科", "甲");
   take();
   EXPECT_EQ(channels_.give_up(office_, "o000001", 1, " ").error().message, "不再发送的理由不能为空");
   EXPECT_EQ(channels_.give_up(water_clerk(), "o000001", 1, "已电话告知").error().code, Code::kConflict);
@@ -270,11 +270,11 @@ std::vector<std::string> titles(const InboxPage& page) {
 }
 
 TEST_F(NoticesTest, APersonSeesWhatIsForHisUnitsAndRoles) {
-  wish("u000001", "给河湖科");
-  wish("u000002", "给监测站");
+  wish("河湖科", "给河湖科");
+  wish("监测站", "给监测站");
   wish("", "给办公室", "office");
-  const Actor li = person("李", {DeskRole::kSection}, {{"u000001", Post::kClerk, ""}});
-  const Actor zhao = person("赵", {DeskRole::kOffice}, {{"u000002", Post::kClerk, ""}});
+  const Actor li = person("李", {DeskRole::kSection}, {{"河湖科", Post::kClerk, ""}});
+  const Actor zhao = person("赵", {DeskRole::kOffice}, {{"监测站", Post::kClerk, ""}});
   EXPECT_THAT(titles(*inbox_.page(li, false, "", 10)), ElementsAre("给河湖科"));
   EXPECT_THAT(titles(*inbox_.page(zhao, false, "", 10)), ElementsAre("给办公室", "给监测站")) << "newest first";
   EXPECT_THAT(titles(*inbox_.page(person("钱", {}, {}), false, "", 10)), IsEmpty());
@@ -282,10 +282,10 @@ TEST_F(NoticesTest, APersonSeesWhatIsForHisUnitsAndRoles) {
 }
 
 TEST_F(NoticesTest, ReadingIsEachPersonsOwn) {
-  wish("u000001", "甲");
-  wish("u000001", "乙");
-  const Actor li = person("李", {}, {{"u000001", Post::kClerk, ""}});
-  const Actor wang = person("王", {}, {{"u000001", Post::kHead, ""}});
+  wish("河湖科", "甲");
+  wish("河湖科", "乙");
+  const Actor li = person("李", {}, {{"河湖科", Post::kClerk, ""}});
+  const Actor wang = person("王", {}, {{"河湖科", Post::kHead, ""}});
   ASSERT_TRUE(inbox_.mark_read(li, {"w000001"}));
   ASSERT_TRUE(inbox_.mark_read(at(li, on("2024-10-08")), {"w000001"})) << "twice is the same as once";
   EXPECT_EQ(*inbox_.unread(li), 1);
@@ -295,8 +295,8 @@ TEST_F(NoticesTest, ReadingIsEachPersonsOwn) {
 }
 
 TEST_F(NoticesTest, PagesJoinWithoutGapsOrDoubles) {
-  for (int i = 1; i <= 7; ++i) wish(i % 2 == 0 ? "u000001" : "", std::to_string(i), i % 2 == 0 ? "" : "office");
-  const Actor zhao = person("赵", {DeskRole::kOffice}, {{"u000001", Post::kClerk, ""}});
+  for (int i = 1; i <= 7; ++i) wish(i % 2 == 0 ? "河湖科" : "", std::to_string(i), i % 2 == 0 ? "" : "office");
+  const Actor zhao = person("赵", {DeskRole::kOffice}, {{"河湖科", Post::kClerk, ""}});
   std::vector<std::string> all;
   std::string cursor;
   int pages = 0;
