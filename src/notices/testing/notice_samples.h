@@ -30,7 +30,7 @@ inline records::Notice notice(const std::string& kind, const std::string& title)
   one.at = at("2024-09-29", "15:00");
   one.kind = kind;
   one.subject = "case_file/k000001";
-  one.to_unit = "u000001";
+  one.to_unit = "河湖科";
   one.to_name = "河湖科";
   one.title = title;
   return one;

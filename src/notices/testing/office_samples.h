@@ -56,7 +56,7 @@ class NoticeOffice : public testing::Test {
     EXPECT_TRUE(channel.has_value()) << channel.error().message;
     return *channel;
   }
-  void wish(const std::string& kind, const std::string& title, const std::string& unit = "u000001") {
+  void wish(const std::string& kind, const std::string& title, const std::string& unit = "河湖科") {
     const Status status = database_->write(actor_, [&](records::Ledger& ledger) {
       return records::wish_notice(ledger, {kind, "case_file/k000009", unit, "", title, ""});
     });
