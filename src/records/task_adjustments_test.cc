@@ -33,10 +33,15 @@ class TaskAdjustments : public testing::Test {
       unit.name = name;
       ASSERT_TRUE(organisation_.add_unit(office(), unit));
     }
-    table_ = *organisation_.table("云汀市水务局");
+    const auto table = organisation_.table("云汀市水务局");
+    ASSERT_TRUE(table.has_value()) << table.error().message;
+    table_ = *table;
     plan_ = store("争取上级资金9000万元", "9000", "一", std::nullopt);
-    ASSERT_TRUE(issue());
-    for (const Task& one : tasks_.list({.plan = plan_})->tasks) {
+    const auto issued = issue();
+    ASSERT_TRUE(issued.has_value()) << issued.error().message << issued.error().where;
+    const Result<TaskPage> page = tasks_.list({.plan = plan_});
+    ASSERT_TRUE(page.has_value());
+    for (const Task& one : page->tasks) {
       if (one.kind == plans::Kind::kTarget) funds_ = one.id;
     }
     subject_ = "task/" + funds_;
@@ -51,7 +56,9 @@ class TaskAdjustments : public testing::Test {
     plan.plan = std::move(of_plan);
     plan.text = sketch.text();
     plan.compiled = sketch.plan();
-    return records_.store_plan(plan)->id;
+    const auto stored = records_.store_plan(plan);
+    EXPECT_TRUE(stored.has_value()) << stored.error().message << stored.error().where;
+    return stored->id;
   }
   Result<IssueReport> issue() { return tasks_.issue(office(), plan_, table_, rule_); }
   Task funds() { return *tasks_.find_task(funds_); }
