@@ -40,6 +40,7 @@ Status DailyChores::climb() {
 Result<std::vector<Error>> notice_round(DataFolder& data) {
   notices::Notices notices(data.database, data.office->notice_rules);
   notices::CurlTransport transport(kLimits);
+  BIHUAN_CHECK(server::remind(*data.office, timer_of(data)));
   BIHUAN_CHECK(notices.collect(timer_of(data)));
   BIHUAN_TRY(notices::DeliverReport report, notices.deliver(timer_of(data), transport));
   return std::move(report.failures);

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 
 #include "base/files.h"
+#include "records/case_samples.h"
+#include "records/dispatch_reminders.h"
 #include "records/duties.h"
+#include "records/internal/case_rows.h"
 #include "records/record_samples.h"
 #include "records/tasks.h"
 
@@ -454,6 +457,40 @@ TEST_F(Desk, TheNextRoundKnowsTheLastOne) {
   EXPECT_EQ(entries[1].known.events_due, 3) << "by the last day of April the windows of January to March have passed";
   EXPECT_REFUSED(fill_all(april, "河湖科", 250_dec), Code::kInvalidInput,
                  "累计完成数由上次的300降为250：请在“问题”中说明原因");
+}
+
+// The last Thursday of March 2024; three working days before it is the Monday.
+TEST_F(Desk, UnitsThatHaveNotHandedInAreRemindedOnceALevel) {
+  const std::string round = open();
+  const CaseRules& rules = *shipped_case_rules();
+  const auto told = [&](const char* day) {
+    const Result<std::int64_t> count =
+        remind_of_dispatch(*database_, timer(noon(day)), rules.escalation, rules.calendar);
+    EXPECT_TRUE(count) << (count ? "" : count.error().message);
+    return count.value_or(-1);
+  };
+  const auto kinds_for = [&](const std::string& unit) {
+    const auto rows = database_->read([&](Reader& reader) {
+      return select<NoticeWishRow>(reader, {{is("to_unit", unit)}, {{"wish_id"}}, {}, 0});
+    });
+    std::vector<std::string> kinds;
+    for (const NoticeWishRow& row : *rows) kinds.push_back(row.kind);
+    return kinds;
+  };
+  const auto units = static_cast<std::int64_t>(dispatch_.progress(round, Date(2024, 3, 20), rule_)->units.size());
+  EXPECT_EQ(told("2024-03-20"), units) << "each hears that the round was opened";
+  EXPECT_EQ(told("2024-03-20"), 0) << "once";
+  EXPECT_EQ(told("2024-03-22"), 0) << "four working days before the cut-off day";
+  EXPECT_EQ(told("2024-03-25"), units);
+  ASSERT_TRUE(fill_all(round, "东分局", Decimal(300)));
+  ASSERT_TRUE(hand_in(round, "东分局", "2024-03-26"));
+  EXPECT_EQ(told("2024-03-28"), units - 1) << "who has handed in is left alone";
+  EXPECT_EQ(told("2024-04-10"), units - 1) << "red; what is for office and leaders is not sent to units";
+  EXPECT_THAT(kinds_for("东分局"), ElementsAre("dispatch.opened", "dispatch.level.reminder"));
+  EXPECT_THAT(kinds_for("西分局"), ElementsAre("dispatch.opened", "dispatch.level.reminder", "dispatch.level.yellow",
+                                              "dispatch.level.red"));
+  ASSERT_TRUE(dispatch_.close_round(office("2024-04-11"), round));
+  EXPECT_EQ(told("2024-04-30"), 0);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/working_days.h"
+#include "records/dispatch_reminders.h"
 #include "records/erasure.h"
 #include "records/task_adjustments.h"
 
@@ -65,5 +66,10 @@ records::Actor timer_actor(Instant at, Instant recorded_at) {
 }
 
 Result<records::ClimbReport> run_daily(Office& office, const records::Actor& timer) { return office.cases.climb(timer); }
+
+Result<std::int64_t> remind(Office& office, const records::Actor& timer) {
+  const records::CaseRules& rules = office.cases.rules();
+  return records::remind_of_dispatch(*office.database, timer, rules.escalation, rules.calendar);
+}
 
 }  // namespace bihuan::server

@@ -58,4 +58,8 @@ records::Actor timer_actor(Instant at, Instant recorded_at);
 // only is in the report's problems.
 Result<records::ClimbReport> run_daily(Office& office, const records::Actor& timer);
 
+// Units hear of rounds of dispatch that were opened and of what they have not handed in; before each round of sending.
+// Returns how many notices were wished. Errors: kNotCovered, those of the store
+Result<std::int64_t> remind(Office& office, const records::Actor& timer);
+
 }  // namespace bihuan::server
