@@ -326,7 +326,7 @@ std::pair<double, double> write_steps(Desk& desk, double seconds, std::int64_t c
       std::string id = std::to_string(i);
       id = "k" + std::string(6 - id.size(), '0') + id;
       const int status = client.ask(http::verb::post, "/api/v1/cases/" + id + "/steps",
-                                    R"({"verb":"urge","text":"请按期反馈进展。"})", body, "1");
+                                    R"({"verb":"urge","text":"请按期反馈进展。","unit":"","as_unit":"","files":[]})", body, "1");
       if (status != 200) {
         std::fprintf(stderr, "%s: %d %s\n", id.c_str(), status, body.c_str());
         std::exit(3);

@@ -16,7 +16,8 @@ struct Limits {
   std::chrono::seconds read_time{60};                   // for a whole request to arrive, or the next one; 1 s .. 1 h
   std::chrono::seconds write_time{60};                  // for a response to leave; 1 s .. 1 h
   std::chrono::seconds handle_time{120};                // for a handler (LibreOffice may convert a file); 1 s .. 1 h
-  std::size_t workers = 2;                              // threads that run handlers; 1 .. 64
+  std::size_t workers = 8;                              // threads that run handlers, most of which wait for the disk
+                                                        // in one commit; 1 .. 64
   std::size_t previews = 16;                            // uploads that wait for acceptance; 1 .. 1000
   std::size_t preview_bytes = std::size_t{256} << 20U;  // bytes of all of them; 1 MiB .. 4 GiB
   std::chrono::seconds preview_life{1800};              // how long one waits; 10 s .. 1 day
