@@ -39,5 +39,14 @@ TEST(Base64, RefusesWhatIsNone) {
   }
 }
 
+TEST(Base64Url, HasItsOwnAlphabetAndNoPadding) {
+  EXPECT_EQ(to_base64url("\xfb\xff\xfe"), "-__-");
+  EXPECT_EQ(to_base64url("f"), "Zg");
+  for (const Row& row : kRows) EXPECT_EQ(from_base64url(to_base64url(row.bytes)), row.bytes);
+  for (const char* text : {"Zg==", "Z", "-_+-", "Zm9v\n", " Zm9v", "Zh", "Zm9v.Zg", "汉字"}) {
+    EXPECT_FALSE(from_base64url(text).has_value()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace bihuan

@@ -8,5 +8,7 @@ namespace bihuan {
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 bytes
 
 std::string to_hex(std::string_view bytes);  // small letters
+// PRECONDITION: `hex` is what to_hex makes.
+std::string from_hex(std::string_view hex);
 
 }  // namespace bihuan

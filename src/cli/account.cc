@@ -172,8 +172,9 @@ void add_account(CLI::App& app, Session& session) {
   command->add_option("--post", options->post, "岗位：clerk、head、supervisor (the post)")
       ->check(CLI::IsMember({"clerk", "head", "supervisor"}))
       ->capture_default_str();
-  command->add_flag("--directory", options->is_of_directory,
-                    "口令由desk.toml中[ldap]的目录核对 (its password is that of the directory)");
+  command->add_flag(
+      "--directory", options->is_of_directory,
+      "在本系统没有口令：由desk.toml中[ldap]的目录核对，或经[oidc]登录 (its password is that of the directory)");
   add_roles(*command, *options);
   add_site(*command, *options);
   add_command(*account, session, "list", "列出账户 (list)", options,

@@ -30,6 +30,30 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, error);
 }
 
+Result<server::LdapSettings> read_ldap(const TomlTable& table) {
+  BIHUAN_CHECK(table.check_keys({"url", "person", "starts_tls", "ca_file"}));
+  server::LdapSettings directory;
+  BIHUAN_TRY(directory.url, table.string("url"));
+  BIHUAN_TRY(directory.person, table.string("person"));
+  BIHUAN_TRY(directory.starts_tls, table.boolean_or("starts_tls", true));
+  BIHUAN_TRY(directory.ca_file, table.string_or("ca_file", ""));
+  return directory;
+}
+
+Result<server::OidcSettings> read_oidc(const TomlTable& table, const fs::path& folder) {
+  BIHUAN_CHECK(table.check_keys({"issuer", "client_id", "client_secret_file", "site", "login_claim", "ca_file"}));
+  server::OidcSettings oidc;
+  BIHUAN_TRY(oidc.issuer, table.string("issuer"));
+  BIHUAN_TRY(oidc.client_id, table.string("client_id"));
+  BIHUAN_TRY(const std::string secret, table.string("client_secret_file"));
+  oidc.client_secret_file = (folder / secret).string();
+  BIHUAN_TRY(oidc.site, table.string("site"));
+  BIHUAN_TRY(oidc.login_claim, table.string_or("login_claim", oidc.login_claim));
+  BIHUAN_TRY(const std::string ca_file, table.string_or("ca_file", ""));
+  if (!ca_file.empty()) oidc.ca_file = (folder / ca_file).string();
+  return oidc;
+}
+
 }  // namespace
 
 Result<plans::Organisation> read_organisation(const std::string& folder) {
@@ -44,16 +68,14 @@ Result<DeskSettings> read_desk_settings(const std::string& folder) {
   const fs::path file = fs::path(folder) / "desk.toml";
   if (!is_there(file)) return settings;
   BIHUAN_TRY(const TomlTable root, read_toml(file.string(), "desk.toml"));
-  BIHUAN_CHECK(root.check_keys({"desk", "ldap"}));
+  BIHUAN_CHECK(root.check_keys({"desk", "ldap", "oidc"}));
   if (root.has("ldap")) {
-    BIHUAN_TRY(const TomlTable ldap, root.table("ldap"));
-    BIHUAN_CHECK(ldap.check_keys({"url", "person", "starts_tls", "ca_file"}));
-    server::LdapSettings directory;
-    BIHUAN_TRY(directory.url, ldap.string("url"));
-    BIHUAN_TRY(directory.person, ldap.string("person"));
-    BIHUAN_TRY(directory.starts_tls, ldap.boolean_or("starts_tls", true));
-    BIHUAN_TRY(directory.ca_file, ldap.string_or("ca_file", ""));
-    settings.ldap = std::move(directory);
+    BIHUAN_TRY(const TomlTable table, root.table("ldap"));
+    BIHUAN_TRY(settings.ldap, read_ldap(table));
+  }
+  if (root.has("oidc")) {
+    BIHUAN_TRY(const TomlTable table, root.table("oidc"));
+    BIHUAN_TRY(settings.oidc, read_oidc(table, folder));
   }
   BIHUAN_TRY(const TomlTable desk, root.table("desk"));
   BIHUAN_CHECK(desk.check_keys({"bureau", "demonstration", "now", "account_policy", "separation"}));

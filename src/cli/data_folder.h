@@ -1,7 +1,10 @@
 // src/cli/data_folder.h - the data folder: the record store, the organisation table, the desk's settings; one process
 // owns it.
 //
-// desk.toml (docs/manual/commands.md):  [ldap] url, person, starts_tls, ca_file;  [desk]  bureau = "..."  demonstration = true  now = "2024-09-30T08:00:00+08:00"
+// desk.toml (docs/manual/commands.md):
+//   [desk] bureau = "..."  demonstration = true  now = "2024-09-30T08:00:00+08:00"
+//   [ldap] url, person, starts_tls, ca_file
+//   [oidc] issuer, client_id, client_secret_file, site, login_claim, ca_file
 // organisation.toml: plans/organisation.h. records.sqlite: docs/formats/records.md. lock: held while a process works
 // here.
 #pragma once
@@ -19,6 +22,7 @@
 #include "records/rights.h"
 #include "server/ldap_authority.h"
 #include "server/office.h"
+#include "server/oidc.h"
 #include "server/plan_desk.h"
 
 namespace bihuan::cli {
@@ -31,6 +35,7 @@ struct DeskSettings {
   std::string account_policy = "mlps3";
   std::string separation = "three";
   std::optional<server::LdapSettings> ldap;  // the directory that knows passwords
+  std::optional<server::OidcSettings> oidc;  // the city's sign-on; files beside desk.toml where they are relative
 };
 
 // What desk.toml says; the defaults where there is none. Errors: kInvalidInput with file and line

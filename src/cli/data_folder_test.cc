@@ -47,6 +47,19 @@ TEST_F(Folder, ReadsItsSettings) {
   EXPECT_EQ(to_string(settings->now), "2024-09-30T08:00:00+08:00");
 }
 
+TEST_F(Folder, ReadsWhereOneSignsIn) {
+  write_desk(
+      "[desk]\n[oidc]\nissuer = \"https://login.example.cn\"\nclient_id = \"bihuan\"\n"
+      "client_secret_file = \"oidc-secret\"\nsite = \"https://bihuan.example.cn\"\n");
+  const Result<DeskSettings> settings = read_desk_settings(folder_.string());
+  ASSERT_TRUE(settings.has_value()) << settings.error().message;
+  ASSERT_TRUE(settings->oidc.has_value());
+  EXPECT_EQ(settings->oidc->client_secret_file, (folder_ / "oidc-secret").string());
+  EXPECT_EQ(settings->oidc->login_claim, "preferred_username");
+  EXPECT_EQ(settings->oidc->ca_file, "");
+  EXPECT_FALSE(settings->ldap.has_value());
+}
+
 struct BadSettings {
   const char* text;
   const char* where;
@@ -59,6 +72,8 @@ TEST_F(Folder, RefusesWrongSettings) {
       {"[desk]\ndemonstration = true\nnow = \"yesterday\"\n", "desk.toml now"},
       {"[desk]\nnow = \"2024-09-30T08:00:00+08:00\"\n", "desk.toml:2"},
       {"bureau = \"x\"\n", "desk.toml:1"},
+      {"[desk]\n[oidc]\nissuer = \"https://a\"\n", "desk.toml:2"},
+      {"[desk]\n[oidc]\nsecret = \"x\"\n", "desk.toml:3"},
   };
   for (const BadSettings& bad : cases) {
     write_desk(bad.text);

@@ -12,9 +12,11 @@
 #include "cli/places.h"
 #include "cli/stored_plans.h"
 #include "cli/tls_files.h"
+#include "notices/curl_transport.h"
 #include "records/anchors.h"
 #include "server/guard.h"
 #include "server/http_server.h"
+#include "server/oidc.h"
 
 namespace bihuan::cli {
 namespace {
@@ -124,8 +126,13 @@ Status serve(const Options& options, const Session& session) {
     if (web.has_value()) application_options.web_root = *web;
   }
   const SystemClock machine;
-  server::Application application(*data.desk, *data.office, {*data.accounts, *data.organisation, data.rights, machine}, *data.clock,
-                                  application_options);
+  notices::CurlTransport issuer({.connect_seconds = 3, .total_seconds = 5, .most_reply_bytes = 64'000});
+  std::unique_ptr<server::Oidc> oidc;
+  if (data.settings.oidc) {
+    BIHUAN_TRY(oidc, server::Oidc::make(*data.settings.oidc, issuer));
+  }
+  const server::Access access{*data.accounts, *data.organisation, data.rights, machine, oidc.get()};
+  server::Application application(*data.desk, *data.office, access, *data.clock, application_options);
   server::Listening listening{options.address, options.port};
   if (options.uses_tls) {
     BIHUAN_TRY(listening.tls, tls_identity(options.tls, options.data, machine.now()));

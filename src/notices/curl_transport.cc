@@ -126,6 +126,8 @@ Result<Reply> send_one(const HttpMessage& message, const TransportLimits& limits
   append(headers, "Expect:");  // no waiting for 100-continue
   transfer.set(CURLOPT_HTTPHEADER, headers.get());
   transfer.set(CURLOPT_USERAGENT, "bihuan");
+  if (!message.ca_file.empty()) transfer.set(CURLOPT_CAINFO, message.ca_file.c_str());
+  if (message.method == HttpMethod::kGet) return transfer.perform();
   transfer.set(CURLOPT_POST, 1L);
   transfer.set(CURLOPT_POSTFIELDS, message.body.data());
   transfer.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(message.body.size()));

@@ -1,4 +1,4 @@
-// src/notices/transport.h - the port by which messages leave the program. Adapter: curl_transport.h.
+// src/notices/transport.h - the port by which messages and questions leave the program. Adapter: curl_transport.h.
 #pragma once
 #include <string>
 #include <utility>
@@ -17,10 +17,14 @@ struct MailMessage {
   std::string data;             // header and body, RFC 5322, lines end in CRLF
 };
 
+enum class HttpMethod { kPost, kGet };
+
 struct HttpMessage {
-  std::string url;  // sent as POST
+  std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::string body;  // of a POST
+  HttpMethod method = HttpMethod::kPost;
+  std::string ca_file{};  // PEM of who vouches for the other side; "": those of the machine
 };
 
 using Message = std::variant<MailMessage, HttpMessage>;

@@ -14,6 +14,7 @@
 namespace bihuan::server {
 
 struct Route;
+class Oidc;
 
 // What access is decided by. All outlive the application.
 struct Access {
@@ -21,6 +22,7 @@ struct Access {
   records::OrganisationBook& organisation;
   const records::Rights& rights;
   const Clock& machine;  // sessions, links and tokens live by the machine's clock, not by the demonstration's
+  Oidc* oidc = nullptr;  // the city's sign-on; null: none is configured
 };
 
 inline constexpr std::string_view kSessionCookie = "bihuan_session";

@@ -34,6 +34,8 @@ constexpr Row kRows[] = {
     {"desk", "+", "+"},
     {"sign_in", "+", "+"},
     {"sign_in_by_link", "+", "+"},
+    {"begin_oidc", "+", "+"},
+    {"finish_oidc", "+", "+"},
     {"sign_out", "*", "*"},
     {"me", "*", "*"},
     {"change_password", "*", "*"},

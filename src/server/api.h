@@ -39,8 +39,9 @@ struct Desk {
   Instant now;
   bool is_demonstration = false;
   std::string bureau;
+  bool has_oidc = false;  // one can sign in at the city's sign-on
 };
-BOOST_DESCRIBE_STRUCT(Desk, (), (now, is_demonstration, bureau))
+BOOST_DESCRIBE_STRUCT(Desk, (), (now, is_demonstration, bureau, has_oidc))
 
 struct Counts {
   std::int64_t items = 0;

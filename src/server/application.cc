@@ -25,6 +25,7 @@ Status check_call(const Route& route, const Location& location) {
   for (const auto& [name, value] : location.query) {
     const QueryParameter* known = nullptr;
     for (const QueryParameter& parameter : route.query) known = parameter.name == name ? &parameter : known;
+    if (known == nullptr && route.takes_any_query) continue;
     if (known == nullptr) return fail(Code::kInvalidInput, "这个网址没有名为“" + name + "”的查询参数。", "查询参数");
     const bool is_number = !value.empty() && value.size() <= 9 && value.front() != '0' &&
                            value.find_first_not_of("0123456789") == std::string::npos;

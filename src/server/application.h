@@ -33,7 +33,8 @@ class Application {
   // body but with the headers of its GET, Content-Length among them.
   Response handle(const Request& request);
 
-  // Whether the request is one that computes a password's hash, so that it belongs on the worker kept for that.
+  // Whether the request is one that computes a password's hash or waits for another server, so that it belongs on the
+  // worker kept for that.
   static bool hashes(const Request& request);
 
   PlanDesk& desk() { return desk_; }

@@ -97,7 +97,7 @@ TEST_F(Api, EveryRouteAnswers) {
          R"({"status":"ok","version":"9.9","started_at":"2031-05-06T09:00:00+08:00"})");
   expect("openapi", call("GET", "/openapi.json"), 200, R"("openapi": "3.1.0")");
   expect("desk", call("GET", "/api/v1/desk"), 200,
-         R"({"now":"2031-05-06T09:00:00+08:00","is_demonstration":true,"bureau":"云溪市生态环境局"})");
+         R"({"now":"2031-05-06T09:00:00+08:00","is_demonstration":true,"bureau":"云溪市生态环境局","has_oidc":false})");
   expect("list_plans", call("GET", "/api/v1/plans"), 200, R"("title":"2031年云溪市生态环境工作要点")");
   expect("get_plan", call("GET", plan + "?version=1"), 200, R"("same_targets":[])");
   expect("list_versions", call("GET", plan + "/versions"), 200, R"({"versions":[{"version":1,"file_name":"a.txt")");
@@ -141,6 +141,7 @@ TEST_F(Api, EveryRouteAnswers) {
          200, "{}");
   asked.insert({"sign_in", "sign_in_by_link", "sign_out", "change_password", "confirm_totp"});  // access_test.cc
   std::vector<Route> elsewhere;
+  add_oidc_routes(elsewhere);   // oidc_test.cc
   add_admin_routes(elsewhere);  // admin_routes_test.cc
   add_notice_routes(elsewhere);  // notice_routes_test.cc
   add_task_routes(elsewhere);

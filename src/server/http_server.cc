@@ -32,6 +32,8 @@ std::string_view reason_phrase(int status) {
       return "OK";
     case 201:
       return "Created";
+    case 302:
+      return "Found";
     case 304:
       return "Not Modified";
     case 400:

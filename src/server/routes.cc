@@ -61,9 +61,12 @@ void add_service_routes(std::vector<Route>& all) {
     return response;
   };
   all.push_back(std::move(openapi));
-  all.push_back(read_route<api::Desk>(
-      "/api/v1/desk", "desk", "工作台的时钟与单位", "Clock and bureau of the desk", {},
-      [](Application& application, const Call&) -> Result<api::Desk> { return application.desk().desk(); }));
+  all.push_back(read_route<api::Desk>("/api/v1/desk", "desk", "工作台的时钟与单位", "Clock and bureau of the desk", {},
+                                      [](Application& application, const Call&) -> Result<api::Desk> {
+                                        api::Desk desk = application.desk().desk();
+                                        desk.has_oidc = application.access().oidc != nullptr;
+                                        return desk;
+                                      }));
 }
 
 void add_plan_routes(std::vector<Route>& all) {
@@ -146,6 +149,8 @@ constexpr RouteAccess kAccess[] = {
     {"desk", Allow::kEveryone, "", "", false},  // the page shows bureau and clock before anybody signs in
     {"sign_in", Allow::kEveryone, "", "", true},
     {"sign_in_by_link", Allow::kEveryone, "", "", false},
+    {"begin_oidc", Allow::kEveryone, "", "", true},
+    {"finish_oidc", Allow::kEveryone, "", "", true},
     {"sign_out", Allow::kSignedIn, "", "", false},
     {"me", Allow::kSignedIn, "", "", false},
     {"change_password", Allow::kSignedIn, "", "", true},
@@ -327,6 +332,7 @@ const std::vector<Route>& routes() {
     add_plan_routes(all);
     add_correction_routes(all);
     add_account_routes(all);
+    add_oidc_routes(all);
     add_admin_routes(all);
     add_notice_routes(all);
     add_task_routes(all);

@@ -63,11 +63,12 @@ struct Route {
   std::string summary;     // Chinese
   std::string summary_en;  // English
   std::vector<QueryParameter> query;
+  bool takes_any_query = false;  // besides those of `query`: somebody else makes the address
   Allow allow = Allow::kRight;
   std::string right;    // of knowledge/office/rights.toml
   std::string unit;     // the path parameter that names the unit to which the right must reach; "" = none
   bool wants_revision = false;  // a change of one record: If-Match names the revision that was seen
-  bool hashes = false;  // computes a password's hash: runs on a worker of its own
+  bool hashes = false;          // computes a password's hash, or waits for another server: runs on a worker of its own
   BodyKind body = BodyKind::kNone;
   int success = 200;
   std::string content_type = "application/json";           // of the answer

@@ -514,7 +514,12 @@ createServer((req, res) => {
       const p = url.pathname,
         data = () => JSON.parse(Buffer.concat(body).toString());
       if (p === "/api/v1/desk")
-        return send({ now: "2024-09-30T14:00:00+08:00", is_demonstration: true, bureau: "鄂州市生态环境局" });
+        return send({
+          now: "2024-09-30T14:00:00+08:00",
+          is_demonstration: true,
+          bureau: "鄂州市生态环境局",
+          has_oidc: false,
+        });
       if (p === "/api/v1/plans" && req.method === "GET") return send({ plans: [summary] });
       if (p === "/api/v1/plans") return send({ ...summary, version: 3 }, 201);
       if (p === "/api/v1/plans/preview")

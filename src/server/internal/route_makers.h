@@ -122,6 +122,7 @@ Route file_route(std::string pattern, std::string id, std::string summary, std::
 }
 
 void add_account_routes(std::vector<Route>& all);
+void add_oidc_routes(std::vector<Route>& all);
 void add_admin_routes(std::vector<Route>& all);
 void add_notice_routes(std::vector<Route>& all);
 void add_task_routes(std::vector<Route>& all);

@@ -49,6 +49,7 @@ const en: Words<typeof zh_cn> = {
     code: "One-time code",
     enter: "Sign in",
     busy: "Checking",
+    oidc: "Sign in at the city's sign-on",
     help: "No password, or forgotten: ask the system administrator for a one-time link.",
     old: "Present password",
     new: "New password",
