@@ -66,7 +66,7 @@ Status ensure_readings(const records::Actor& actor, server::PlanDesk& desk, cons
   return desk.store_readings(actor, plan, assessment.readings);
 }
 
-Status create(const std::string& folder, const Session& session) {
+Status create(const std::string& folder, bool has_desk, const Session& session) {
   BIHUAN_TRY(const std::string place, find_place("examples", session.home));
   const fs::path examples = fs::path(place) / "ezhou";
   BIHUAN_CHECK(prepare_folder(folder, examples));
@@ -75,9 +75,11 @@ Status create(const std::string& folder, const Session& session) {
   BIHUAN_CHECK(ensure_people(data, people, "people.toml"));
   BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
   BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
-  BIHUAN_CHECK(ensure_tasks(data, plan));
-  BIHUAN_TRY(const std::string cases, read_file((examples / "cases.toml").string(), kLargestExample));
-  BIHUAN_CHECK(ensure_cases(data, cases, "cases.toml"));
+  if (has_desk) {
+    BIHUAN_CHECK(ensure_tasks(data, plan));
+    BIHUAN_TRY(const std::string cases, read_file((examples / "cases.toml").string(), kLargestExample));
+    BIHUAN_CHECK(ensure_cases(data, cases, "cases.toml"));
+  }
   print("演示数据已就绪：" + folder + "（计划" + plan + "，日期" + to_string(to_date(demonstration_start())) + "）\n");
   return {};
 }
@@ -91,8 +93,10 @@ void add_demo(CLI::App& app, Session& session) {
   CLI::App* command =
       demo->add_subcommand("create", "建立演示数据，可重复执行 (make the demonstration folder; repeatable)");
   command->add_option("DIR", *folder, "数据文件夹 (the folder)")->required();
-  command->callback([folder, &session] {
-    const Status status = create(*folder, session);
+  auto is_plain = std::make_shared<bool>(false);
+  command->add_flag("--plan-only", *is_plain, "只有计划和人员，不分解任务，没有督办 (without tasks and cases)");
+  command->callback([folder, is_plain, &session] {
+    const Status status = create(*folder, !*is_plain, session);
     if (!status.has_value()) session.exit_code = report(status.error());
   });
 }

@@ -69,7 +69,8 @@ TEST_F(AsksTest, AnEntryOfADispatchIsAnAskAndSaysWhatWasKnown) {
 TEST_F(AsksTest, AReadingWithoutDataIsNotKnown) {
   const KnownReading reading{"t1", "数据不足", "insufficient_data"};
   ASSERT_TRUE(Dispatch(database_).open_round(office_, plan_, "2024-03", day("2024-03-28"), {reading}));
-  for (const Ask& ask : *book_.asks(day("2024-03-01"), day("2024-03-31"))) {
+  const std::vector<Ask> asks = *book_.asks(day("2024-03-01"), day("2024-03-31"));
+  for (const Ask& ask : asks) {
     if (ask.subject != "task/p0001-t1") continue;
     EXPECT_EQ(ask.known, "");
   }

@@ -170,7 +170,7 @@ TEST(DispatchSheet, AnotherFileIsRefused) {
   ASSERT_TRUE(writer.write_cell(1, 1, {std::string("序号"), tables::CellStyle::kPlain}));
   const Result<SheetReadback> read = read_dispatch_sheet(*writer.finish(), "别的.xlsx", sample());
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, Code::kNotFound) << read.error().message;
+  EXPECT_EQ(read.error().code, Code::kInvalidInput) << read.error().message;
 }
 
 }  // namespace

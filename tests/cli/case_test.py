@@ -29,7 +29,7 @@ class CaseStory(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bihuan_case_test_"))
         self.addCleanup(shutil.rmtree, self.folder)
         self.data = self.folder / "data"
-        self.assertEqual(run("demo", "create", self.data).returncode, 0)
+        self.assertEqual(run("demo", "create", self.data, "--plan-only").returncode, 0)
         for login, person, role in PEOPLE:
             self.succeed("account", "add", login, "--person", person, "--roles", role, "--data", self.data)
         for name, more in (("faulty.xlsx", []), ("corrected.xlsx", ["--corrected"])):

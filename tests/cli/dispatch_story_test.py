@@ -26,7 +26,7 @@ class StoryTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bihuan_story_test_"))
         self.data = self.folder / "data"
         self.addCleanup(shutil.rmtree, self.folder)
-        self.run_ok("demo", "create", self.data, data=False)
+        self.run_ok("demo", "create", self.data, "--plan-only", data=False)
 
     def run_any(self, *arguments, data=True):
         more = ["--data", self.data] if data else []

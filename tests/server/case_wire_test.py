@@ -28,7 +28,7 @@ class CaseWire(unittest.TestCase):
         self.folder = tempfile.mkdtemp(prefix="bihuan_case_wire_")
         self.addCleanup(shutil.rmtree, self.folder)
         self.data = os.path.join(self.folder, "data")
-        subprocess.run([server_test.BINARY, "--home", server_test.HOME, "demo", "create", self.data], check=True, capture_output=True)
+        subprocess.run([server_test.BINARY, "--home", server_test.HOME, "demo", "create", self.data, "--plan-only"], check=True, capture_output=True)
         for login, person, role in PEOPLE:
             made = Server.command("add", login, "--person", person, "--roles", role, "--data", self.data)
             self.assertEqual(made.returncode, 0, made.stderr)

@@ -76,7 +76,7 @@ class StoryTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bihuan_story_test_"))
         self.data = self.folder / "data"
         self.addCleanup(shutil.rmtree, self.folder)
-        subprocess.run([BINARY, "--home", HOME, "demo", "create", str(self.data)], check=True, capture_output=True)
+        subprocess.run([BINARY, "--home", HOME, "demo", "create", str(self.data), "--plan-only"], check=True, capture_output=True)
         self.desk = None
         self.addCleanup(lambda: self.desk and self.desk.stop())
 
