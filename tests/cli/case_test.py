@@ -143,6 +143,7 @@ class CaseStory(unittest.TestCase):
         commands = (["list"], ["show", one], ["board"], ["show", "k999999"], ["list", "--as", "finance"], ["adjustments"])
         answers = lambda: [(done.returncode, done.stdout, done.stderr)
                            for done in (run("case", *command, "--data", self.data) for command in commands)]
+        self.case("climb")  # a server does so when it starts
         alone = answers()
         process = subprocess.Popen([BINARY, "--home", HOME, "serve", "--data", self.data, "--port", "0"], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True)
