@@ -1,4 +1,5 @@
 // A case from the office to its end: opened, signed for, reported, verified and closed by other accounts; and how the pages look.
+import { join } from "node:path";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expect_fits, picture, watch_errors } from "./pages";
 import { state_of } from "./sign_in";
