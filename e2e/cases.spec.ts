@@ -1,7 +1,7 @@
 // A case from the office to its end: opened, signed for, reported, verified and closed by other accounts; and how the pages look.
 import { join } from "node:path";
 import { expect, test, type Browser, type Page } from "@playwright/test";
-import { expect_fits, picture, watch_errors } from "./pages";
+import { expect_fits, picture, themes_of, watch_errors } from "./pages";
 import { state_of } from "./sign_in";
 
 const SIZES = [
@@ -83,7 +83,7 @@ test.describe.serial("cases", () => {
   });
 
   for (const size of SIZES) {
-    for (const theme of ["light", "dark"] as const) {
+    for (const theme of themes_of(size.width)) {
       test(`pages at ${size.name}, ${theme}`, async ({ browser }) => {
         test.setTimeout(180_000);
         const context = await browser.newContext({

@@ -1,6 +1,6 @@
 // A month of dispatch in the browser: the office opens the round, three people of 水科 take their steps, the office takes it.
 import { expect, test, type Browser, type Page } from "@playwright/test";
-import { expect_fits, picture, watch_errors } from "./pages";
+import { expect_fits, picture, themes_of, watch_errors } from "./pages";
 import { state_of } from "./sign_in";
 
 const UNIT = "水科";
@@ -110,7 +110,7 @@ test("the office takes what was handed in and sees how it stands", async ({ page
 });
 
 for (const size of SIZES) {
-  for (const theme of ["light", "dark"] as const) {
+  for (const theme of themes_of(size.width)) {
     test(`pages of the desk at ${size.name}, ${theme}`, async ({ browser }) => {
       test.setTimeout(180_000);
       const is_phone = size.width < 640;

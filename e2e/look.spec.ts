@@ -1,6 +1,14 @@
 // Pictures in the three sizes, light and dark, for a person to look at; and what can be checked about them by machine.
 import { expect, test } from "@playwright/test";
-import { expect_fits, measured_plan, measured_target, picture, watch_errors, words } from "./pages";
+import {
+  expect_fits,
+  measured_plan,
+  measured_target,
+  picture,
+  themes_of,
+  watch_errors,
+  words,
+} from "./pages";
 
 const SIZES = [
   { name: "1366x768", width: 1366, height: 768, is_phone: false },
@@ -9,7 +17,7 @@ const SIZES = [
 ];
 
 for (const size of SIZES) {
-  for (const theme of ["light", "dark"] as const) {
+  for (const theme of themes_of(size.width)) {
     test(`pages at ${size.name}, ${theme}`, async ({ browser, request }) => {
       test.setTimeout(180_000);
       const view = await measured_plan(request);

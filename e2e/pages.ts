@@ -61,3 +61,8 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(300); // transitions of 220 ms
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
+
+/** The theme in which a size is looked at: each page is seen in both, and no size twice. */
+export function themes_of(width: number): ("light" | "dark")[] {
+  return width > 1500 ? ["dark"] : ["light"];
+}
