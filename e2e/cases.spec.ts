@@ -56,7 +56,7 @@ test.describe.serial("cases", () => {
     await other.goto(address);
     await step(other, "报进展", () => other.getByLabel("说明").fill("第二段已查"));
     await lead.getByRole("button", { name: "提交报进展" }).click();
-    await expect(lead.getByRole("alert")).toContainText("已被别人改动");
+    await expect(lead.getByRole("alert").filter({ hasText: "已被别人改动" })).toBeVisible();
     await expect(lead.getByLabel("说明")).toHaveValue("第一段已查");
     await lead.getByRole("button", { name: "提交报进展" }).click();
     await expect(lead.getByText("第一段已查")).toBeVisible();
