@@ -52,7 +52,7 @@ function(bihuan_library name)
     target_link_libraries(bihuan_${name} PUBLIC bihuan_${dep})
   endforeach()
   target_link_libraries(bihuan_${name} PRIVATE ${LIB_LINK})
-  if(name MATCHES "^(server|cli)$")  # they hand on what the others compute
+  if(name MATCHES "^(records|assessment|reports|notices|server|cli)$")  # they hand on what the others compute
     bihuan_compile_quickly(bihuan_${name})
   endif()
   if(BIHUAN_TESTS AND LIB_TESTS)

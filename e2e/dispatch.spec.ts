@@ -6,7 +6,6 @@ import { state_of } from "./sign_in";
 const UNIT = "水科";
 const SIZES = [
   { name: "1366x768", width: 1366, height: 768 },
-  { name: "1920x1080", width: 1920, height: 1080 },
   { name: "390x844", width: 390, height: 844 },
 ];
 
