@@ -20,8 +20,6 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LONG = "--long" in sys.argv[1:]
-# Leaks inside other people's libraries are known by name.
-KNOWN_LEAKS = f"suppressions={ROOT}/scripts/leaks-of-others.txt:print_suppressions=0"
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
 
 
@@ -91,8 +89,7 @@ def ctest(tally):
     with tempfile.TemporaryDirectory() as folder:
         reports = pathlib.Path(folder)
         environment = dict(os.environ, GTEST_OUTPUT=f"json:{folder}/", BIHUAN_LONG="1" if LONG else "",
-                           ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1",
-                           LSAN_OPTIONS=KNOWN_LEAKS)
+                           ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
         command = ["ctest", "--preset", "dev", "--output-junit", f"{folder}/ctest.xml"] + ([] if LONG else ["-LE", "long"])
         code, output, seconds = run(command, 3600 if LONG else 1500, cwd=ROOT, env=environment)
         junit = reports / "ctest.xml"
@@ -122,7 +119,7 @@ def fuzzers(tally):
             duration = (1800 if binary.name == "fuzz_hj212" else 600) if LONG else 5  # frames: half an hour
             command = [str(binary), f"-max_total_time={duration}", "-timeout=10", "-rss_limit_mb=2048", "-max_len=65536",
                        f"-artifact_prefix={ROOT}/build/", scratch] + ([str(seeds)] if seeds.is_dir() else [])
-            code, output, seconds = run(command, duration + 120, env=dict(os.environ, LSAN_OPTIONS=KNOWN_LEAKS))
+            code, output, seconds = run(command, duration + 120)
         report(tally, binary.name, (1, 0, 0) if code == 0 else (0, 1, 0), seconds, output)
 
 

@@ -25,6 +25,5 @@ TEST(HmacSha256, GivesTheValuesOfRfc4231) {
   for (const MacCase& one : cases) EXPECT_EQ(to_hex(hmac_sha256(one.key, one.bytes)), one.want) << one.name;
 }
 
-// RFC 4648 section 10.
 }  // namespace
 }  // namespace bihuan

@@ -4,6 +4,8 @@
 
 #include <cassert>
 
+#include "base/base64.h"
+
 namespace bihuan {
 namespace {
 
@@ -40,15 +42,7 @@ std::string random_bytes(std::size_t bytes) {
   return out;
 }
 
-std::string random_token(std::size_t bytes) {
-  const std::string raw = random_bytes(bytes);
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(raw.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size(),
-                    kVariant);
-  text.resize(text.find('\0'));
-  return text;
-}
+std::string random_token(std::size_t bytes) { return to_base64url(random_bytes(bytes)); }
 
 bool are_equal_in_constant_time(std::string_view a, std::string_view b) {
   ensure_sodium();

@@ -58,9 +58,7 @@ Status add(DataFolder& data, const Options& options) {
     records::PersonSeat seat;
     seat.person_id = person_id;
     seat.unit_id = unit.unit_id;
-    seat.post = options.post == "head"         ? records::Post::kHead
-                : options.post == "supervisor" ? records::Post::kSupervisor
-                                               : records::Post::kClerk;
+    BIHUAN_TRY(seat.post, records::parse_post(options.post));
     BIHUAN_TRY(seat, data.organisation->add_seat(actor, seat));
   }
   BIHUAN_TRY(const records::Account account,

@@ -3,8 +3,7 @@
 #include "base/files.h"
 #include "cli/case_text.h"
 #include "cli/clocks.h"
-#include "cli/office.h"
-#include "cli/stored_plans.h"
+#include "cli/desk_command.h"
 #include "server/case_api.h"
 #include "server/case_desk.h"
 
@@ -33,13 +32,6 @@ Result<records::Actor> reader_of(DataFolder& data, const Options& options) {
   records::Actor actor = data.operator_now();
   actor.roles = {records::DeskRole::kReader};
   return actor;
-}
-
-Result<std::optional<Date>> day_of(const std::string& text, const std::string& option) {
-  if (text.empty()) return std::optional<Date>();
-  const Result<Date> day = parse_date(text);
-  if (!day.has_value()) return fail(day.error().code, day.error().message, option);
-  return std::optional(*day);
 }
 
 template <class T>

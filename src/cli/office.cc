@@ -11,13 +11,6 @@
 namespace bihuan::cli {
 namespace {
 
-Result<records::Post> parse_post(const std::string& word, const std::string& where) {
-  if (word == "clerk") return records::Post::kClerk;
-  if (word == "head") return records::Post::kHead;
-  if (word == "supervisor") return records::Post::kSupervisor;
-  return fail(Code::kInvalidInput, "post应为clerk、head或supervisor", where);
-}
-
 Status add_person(DataFolder& data, const TomlTable& table) {
   BIHUAN_CHECK(table.check_keys({"name", "units", "post", "login", "roles"}));
   const records::Actor actor = data.operator_now();
@@ -31,7 +24,9 @@ Status add_person(DataFolder& data, const TomlTable& table) {
     seat.person_id = person.person_id;
     seat.unit_id = unit.unit_id;
     BIHUAN_TRY(const std::string post, table.string("post"));
-    BIHUAN_TRY(seat.post, parse_post(post, table.where()));
+    const Result<records::Post> known = records::parse_post(post);
+    if (!known) return fail(known.error().code, known.error().message, table.where());
+    seat.post = *known;
     BIHUAN_TRY(seat, data.organisation->add_seat(actor, seat));
   }
   if (!table.has("login")) return {};

@@ -6,6 +6,7 @@
 #include "base/secrecy.h"
 #include "base/text.h"
 #include "base/toml.h"
+#include "records/rights.h"
 
 namespace bihuan::records {
 namespace {
@@ -274,7 +275,7 @@ Result<CaseRules> load_case_rules(std::string_view lifecycle_toml, std::string_v
   BIHUAN_TRY(const TomlTable scope, file.table("scope"));
   BIHUAN_TRY(const std::vector<std::string> roles, scope.strings("sees_all"));
   for (const std::string& word : roles) {
-    const std::optional<DeskRole> role = desk_role_of(word);
+    const Result<DeskRole> role = parse_role(word);
     if (!role) return fail(Code::kInvalidInput, "不认识角色“" + excerpt(word) + "”", scope.where());
     rules.sees_all.push_back(*role);
   }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "records/internal/case_rows.h"
 #include "records/notices.h"
+#include "records/rights.h"
 
 namespace bihuan::records {
 namespace {
@@ -109,7 +110,7 @@ Status wish_notices(Ledger& ledger, const CaseRules& rules, const CaseSituation&
   for (const std::string& id : parties) {
     const LifecycleParty* party = rules.lifecycle.party(id);
     if (party == nullptr) continue;
-    if (party->role) targets.insert({"", std::string(to_string(*party->role))});
+    if (party->role) targets.insert({"", word_of(*party->role)});
     for (const Part& part : parts) {
       if (part.party == id) targets.insert({part.unit_id, ""});
     }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/toml.h"
+#include "records/rights.h"
 
 namespace bihuan::records {
 namespace {
@@ -21,16 +22,6 @@ constexpr Word<Want> kWants[] = {{"text", Want::kText},
                                  {"unit", Want::kUnit},
                                  {"attachment", Want::kAttachment}};
 constexpr Word<Post> kPosts[] = {{"clerk", Post::kClerk}, {"head", Post::kHead}, {"supervisor", Post::kSupervisor}};
-constexpr Word<DeskRole> kRoles[] = {{"office", DeskRole::kOffice},
-                                     {"section", DeskRole::kSection},
-                                     {"station", DeskRole::kStation},
-                                     {"branch", DeskRole::kBranch},
-                                     {"enforcement", DeskRole::kEnforcement},
-                                     {"leader", DeskRole::kLeader},
-                                     {"reader", DeskRole::kReader},
-                                     {"system_admin", DeskRole::kSystemAdmin},
-                                     {"security_admin", DeskRole::kSecurityAdmin},
-                                     {"audit_admin", DeskRole::kAuditAdmin}};
 
 template <class T, std::size_t N>
 std::optional<T> value_of(const Word<T> (&words)[N], std::string_view word) {
@@ -126,7 +117,9 @@ Result<LifecycleParty> read_party(const TomlTable& table) {
   BIHUAN_TRY(party.is_timer, table.boolean_or("timer", false));
   BIHUAN_TRY(const std::string role, table.string_or("role", ""));
   if (!role.empty()) {
-    BIHUAN_TRY(party.role, parse_word(kRoles, role, table.where()));
+    const Result<DeskRole> known = parse_role(role);
+    if (!known) return fail(Code::kInvalidInput, "不认识" + quoted(excerpt(role)), table.where());
+    party.role = *known;
   }
   return party;
 }
@@ -442,7 +435,5 @@ Result<Lifecycle> load_lifecycle(std::string_view toml, std::string_view file_na
 
 std::string_view to_string(Want want) { return word_of(kWants, want); }
 std::string_view to_string(Post post) { return word_of(kPosts, post); }
-std::string_view to_string(DeskRole role) { return word_of(kRoles, role); }
-std::optional<DeskRole> desk_role_of(std::string_view word) { return value_of(kRoles, word); }
 
 }  // namespace bihuan::records

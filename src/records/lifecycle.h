@@ -165,9 +165,5 @@ Result<Lifecycle> load_lifecycle(std::string_view toml, std::string_view file_na
 std::string_view to_string(Want want);
 // "clerk", "head", "supervisor".
 std::string_view to_string(Post post);
-// "office", "section" ...
-std::string_view to_string(DeskRole role);
-// The role of such a word; nothing where there is none.
-std::optional<DeskRole> desk_role_of(std::string_view word);
 
 }  // namespace bihuan::records

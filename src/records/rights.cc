@@ -99,6 +99,8 @@ std::string_view title_of(DeskRole role) {
 
 Result<DeskRole> parse_role(std::string_view word) { return parse_enum_word<DeskRole>(word); }
 std::string word_of(DeskRole role) { return enum_word(role); }
+Result<Post> parse_post(std::string_view word) { return parse_enum_word<Post>(word); }
+std::string word_of(Post post) { return enum_word(post); }
 
 const std::vector<DeskRole>& all_roles() {
   static const std::vector<DeskRole> kAll = [] {

@@ -44,6 +44,9 @@ Result<Rights> load_rights(std::string_view toml, std::string_view file_name);
 std::string_view title_of(DeskRole role);
 Result<DeskRole> parse_role(std::string_view word);
 std::string word_of(DeskRole role);
+// "clerk", "head", "supervisor". Errors: kInvalidInput with the words that there are
+std::string word_of(Post post);
+Result<Post> parse_post(std::string_view word);
 const std::vector<DeskRole>& all_roles();
 
 }  // namespace bihuan::records

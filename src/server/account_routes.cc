@@ -11,18 +11,6 @@
 namespace bihuan::server {
 namespace {
 
-std::string_view word_of(records::Post post) {
-  switch (post) {
-    case records::Post::kClerk:
-      return "clerk";
-    case records::Post::kHead:
-      return "head";
-    case records::Post::kSupervisor:
-      return "supervisor";
-  }
-  return "";
-}
-
 Result<api::Me> describe(Access& access, const records::SignedIn& who) {
   api::Me me;
   me.name = who.actor.name;
@@ -38,7 +26,7 @@ Result<api::Me> describe(Access& access, const records::SignedIn& who) {
       BIHUAN_TRY(const records::Person person, access.organisation.person(seat.for_person));
       for_person = person.name;
     }
-    me.seats.push_back({unit.unit_id, unit.name, std::string(word_of(seat.post)), for_person});
+    me.seats.push_back({unit.unit_id, unit.name, records::word_of(seat.post), for_person});
   }
   for (const records::Right& right : access.rights.all()) {
     if (access.rights.scope_of(who.actor, right.id) != records::Scope::kNone) me.rights.push_back(right.id);
@@ -146,7 +134,7 @@ Result<api::PeopleInUnit> list_people(Application& application, const Call& call
   api::PeopleInUnit list;
   for (const records::PersonSeat& seat : seats) {
     BIHUAN_TRY(const records::Person person, organisation.person(seat.person_id));
-    list.people.push_back({person.person_id, person.name, std::string(word_of(seat.post))});
+    list.people.push_back({person.person_id, person.name, records::word_of(seat.post)});
   }
   return list;
 }

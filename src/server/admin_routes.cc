@@ -18,23 +18,6 @@ using records::OrganisationBook;
 OrganisationBook& book(Application& application) { return application.office().organisation; }
 Date today(const Call& call) { return to_date(call.caller.visit.at); }
 
-constexpr std::pair<records::Post, std::string_view> kPosts[] = {
-    {records::Post::kClerk, "clerk"}, {records::Post::kHead, "head"}, {records::Post::kSupervisor, "supervisor"}};
-
-std::string word_of(records::Post post) {
-  for (const auto& [known, word] : kPosts) {
-    if (known == post) return std::string(word);
-  }
-  return "";
-}
-
-Result<records::Post> parse_post(const std::string& word) {
-  for (const auto& [post, known] : kPosts) {
-    if (known == word) return post;
-  }
-  return fail(Code::kInvalidInput, "岗位应为clerk、head或supervisor。", "post");
-}
-
 Result<plans::UnitKind> parse_kind(const std::string& word) {
   for (const plans::UnitKind kind : {plans::UnitKind::kSection, plans::UnitKind::kBrigade, plans::UnitKind::kStation,
                                      plans::UnitKind::kBranch, plans::UnitKind::kBody, plans::UnitKind::kOutside}) {
@@ -93,7 +76,7 @@ Result<api::UnitView> change_unit(Application& application, const Call& call, co
 
 api::SeatView shown(const records::PersonSeat& seat) {
   return {seat.seat_id,  seat.revision,   seat.person_id, seat.unit_id,
-          word_of(seat.post), seat.valid_from, seat.valid_to};
+          records::word_of(seat.post), seat.valid_from, seat.valid_to};
 }
 
 Result<api::PersonList> list_all_people(Application& application, const Call& call) {
@@ -119,7 +102,7 @@ Result<api::SeatView> add_seat(Application& application, const Call& call, const
   records::PersonSeat seat;
   seat.person_id = call.path.at("person");
   seat.unit_id = in.unit_id;
-  BIHUAN_TRY(seat.post, parse_post(in.post));
+  BIHUAN_TRY(seat.post, records::parse_post(in.post));
   seat.valid_from = in.valid_from;
   BIHUAN_TRY(seat, book(application).add_seat(call.actor(), seat));
   return shown(seat);
@@ -271,11 +254,6 @@ Result<api::JournalProof> verify(Application& application, const Call& /*call*/,
     proof.findings.push_back({one.number, one.place, one.message});
   }
   return proof;
-}
-
-Route revised(Route route) {
-  route.wants_revision = true;
-  return route;
 }
 
 }  // namespace

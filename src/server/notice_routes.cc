@@ -188,11 +188,6 @@ Result<api::BurdenView> get_burden(Application& application, const Call& call) {
   return view;
 }
 
-Route revised(Route route) {
-  route.wants_revision = true;
-  return route;
-}
-
 }  // namespace
 
 void add_notice_routes(std::vector<Route>& all) {

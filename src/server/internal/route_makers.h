@@ -94,6 +94,12 @@ Route write_route(std::string pattern, std::string id, std::string summary, std:
                                });
 }
 
+// A change of one record: If-Match must name the revision that was seen.
+inline Route revised(Route route) {
+  route.wants_revision = true;
+  return route;
+}
+
 inline Response render_file(const Result<NamedFile>& file) {
   if (!file.has_value()) return error_response(file.error());
   Response response;
