@@ -73,7 +73,7 @@ Status list(DataFolder& folder, const ListOptions& options) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const records::JournalEntry& entry : entries) {
-    rows.push_back({std::to_string(entry.number), to_string(entry.at).substr(0, 16), entry.who, entry.what,
+    rows.push_back({std::to_string(entry.number), minute_text(entry.at), entry.who, entry.what,
                     entry.subject, entry.why.empty() ? entry.after : entry.why});
   }
   print(render_table({{"序号", 0, true}, {"时间", 0}, {"谁", 12}, {"做了什么", 24}, {"对象", 30}, {"说明", 50}}, rows));

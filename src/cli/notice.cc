@@ -19,7 +19,7 @@ Status list(DataFolder& data, const records::Actor& actor, const Options& option
   BIHUAN_TRY(const records::InboxPage page, data.office->inbox.page(actor, options.unread_only, "", options.limit));
   std::vector<std::vector<std::string>> rows;
   for (const records::InboxItem& item : page.items) {
-    rows.push_back({item.notice.id, to_string(item.notice.at).substr(0, 16), item.notice.to_name, item.notice.title,
+    rows.push_back({item.notice.id, minute_text(item.notice.at), item.notice.to_name, item.notice.title,
                     item.notice.due ? to_string(*item.notice.due) : "", item.read_at ? "已读" : "未读"});
   }
   print(render_table({{"编号"}, {"时间"}, {"给谁", 20}, {"标题", 50}, {"期限"}, {"状态"}}, rows));

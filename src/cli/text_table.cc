@@ -67,4 +67,11 @@ std::string render_table(const std::vector<Column>& columns, const std::vector<s
   return text;
 }
 
+std::string minute_text(Instant at) {
+  constexpr std::size_t kDay = 10, kMinute = 16;
+  std::string text = to_string(at).substr(0, kMinute);
+  text[kDay] = ' ';
+  return text;
+}
+
 }  // namespace bihuan::cli

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
+
 namespace bihuan::cli {
 
 struct Column {
@@ -19,5 +21,8 @@ std::string render_table(const std::vector<Column>& columns, const std::vector<s
 
 // `text` cut to `width` display columns, with … where something was cut.
 std::string fit(std::string_view text, std::size_t width);
+
+// "2024-09-30 08:00", Beijing time.
+std::string minute_text(Instant at);
 
 }  // namespace bihuan::cli

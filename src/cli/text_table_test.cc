@@ -34,5 +34,9 @@ TEST(Fit, NeverPassesTheWidth) {
   EXPECT_EQ(fit("abc", 2), "a…");
 }
 
+TEST(TextTable, ShowsAnInstantToTheMinute) {
+  EXPECT_EQ(minute_text(*parse_instant("2024-09-30T08:00:59+08:00")), "2024-09-30 08:00");
+}
+
 }  // namespace
 }  // namespace bihuan::cli
