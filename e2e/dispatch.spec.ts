@@ -103,9 +103,44 @@ test("the office takes what was handed in and sees how it stands", async ({ page
   await expect(page.locator(".behind li").first()).toContainText("为明显落后");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "通报草稿" }).click(),
+    page.getByRole("link", { name: "先看草稿" }).click(),
   ]);
   expect(download.suggestedFilename()).toContain("通报");
+});
+
+test("the bulletin is drafted by the office and issued by a leader", async ({ page, browser }) => {
+  await page.goto(`/dispatch/${round}`);
+  await page.getByRole("button", { name: "拟调度通报送审批" }).click();
+  await expect(page.locator(".paper")).toContainText("待审批");
+  const leader = await page_of(browser, "leader");
+  await leader.goto("/approvals");
+  const paper = leader.locator(".paper").filter({ hasText: "调度通报" }).first();
+  await paper.getByRole("button", { name: "签发" }).click();
+  await paper.getByRole("textbox").fill(`鄂环办〔2024〕${Date.now() % 100000}号`);
+  await paper.getByRole("button", { name: "签发" }).click();
+  await expect(paper).toContainText("已印发");
+  await expect(paper).toContainText("日志摘要");
+  await page.reload();
+  await expect(page.locator(".paper")).toContainText("已印发");
+});
+
+test("a request about a task is asked by its unit and decided by the office", async ({ page, browser }) => {
+  const unit = await page_of(browser, "station");
+  await unit.goto(entries());
+  await unit.goto(`/tasks?unit=${encodeURIComponent(UNIT)}`);
+  await unit.locator("tbody tr a").first().click();
+  await unit.getByRole("button", { name: "申请调整" }).click();
+  await unit.locator(".requests input[type=date]").fill("2024-12-30");
+  await unit.getByLabel("理由").fill("汛期不能施工");
+  await unit.getByRole("button", { name: "申请调整" }).click();
+  await expect(unit.locator(".request")).toContainText("待决定");
+  await page.goto("/approvals?view=requests");
+  const request = page.locator(".request").filter({ hasText: "汛期不能施工" }).first();
+  await request.getByRole("button", { name: "同意", exact: true }).click();
+  await request.getByRole("button", { name: "同意", exact: true }).click();
+  await expect(page.locator(".request").filter({ hasText: "汛期不能施工" })).toHaveCount(0);
+  await page.getByRole("button", { name: "已同意" }).click();
+  await expect(page.locator(".request").first()).toContainText("2024-12-30");
 });
 
 for (const size of SIZES) {

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Runs every kind of test and ends in one line: N passed, N failed, N skipped.
 
-usage: run_tests.py [--long]
+usage: run_tests.py [--long] [--again]
 
 Stages: checks (layers, knowledge, clauses, translations), ctest (C++ unit tests, conformance, command line, server),
 fuzzers (corpus and a few seconds each), web unit tests, browser tests. ./test has built everything before.
 Each ctest program that is no GoogleTest may print a line "N passed, N failed, N skipped"; otherwise it counts as one.
+A stage that passed is not run again while nothing that it can see has changed (every file of the project, the installed
+packages, ../shared); its counts are kept in build/test-results and said to be so. --again runs everything.
 """
+import hashlib
 import json
 import os
 import pathlib
@@ -20,6 +23,8 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LONG = "--long" in sys.argv[1:]
+AGAIN = "--again" in sys.argv[1:]
+RESULTS = ROOT / "build/test-results"
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
 
 
@@ -189,11 +194,47 @@ def browser(tally):
                 server.kill()
 
 
+def state_of_everything():
+    """One digest over all that a test can see, or "" where git cannot list the project's files."""
+    code, listing, _ = run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], 60, cwd=ROOT)
+    if code:
+        return ""
+    seen = hashlib.sha256(b"long" if LONG else b"")
+    for name in sorted(filter(None, listing.split("\0"))):
+        path = ROOT / name
+        seen.update(name.encode() + b"\0" + (hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"none"))
+    seen.update(run(["dpkg-query", "-W"], 60)[1].encode())
+    for path in sorted((ROOT.parent / "shared").rglob("*")):
+        about = path.lstat()
+        seen.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def run_or_recall(part, state, tally):
+    """Runs a stage, or takes its counts from the last run where it passed whole and nothing has changed since."""
+    kept = RESULTS / f"{part.__name__}.json"
+    if state and not AGAIN and kept.exists():
+        last = json.loads(kept.read_text())
+        if last["state"] == state:
+            print(f"== {part.__name__}: {last['passed']} passed（{last['when']} 通过后未变，不重跑；--again 全部重跑）", flush=True)
+            tally.add(last["passed"], 0, 0, part.__name__)
+            return
+    kept.unlink(missing_ok=True)
+    own = Tally()
+    part(own)
+    tally.passed, tally.failed, tally.skipped = tally.passed + own.passed, tally.failed + own.failed, tally.skipped + own.skipped
+    tally.failures += own.failures
+    if own.passed and not own.failed and not own.skipped and state_of_everything() == state:
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps({"state": state, "passed": own.passed, "when": time.strftime("%Y-%m-%d %H:%M")}))
+
+
 def main():
     tally = Tally()
     start = time.monotonic()
+    state = state_of_everything()
     for part in (checks, ctest, fuzzers, web_unit, browser):
-        part(tally)
+        run_or_recall(part, state, tally)
     print(f"== 用时 {time.monotonic() - start:.0f} 秒")
     for line in tally.failures:
         print(f"   失败：{line}")

@@ -17,13 +17,13 @@ constexpr std::size_t kLargestSheet = std::size_t{32} << 20U;
 
 struct Options : DataOptions {
   std::string login;
-  std::string id, verb, field, value, path, out;
-  std::int64_t number = 0, revision = 0, limit = 50;
+  std::string id, verb, path, out;
+  std::int64_t number = 0, revision = 0;
   server::CaseQuery query;
-  std::string source, reference, title, demand, lead, verifier, text, day, due, unit, as_unit, why, state;
+  std::string source, reference, title, demand, lead, verifier, text, day, due, unit, as_unit;
   int days = 0;
   std::vector<std::string> assistants, files;
-  bool is_preview = false, is_granted = false, is_refused = false;
+  bool is_preview = false;
 };
 
 // Who reads: the account that is named, else whoever sits at this machine, who sees all and may do nothing.
@@ -126,36 +126,6 @@ Status climb(DataFolder& data, const Options& /*options*/) {
   for (const Error& error : report.problems) print_error(error.where + "：" + error.message + "\n");
   return fail(Code::kNotCovered, "有" + std::to_string(report.problems.size()) + "件事项没有能够判断是否升级。",
               "climb");
-}
-
-Status adjustments(DataFolder& data, const Options& options) {
-  BIHUAN_TRY(const records::Actor actor, reader_of(data, options));
-  BIHUAN_TRY(const api::AdjustmentList found,
-             server::CaseDesk(*data.office, actor).adjustments(options.id, options.state, "", options.limit));
-  show(options, found);
-  return {};
-}
-
-Status ask(DataFolder& data, const Options& options) {
-  BIHUAN_TRY(const records::Actor actor, actor_named(data, options.login));
-  BIHUAN_TRY(const api::AdjustmentView made,
-             server::CaseDesk(*data.office, actor).ask({options.id, options.field, options.value, options.why}));
-  print(options.as_json ? to_json(made, JsonStyle::kPretty)
-                        : "已申请：" + made.adjustment_id + " " + made.field.name + " " + made.before_value + " → " +
-                              made.after_value + "\n");
-  return {};
-}
-
-Status decide(DataFolder& data, const Options& options) {
-  if (options.is_granted == options.is_refused) {
-    return fail(Code::kInvalidInput, "要写明--grant（同意）或--refuse（不同意），只写一个。", "decide");
-  }
-  BIHUAN_TRY(const records::Actor actor, actor_named(data, options.login));
-  BIHUAN_TRY(
-      const api::AdjustmentView made,
-      server::CaseDesk(*data.office, actor).decide(options.id, options.revision, {options.is_granted, options.why}));
-  print(options.as_json ? to_json(made, JsonStyle::kPretty) : made.adjustment_id + " " + made.state.name + "\n");
-  return {};
 }
 
 Status write_out(const Options& options, const Result<server::NamedFile>& file) {
@@ -264,34 +234,13 @@ void add_writers(CLI::App& parent, Session& session) {
   add(parent, session, "climb", "按今天的日期升级逾期事项 (what the timer does each day)", &climb);
 }
 
-void add_requests(CLI::App& parent, Session& session) {
-  auto [list_command, l] = add(parent, session, "adjustments", "调整申请 (requests for a change)", &adjustments);
-  add_login(*list_command, *l, false);
-  list_command->add_option("--case", l->id, "督办事项编号 (of one case)");
-  list_command->add_option("--state", l->state, "asked、granted、refused (the state)");
-  auto [ask_command, a] = add(parent, session, "ask", "申请调整期限、牵头单位、要求 (ask for a change)", &ask);
-  add_login(*ask_command, *a, true);
-  add_id(*ask_command, *a);
-  ask_command->add_option("FIELD", a->field, "due、lead_unit、demand (the field)")->required();
-  ask_command->add_option("VALUE", a->value, "改成什么 (the new value)")->required();
-  ask_command->add_option("--why", a->why, "理由 (why)")->required();
-  auto [decide_command, d] = add(parent, session, "decide", "决定调整申请 (decide on a request)", &decide);
-  d->revision = 1;  // a request that waits has not changed since it was made
-  add_login(*decide_command, *d, true);
-  decide_command->add_option("REQUEST", d->id, "申请编号 (the request)")->required();
-  decide_command->add_flag("--grant", d->is_granted, "同意 (grant)");
-  decide_command->add_flag("--refuse", d->is_refused, "不同意 (refuse)");
-  decide_command->add_option("--why", d->why, "理由 (why)");
-}
-
 }  // namespace
 
 void add_case(CLI::App& app, Session& session) {
-  CLI::App* parent = app.add_subcommand("case", "督办：交办、办理、升级、导入、调整 (cases)");
+  CLI::App* parent = app.add_subcommand("case", "督办：交办、办理、升级、导入 (cases)");
   parent->require_subcommand(1);
   add_readers(*parent, session);
   add_writers(*parent, session);
-  add_requests(*parent, session);
 }
 
 }  // namespace bihuan::cli

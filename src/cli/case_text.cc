@@ -146,15 +146,4 @@ std::string text_of(const api::ImportAnswer& answer) {
   return text;
 }
 
-std::string text_of(const api::AdjustmentList& list) {
-  if (list.adjustments.empty()) return "没有调整申请。\n";
-  std::vector<std::vector<std::string>> rows;
-  for (const api::AdjustmentView& one : list.adjustments) {
-    rows.push_back({one.adjustment_id, one.case_id, one.field.name, one.before_value, one.after_value, one.asked_name,
-                    one.state.name, one.why});
-  }
-  return render_table({{"申请"}, {"事项"}, {"调整"}, {"现在", 24}, {"改为", 24}, {"申请人"}, {"状态"}, {"理由", 40}},
-                      rows);
-}
-
 }  // namespace bihuan::cli

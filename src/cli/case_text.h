@@ -3,8 +3,6 @@
 #include <string>
 
 namespace bihuan::server::api {
-struct AdjustmentList;
-struct AdjustmentView;
 struct CaseBoard;
 struct CaseList;
 struct CaseView;
@@ -20,7 +18,6 @@ std::string text_of(const server::api::CaseBoard& board);
 std::string text_of(const server::api::CaseView& view, bool shows_steps);
 std::string text_of(const server::api::ImportPreview& preview);
 std::string text_of(const server::api::ImportAnswer& answer);
-std::string text_of(const server::api::AdjustmentList& list);
 // One line: "k000001 待签收 …", after a step.
 std::string line_of(const server::api::CaseView& view);
 

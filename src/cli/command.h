@@ -86,6 +86,8 @@ void add_unit(CLI::App& app, Session& session);
 void add_task(CLI::App& app, Session& session);
 void add_dispatch(CLI::App& app, Session& session);
 void add_duty(CLI::App& app, Session& session);
+void add_adjustment(CLI::App& app, Session& session);
+void add_paper(CLI::App& app, Session& session);
 void add_case(CLI::App& app, Session& session);
 void add_notice(CLI::App& app, Session& session);
 void add_serve(CLI::App& app, Session& session);

@@ -1,4 +1,7 @@
 // bihuan duty: the calendar of duties, what waits to be settled, what was done.
+#include <filesystem>
+
+#include "base/files.h"
 #include "base/period.h"
 #include "base/text.h"
 #include "cli/desk_command.h"
@@ -9,7 +12,7 @@ namespace bihuan::cli {
 namespace {
 
 struct Options : DeskOptions {
-  std::string plan, task, unit, month, state, after, period, object, from, to, why, date, evidence, digest;
+  std::string plan, task, unit, month, state, after, period, object, from, to, why, date, evidence, digest, file;
   std::int64_t count = 1, ordinal = 1, limit = 200;
 };
 
@@ -79,8 +82,14 @@ records::DutyEventId event_of(const Options& options) {
 Status done(DataFolder& data, const records::Actor& actor, const Options& options) {
   BIHUAN_TRY(const std::string unit, unit_id_of(data, options.unit));
   BIHUAN_TRY(const std::optional<Date> day, day_of(options.date, "--date"));
-  BIHUAN_CHECK(data.office->duties.record_done(
-      actor, event_of(options), {unit, day.value_or(to_date(actor.at)), options.evidence, options.digest}));
+  records::NewAttachment file;
+  if (!options.file.empty()) {
+    file.file_name = std::filesystem::path(options.file).filename().string();
+    // One byte more than the largest, so that the rules say what is too large.
+    BIHUAN_TRY(file.bytes, read_input(options.file, data.office->cases.rules().limits.attachment_bytes + 1));
+  }
+  BIHUAN_CHECK(server::record_duty(*data.office, actor, event_of(options),
+                                   {unit, day.value_or(to_date(actor.at)), options.evidence, options.digest}, file));
   print("已登记：" + unit + " " + options.task + " " + options.object + " " + options.period + "\n");
   return {};
 }
@@ -132,7 +141,8 @@ void add_duty(CLI::App& app, Session& session) {
   command->add_option("--unit", options->unit, "办理单位 (the unit)")->required();
   command->add_option("--date", options->date, "办理日期，省略为今天 (the day)");
   command->add_option("--evidence", options->evidence, "办理情况 (what was done)");
-  command->add_option("--digest", options->digest, "所附记录的SM3摘要 (digest of the attached record)");
+  command->add_option("--file", options->file, "随附的记录，存入系统 (a file that is stored with it)");
+  command->add_option("--digest", options->digest, "另处存放的记录的SM3摘要 (digest of a record kept elsewhere)");
   options = std::make_shared<Options>();
   command = add_acting_command(*duty, session, "withdraw", "撤回登记 (take a record back)", options, &withdraw);
   add_event(*command, *options);

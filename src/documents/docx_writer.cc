@@ -155,6 +155,7 @@ void DocxWriter::add_paragraph(std::string_view text, const ParagraphFormat& for
     body_ += "<w:numPr>" + value_element("ilvl", std::to_string(format.numbering_level)) +
              value_element("numId", std::to_string(format.numbering)) + "</w:numPr>";
   }
+  if (format.align) body_ += value_element("jc", align_name(*format.align));
   body_ += "</w:pPr>";
   if (!text.empty()) body_ += run(text, false);
   body_ += "</w:p>";

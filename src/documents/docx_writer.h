@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@ struct ParagraphFormat {
   // Automatic numbering: the id from add_numbering() and the level 0..8; -1 for none.
   int numbering = -1;
   int numbering_level = 0;
+  std::optional<Align> align = {};  // none: as the style has it
 };
 
 // One level of an automatic numbering. `text` as in OOXML: "（%1）" with %n for the number of level n.

@@ -7,6 +7,7 @@
 #include "records/internal/desk_rules.h"
 #include "records/internal/duty_rows.h"
 #include "records/internal/task_rows.h"
+#include "records/record_files.h"
 #include "records/tasks.h"
 
 namespace bihuan::records {
@@ -157,7 +158,8 @@ Status Duties::settle(const Actor& actor, std::string_view task_id, const plans:
   });
 }
 
-Status Duties::record_done(const Actor& actor, const DutyEventId& id, const DutyDone& done) {
+Status Duties::record_done(const Actor& actor, const DutyEventId& id, const DutyDone& done,
+                           const std::optional<CheckedAttachment>& about, const std::string& file_bytes) {
   BIHUAN_CHECK(require_seat(actor, done.unit, "登记本单位的办理情况"));
   BIHUAN_TRY(const TaskRow task, database_->read([&](Reader& reader) { return task_row(reader, id.task_id); }));
   BIHUAN_TRY(const PlanId plan_id, PlanId::make(task.plan_id, "计划编号"));
@@ -183,9 +185,20 @@ Status Duties::record_done(const Actor& actor, const DutyEventId& id, const Duty
       return fail(Code::kConflict, "这一次已由" + before->recorded_by + "登记，办理日期" + to_string(before->done_on),
                   task.task_id);
     }
+    if (about) {
+      const std::string subject =
+          "duty/" + id.task_id + "/" + id.object + "/" + id.period + "/" + std::to_string(id.ordinal);
+      BIHUAN_CHECK(add_record_file(ledger, subject, *about, file_bytes));
+    }
     if (before) return ledger.change(*before, row, "duty.done");
     return ledger.add(row, "duty.done");
   });
+}
+
+Result<NewAttachment> Duties::file(const std::string& digest) {
+  BIHUAN_TRY(NamedBytes found,
+             database_->read([&](Reader& reader) { return record_file_by_digest(reader, "duty/", digest); }));
+  return NewAttachment{std::move(found.file_name), std::move(found.bytes)};
 }
 
 Status Duties::withdraw_done(const Actor& actor, const DutyEventId& id, std::string_view why) {
@@ -198,6 +211,14 @@ Status Duties::withdraw_done(const Actor& actor, const DutyEventId& id, std::str
     DutyDoneRow row = *before;
     row.is_withdrawn = true;
     return ledger.change(*before, row, "duty.withdrawn", why);
+  });
+}
+
+Result<bool> Duties::has_file(const std::string& digest) {
+  if (digest.empty()) return false;
+  return database_->read([&](Reader& reader) -> Result<bool> {
+    BIHUAN_TRY(const std::int64_t files, reader.count(table_of<RecordFile>(), {is("digest", digest)}));
+    return files > 0;
   });
 }
 

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "plans/duty_calendar.h"
 #include "records/actor.h"
+#include "records/attachments.h"
 #include "records/database.h"
 
 namespace bihuan::records {
@@ -66,11 +67,17 @@ class Duties {
   // answers for it. Errors: kConflict, kNotFound, kInvalidInput (no duty, no reason, a bad setting)
   Status settle(const Actor& actor, std::string_view task_id, const plans::DutySetting& setting, std::string_view why);
 
-  // Records an event as done. By somebody of `done.unit`, which answers for the task.
+  // Records an event as done. By somebody of `done.unit`, which answers for the task. A file that comes with it was
+  // looked at before (attachments.h); its digest is then `done.attachment_digest`.
   // Errors: kNotFound      the plan expects no such event
   //         kConflict      recorded already; of another unit
   //         kInvalidInput  a day before the window or in the future; neither words nor attachment; a bad digest
-  Status record_done(const Actor& actor, const DutyEventId& event, const DutyDone& done);
+  Status record_done(const Actor& actor, const DutyEventId& event, const DutyDone& done,
+                     const std::optional<CheckedAttachment>& about = {}, const std::string& file_bytes = {});
+  // The file of this digest that came with a record. Errors: kNotFound  also where its content was destroyed
+  Result<NewAttachment> file(const std::string& digest);
+  // Whether such a file came with a record; else its digest speaks of something kept elsewhere.
+  Result<bool> has_file(const std::string& digest);
   // Takes such a record back. Errors: kNotFound, kConflict, kInvalidInput
   Status withdraw_done(const Actor& actor, const DutyEventId& event, std::string_view why);
 

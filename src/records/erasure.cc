@@ -7,6 +7,7 @@
 #include "records/internal/case_rows.h"
 #include "records/internal/journal_rows.h"
 #include "records/ledger.h"
+#include "records/record_files.h"
 
 namespace bihuan::records {
 namespace {
@@ -29,11 +30,29 @@ Status erase_one(Ledger& ledger, const ErasureRow& row) {
   return {};
 }
 
-// "k000003/1" of an attachment.
-struct AttachmentName {
-  std::string case_id;
+// What holds the content of a file: "case_attachment/k000003/1", "record_file/paper/f000001/2".
+struct FileName {
+  bool is_of_case = false;
+  std::string owner;  // the case, or the subject of the file
   std::int64_t number = 0;
 };
+
+// The digest that stays. Errors: kNotFound; kConflict  destroyed already
+template <class About, class Content>
+Result<std::string> digest_of_file(Reader& reader, const FileName& name) {
+  BIHUAN_TRY(const std::optional<About> about, find<About>(reader, name.owner, name.number));
+  if (!about) return fail(Code::kNotFound, "没有这个附件", name.owner);
+  BIHUAN_TRY(const std::optional<Content> content, find<Content>(reader, name.owner, name.number));
+  if (!content) return fail(Code::kConflict, "这个附件的内容已经销毁", name.owner);
+  return about->digest;
+}
+
+template <class Content>
+Status destroy_file(Ledger& ledger, const FileName& name, std::string_view what, const std::string& reason) {
+  BIHUAN_TRY(const std::optional<Content> content, find<Content>(ledger.store(), name.owner, name.number));
+  if (!content) return fail(Code::kConflict, "这个附件的内容已经销毁", name.owner);
+  return ledger.destroy(*content, what, reason);
+}
 
 class ContentErasure final : public AdjustmentSubject {
  public:
@@ -64,11 +83,9 @@ class ContentErasure final : public AdjustmentSubject {
       return ledger.note("journal.erased", "erasure/" + id,
                          to_json(Erased{{*number}, adjustment.asked_name, ledger.actor().name}), reason);
     }
-    BIHUAN_TRY(const AttachmentName name, attachment_of(target));
-    BIHUAN_TRY(const std::optional<CaseAttachmentFileRow> file,
-               find<CaseAttachmentFileRow>(ledger.store(), name.case_id, name.number));
-    if (!file) return fail(Code::kConflict, "这个附件的内容已经销毁", adjustment.subject);
-    return ledger.destroy(*file, "case.attachment_erased", reason);
+    BIHUAN_TRY(const FileName name, file_of(target));
+    return name.is_of_case ? destroy_file<CaseAttachmentFileRow>(ledger, name, "case.attachment_erased", reason)
+                           : destroy_file<RecordFileContent>(ledger, name, "file.erased", reason);
   }
 
  private:
@@ -86,16 +103,18 @@ class ContentErasure final : public AdjustmentSubject {
     constexpr std::string_view kJournal = "journal/";
     return target.starts_with(kJournal) ? number_in(target.substr(kJournal.size())) : std::nullopt;
   }
-  static Result<AttachmentName> attachment_of(std::string_view target) {
-    constexpr std::string_view kAttachment = "case_attachment/";
-    if (target.starts_with(kAttachment)) {
-      const std::string_view rest = target.substr(kAttachment.size());
-      const std::size_t slash = rest.find('/');
-      const std::optional<std::int64_t> number =
-          slash == std::string_view::npos ? std::nullopt : number_in(rest.substr(slash + 1));
-      if (number) return AttachmentName{std::string(rest.substr(0, slash)), *number};
+  static Result<FileName> file_of(std::string_view target) {
+    for (const std::string_view kind : {"case_attachment/", "record_file/"}) {
+      const std::size_t slash = target.find_last_of('/');
+      if (!target.starts_with(kind) || slash <= kind.size()) continue;
+      const std::optional<std::int64_t> number = number_in(target.substr(slash + 1));
+      const std::string owner(target.substr(kind.size(), slash - kind.size()));
+      if (number) return FileName{kind.starts_with("case"), owner, *number};
     }
-    return fail(Code::kInvalidInput, "能销毁的是erasure/case_attachment/<督办编号>/<附件号>或erasure/journal/<序号>", "subject");
+    return fail(Code::kInvalidInput,
+                "能销毁的是erasure/case_attachment/<督办编号>/<附件号>、erasure/record_file/<所属记录>/<文件号>或"
+                "erasure/journal/<序号>",
+                "subject");
   }
   static Result<std::string> digest_of(Reader& reader, const std::string& target) {
     if (const std::optional<std::int64_t> number = entry_of(target)) {
@@ -103,14 +122,9 @@ class ContentErasure final : public AdjustmentSubject {
       if (!entry) return fail(Code::kNotFound, "没有这一条日志", target);
       return entry->digest;
     }
-    BIHUAN_TRY(const AttachmentName name, attachment_of(target));
-    BIHUAN_TRY(const std::optional<CaseAttachment> attachment,
-               find<CaseAttachment>(reader, name.case_id, name.number));
-    if (!attachment) return fail(Code::kNotFound, "没有这个附件", target);
-    BIHUAN_TRY(const std::optional<CaseAttachmentFileRow> file,
-               find<CaseAttachmentFileRow>(reader, name.case_id, name.number));
-    if (!file) return fail(Code::kConflict, "这个附件的内容已经销毁", target);
-    return attachment->digest;
+    BIHUAN_TRY(const FileName name, file_of(target));
+    return name.is_of_case ? digest_of_file<CaseAttachment, CaseAttachmentFileRow>(reader, name)
+                           : digest_of_file<RecordFile, RecordFileContent>(reader, name);
   }
 };
 

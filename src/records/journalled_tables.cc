@@ -6,8 +6,10 @@
 #include "records/internal/duty_rows.h"
 #include "records/internal/notice_rows.h"
 #include "records/internal/organisation_describe.h"
+#include "records/internal/paper_rows.h"
 #include "records/internal/plan_rows.h"
 #include "records/internal/task_rows.h"
+#include "records/record_files.h"
 
 namespace bihuan::records {
 
@@ -48,6 +50,9 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<ApiTokenRow>(),  //
       journalled<ChannelRow>(),  //
       journalled<Delivery>(),  //
+      journalled<RecordFile>(),  //
+      journalled<RecordFileContent>(),  //
+      journalled<Paper>(),  //
   };
   return kAll;
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "documents/docx_writer.h"
+#include "reports/issued_paper.h"
 
 namespace bihuan::reports {
 namespace {
@@ -77,7 +78,7 @@ class Bulletin {
     writer_.set_properties(title, context_.issuer,
                            context_.date ? to_string(*context_.date) + "T00:00:00Z" : std::string());
     writer_.add_paragraph(title, {.style = DocxStyle::kTitle});
-    writer_.add_paragraph("（草稿，未经审批，不得外发）", {.style = DocxStyle::kNote});
+    writer_.add_paragraph(kDraftMark, {.style = DocxStyle::kNote});
     writer_.add_paragraph("局机关各科室、局属各单位、各分局：", {.style = DocxStyle::kBody});
     overview();
     BIHUAN_CHECK(items());
@@ -185,8 +186,9 @@ class Bulletin {
   }
 
   void signature() {
-    if (!context_.issuer.empty()) body(context_.issuer);
-    if (context_.date) body(to_chinese(*context_.date));
+    const documents::ParagraphFormat signed_with{.style = DocxStyle::kBody, .align = documents::Align::kRight};
+    if (!context_.issuer.empty()) writer_.add_paragraph(context_.issuer, signed_with);
+    if (context_.date) writer_.add_paragraph(to_chinese(*context_.date), signed_with);
   }
 
   const ProgressReport& report_;

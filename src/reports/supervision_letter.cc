@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "documents/docx_writer.h"
+#include "reports/issued_paper.h"
 
 namespace bihuan::reports {
 namespace {
@@ -23,7 +24,7 @@ Result<std::string> write_supervision_letter(const SupervisionLetter& letter) {
   const auto heading = [&](const std::string& text) { writer.add_paragraph(text, {.style = DocxStyle::kHeading1}); };
   writer.set_properties(title, letter.issuer, to_string(letter.date) + "T00:00:00Z");
   writer.add_paragraph(title, {.style = DocxStyle::kTitle});
-  writer.add_paragraph("（草稿，未经审批，不得外发）", {.style = DocxStyle::kNote});
+  writer.add_paragraph(kDraftMark, {.style = DocxStyle::kNote});
   body(letter.lead + "：");
   body("你单位牵头的督办事项" + letter.case_id + "“" + letter.title + "”，期限为" + to_chinese(letter.due) + "，" +
        days_text(letter) + "，目前为“" + letter.state + "”。现将有关情况列出如下。");
@@ -45,9 +46,10 @@ Result<std::string> write_supervision_letter(const SupervisionLetter& letter) {
   BIHUAN_CHECK(writer.add_table(rows, {.widths = {28, 30, 24, 74}}));
   heading("四、要求");
   body("请你单位写明未按期完成的原因、下一步措施和完成日期，经负责人审核后报局办公室。");
-  body("本稿由系统按规则拟出，是否发出、如何措辞由有权限的人审定。");
-  body(letter.issuer);
-  body(to_chinese(letter.date));
+  if (!letter.journal_digest.empty()) body("本稿依据的日志摘要：" + letter.journal_digest + "。");
+  const documents::ParagraphFormat signed_with{.style = DocxStyle::kBody, .align = documents::Align::kRight};
+  writer.add_paragraph(letter.issuer, signed_with);
+  writer.add_paragraph(to_chinese(letter.date), signed_with);
   return writer.finish();
 }
 

@@ -31,6 +31,7 @@ struct SupervisionLetter {
   std::string state;
   std::string level, level_rule;
   std::vector<LetterStep> timeline;
+  std::string journal_digest;  // head of the journal when the draft was made; "" leaves it out
 };
 
 // A docx by GB/T 9704. Errors: those of the writer

@@ -6,17 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "server/adjustment_api.h"
 #include "base/json.h"
 #include "base/time.h"
 
 namespace bihuan::server::api {
-
-// A word of the rules or a unit, with the name that people read. Both are "" where there is none.
-struct Term {
-  std::string id;
-  std::string name;
-};
-BOOST_DESCRIBE_STRUCT(Term, (), (id, name))
 
 struct CaseRow {
   std::string case_id;
@@ -132,32 +126,6 @@ struct CaseOffer {
 };
 BOOST_DESCRIBE_STRUCT(CaseOffer, (), (verb, name, wants, adjusts, decides, is_granting, choices))
 
-struct AdjustmentView {
-  std::string adjustment_id;
-  std::int64_t revision = 1;
-  std::string case_id;
-  std::string case_title;
-  Term field;
-  std::string before_value;  // as people read it
-  std::string after_value;
-  std::string why;
-  std::string asked_name;
-  Instant asked_at;
-  Term state;
-  std::string decided_name;
-  std::string decided_why;
-  std::optional<Instant> decided_at;
-};
-BOOST_DESCRIBE_STRUCT(AdjustmentView, (),
-                      (adjustment_id, revision, case_id, case_title, field, before_value, after_value, why, asked_name,
-                       asked_at, state, decided_name, decided_why, decided_at))
-
-struct AdjustmentList {
-  std::vector<AdjustmentView> adjustments;
-  std::string next;
-};
-BOOST_DESCRIBE_STRUCT(AdjustmentList, (), (adjustments, next))
-
 struct CaseView {
   std::string case_id;
   std::int64_t revision = 1;
@@ -252,19 +220,5 @@ struct ImportAnswer {
   std::vector<RowProblem> notes;
 };
 BOOST_DESCRIBE_STRUCT(ImportAnswer, (), (title, opened, already_there, problems, notes))
-
-struct AskAdjustmentRequest {
-  std::string case_id;
-  std::string field;  // due, lead_unit, demand
-  std::string after_value;
-  std::string why;
-};
-BOOST_DESCRIBE_STRUCT(AskAdjustmentRequest, (), (case_id, field, after_value, why))
-
-struct DecideAdjustmentRequest {
-  bool is_granted = false;
-  std::string why;
-};
-BOOST_DESCRIBE_STRUCT(DecideAdjustmentRequest, (), (is_granted, why))
 
 }  // namespace bihuan::server::api

@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "reports/supervision_letter.h"
+#include "server/adjustment_desk.h"
 #include "server/case_api.h"
 
 namespace bihuan::server {
@@ -18,33 +19,6 @@ using records::Transition;
 // A step of a request may carry few words, a step of work its files: the sum of what comes with one request.
 constexpr std::size_t kMostFileBytes = std::size_t{20} << 20U;
 constexpr std::string_view kSubject = "case_file/";
-
-std::string_view name_of(AdjustmentState state) {
-  switch (state) {
-    case AdjustmentState::kAsked:
-      return "待决定";
-    case AdjustmentState::kGranted:
-      return "已同意";
-    case AdjustmentState::kRefused:
-      return "不同意";
-  }
-  return "";
-}
-std::string_view word_of(AdjustmentState state) {
-  switch (state) {
-    case AdjustmentState::kAsked:
-      return "asked";
-    case AdjustmentState::kGranted:
-      return "granted";
-    case AdjustmentState::kRefused:
-      return "refused";
-  }
-  return "";
-}
-
-std::string field_name(const std::string& field) {
-  return field == "due" ? "期限" : field == "lead_unit" ? "牵头单位" : field == "demand" ? "要求" : field;
-}
 
 std::string_view name_of(records::AssistantState state) {
   switch (state) {
@@ -311,7 +285,7 @@ Result<api::CaseView> CaseDesk::view(const CaseRecord& record) {
   }
   std::vector<records::Adjustment> asked;
   for (const records::Adjustment& one : requests) {
-    view.adjustments.push_back(shown(one, file.title));
+    view.adjustments.push_back(adjustment_view(one, file.title, units_, actor_));
     if (one.state == AdjustmentState::kAsked) asked.push_back(one);
   }
   show_timeline(record, view);
@@ -400,6 +374,9 @@ Result<NamedFile> CaseDesk::draft(std::string_view case_id) {
                                entry.unit.name.empty() ? entry.party.name : entry.unit.name, entry.verb.name,
                                entry.level.name.empty() ? entry.text : entry.level.name});
   }
+  BIHUAN_TRY(const records::JournalHead head,
+             office_.database->read([](records::Reader& reader) { return records::read_head(reader); }));
+  letter.journal_digest = head.digest;
   BIHUAN_TRY(std::string bytes, reports::write_supervision_letter(letter));
   return NamedFile{view.draft + "（草稿）" + view.case_id + ".docx",
                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", std::move(bytes)};
@@ -450,73 +427,6 @@ Result<api::ImportAnswer> CaseDesk::import(std::string_view bytes, std::string_v
   BIHUAN_TRY(const records::ImportReport report, office_.cases.import_issues(actor_, sheet, source));
   return api::ImportAnswer{sheet.title, report.opened, report.already_there, problems_of(report.problems),
                            problems_of(report.notes)};
-}
-
-// --- adjustments -----------------------------------------------------------------------------------------------------
-
-api::AdjustmentView CaseDesk::shown(const records::Adjustment& one, const std::string& case_title) const {
-  const auto value = [&](const std::string& text) { return one.field == "lead_unit" ? unit_term(text).name : text; };
-  return {one.adjustment_id,
-          one.revision,
-          one.subject.starts_with(kSubject) ? one.subject.substr(kSubject.size()) : one.subject,
-          case_title,
-          {one.field, field_name(one.field)},
-          value(one.before_value),
-          value(one.after_value),
-          one.why,
-          one.asked_name,
-          one.asked_at,
-          {std::string(word_of(one.state)), std::string(name_of(one.state))},
-          one.decided_name,
-          one.decided_why,
-          one.decided_at};
-}
-
-Result<api::AdjustmentList> CaseDesk::adjustments(const std::string& case_id, const std::string& state,
-                                                  const std::string& cursor, std::int64_t limit) {
-  BIHUAN_CHECK(load_names());
-  records::AdjustmentFilter filter;
-  if (!case_id.empty()) filter.subject = std::string(kSubject) + case_id;
-  for (const AdjustmentState one : {AdjustmentState::kAsked, AdjustmentState::kGranted, AdjustmentState::kRefused}) {
-    if (state == word_of(one)) filter.state = one;
-  }
-  if (!state.empty() && !filter.state) {
-    return fail(Code::kInvalidInput, "申请的状态应是asked（待决定）、granted（已同意）或refused（不同意）。", "state");
-  }
-  BIHUAN_TRY(std::vector<records::Adjustment> found, office_.adjustments.list(actor_, filter, cursor, limit + 1));
-  api::AdjustmentList list;
-  if (static_cast<std::int64_t>(found.size()) > limit) {
-    found.pop_back();
-    list.next = found.back().adjustment_id;
-  }
-  for (const records::Adjustment& one : found) {
-    const std::string id = one.subject.substr(one.subject.find('/') + 1);
-    BIHUAN_TRY(const CaseRecord record, office_.cases.read(actor_, id));
-    list.adjustments.push_back(shown(one, record.situation.file.title));
-  }
-  return list;
-}
-
-Result<api::AdjustmentView> CaseDesk::ask(const api::AskAdjustmentRequest& wanted) {
-  BIHUAN_CHECK(load_names());
-  std::string value = wanted.after_value;
-  if (wanted.field == "lead_unit") {
-    BIHUAN_TRY(value, unit_of(value, "after_value"));
-  }
-  BIHUAN_TRY(const CaseRecord record, office_.cases.read(actor_, wanted.case_id));
-  BIHUAN_TRY(const records::Adjustment made,
-             office_.adjustments.ask(actor_, std::string(kSubject) + wanted.case_id, wanted.field, value, wanted.why));
-  return shown(made, record.situation.file.title);
-}
-
-Result<api::AdjustmentView> CaseDesk::decide(const std::string& adjustment_id, std::int64_t revision,
-                                             const api::DecideAdjustmentRequest& wanted) {
-  BIHUAN_CHECK(load_names());
-  BIHUAN_TRY(const records::Adjustment made,
-             office_.adjustments.decide(actor_, adjustment_id, revision, wanted.is_granted, wanted.why));
-  const std::string id = made.subject.substr(made.subject.find('/') + 1);
-  BIHUAN_TRY(const CaseRecord record, office_.cases.read(actor_, id));
-  return shown(made, record.situation.file.title);
 }
 
 }  // namespace bihuan::server

@@ -15,14 +15,10 @@
 namespace bihuan::server {
 
 namespace api {
-struct AdjustmentList;
-struct AdjustmentView;
-struct AskAdjustmentRequest;
 struct CaseBoard;
 struct CaseList;
 struct CaseView;
 struct CaseWords;
-struct DecideAdjustmentRequest;
 struct ImportAnswer;
 struct ImportPreview;
 struct OpenCaseRequest;
@@ -41,7 +37,7 @@ struct CaseQuery {
   std::int64_t limit = 50;
 };
 
-// One call of one actor; not for keeping. Errors: those of the books (cases.h, adjustments.h); kInvalidInput for a word
+// One call of one actor; not for keeping. Errors: those of the book (cases.h); kInvalidInput for a word
 // that the rules do not know and for a unit that there is not, `where` names the field.
 class CaseDesk {
  public:
@@ -65,13 +61,6 @@ class CaseDesk {
   Result<api::ImportPreview> preview(std::string_view bytes, std::string_view file_name, const std::string& source);
   Result<api::ImportAnswer> import(std::string_view bytes, std::string_view file_name, const std::string& source);
 
-  // `state`: asked, granted, refused; "" any. Oldest first.
-  Result<api::AdjustmentList> adjustments(const std::string& case_id, const std::string& state,
-                                          const std::string& cursor, std::int64_t limit);
-  Result<api::AdjustmentView> ask(const api::AskAdjustmentRequest& wanted);
-  Result<api::AdjustmentView> decide(const std::string& adjustment_id, std::int64_t revision,
-                                     const api::DecideAdjustmentRequest& wanted);
-
  private:
   Status load_names();
   // PRECONDITION of what follows: load_names() was called.
@@ -83,7 +72,6 @@ class CaseDesk {
   void show_timeline(const records::CaseRecord& record, api::CaseView& view) const;
   void show_steps(const records::CaseRecord& record, const std::vector<records::Adjustment>& asked,
                   api::CaseView& view) const;
-  api::AdjustmentView shown(const records::Adjustment& one, const std::string& case_title) const;
   Date today() const { return to_date(actor_.at); }
   const records::CaseRules& rules() const { return office_.cases.rules(); }
 

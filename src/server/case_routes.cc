@@ -1,4 +1,4 @@
-// Routes of cases (督办) and of the adjustments of their deadline, lead and demand.
+// Routes of cases (督办).
 #include <charconv>
 #include <utility>
 
@@ -9,9 +9,6 @@
 
 namespace bihuan::server {
 namespace {
-
-// A step may bring 20 MiB of files, as base64, beside its text; so may this route alone.
-constexpr JsonLimits kStepLimits{.max_bytes = std::size_t{30} << 20U, .max_depth = 8, .missing_keeps_default = false};
 
 const QueryParameter kState{"state", false, false, "状态，多个用逗号分开"};
 const QueryParameter kLevel{"level", false, false, "级别，多个用逗号分开"};
@@ -79,7 +76,7 @@ Route sheet_route(std::string pattern, std::string id, std::string summary, std:
 }
 
 Response take_step(Application& application, const Call& call) {
-  const Result<api::StepRequest> in = from_json<api::StepRequest>(call.request.body, kStepLimits);
+  const Result<api::StepRequest> in = from_json<api::StepRequest>(call.request.body, kFilesLimits);
   if (!in.has_value()) return error_response(in.error());
   const Result<std::int64_t> revision = call.seen_revision();
   if (!revision.has_value()) return error_response(revision.error());
@@ -138,34 +135,11 @@ void add_changing(std::vector<Route>& all) {
       }));
 }
 
-void add_adjusting(std::vector<Route>& all) {
-  all.push_back(read_route<api::AdjustmentList>(
-      "/api/v1/adjustments", "list_adjustments", "调整申请", "Requests for a change",
-      {{"case", false, false, "督办事项编号"}, {"state", false, false, "asked、granted、refused"}, kCursor, kLimit},
-      at_desk<api::AdjustmentList>([](CaseDesk& desk, const Call& call) {
-        return desk.adjustments(call.query("case"), call.query("state"), call.query("cursor"), call.limit());
-      })));
-  all.push_back(write_route<api::AskAdjustmentRequest, api::AdjustmentView>(
-      "/api/v1/adjustments", "ask_adjustment", "申请调整", "Ask for a change", 201,
-      at_desk_with<api::AdjustmentView, api::AskAdjustmentRequest>(
-          [](CaseDesk& desk, const Call&, const api::AskAdjustmentRequest& in) { return desk.ask(in); })));
-  Route decision = write_route<api::DecideAdjustmentRequest, api::AdjustmentView>(
-      "/api/v1/adjustments/{adjustment}/decision", "decide_adjustment", "决定调整申请", "Decide on a request", 200,
-      at_desk_with<api::AdjustmentView, api::DecideAdjustmentRequest>(
-          [](CaseDesk& desk, const Call& call, const api::DecideAdjustmentRequest& in) -> Result<api::AdjustmentView> {
-            BIHUAN_TRY(const std::int64_t revision, call.seen_revision());
-            return desk.decide(call.path.at("adjustment"), revision, in);
-          }));
-  decision.wants_revision = true;
-  all.push_back(std::move(decision));
-}
-
 }  // namespace
 
 void add_case_routes(std::vector<Route>& all) {
   add_reading(all);
   add_changing(all);
-  add_adjusting(all);
 }
 
 }  // namespace bihuan::server

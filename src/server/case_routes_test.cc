@@ -193,7 +193,7 @@ TEST_F(CaseRoutes, AStrangerSeesNothingAndDoesNothing) {
   EXPECT_EQ(act("stranger", id, step("sign")).status, 404);
   EXPECT_EQ(send("stranger", "GET", "/api/v1/cases/" + id + "/attachments/1").status, 404);
   EXPECT_EQ(send("stranger", "POST", "/api/v1/adjustments",
-                 R"({"case_id":")" + id + R"(","field":"due","after_value":"2024-12-01","why":"x"})")
+                 R"({"subject":"case_file/)" + id + R"(","field":"due","after_value":"2024-12-01","why":"x"})")
                 .status,
             404);
   EXPECT_EQ(in_list("stranger"), 0U);
@@ -330,7 +330,7 @@ TEST_F(CaseRoutes, ListsAreFilteredOrderedAndPaged) {
 TEST_F(CaseRoutes, ADeadlineMovesByRequestAndAnothersDecision) {
   const std::string id = handled();
   const std::string ask =
-      R"({"case_id":")" + id + R"(","field":"due","after_value":"2024-12-01","why":"汛期不能施工"})";
+      R"({"subject":"case_file/)" + id + R"(","field":"due","after_value":"2024-12-01","why":"汛期不能施工"})";
   const Response asked = send("lead", "POST", "/api/v1/adjustments", ask);
   ASSERT_EQ(asked.status, 201) << asked.body;
   EXPECT_THAT(asked.body, HasSubstr(R"("field":{"id":"due","name":"期限"},"before_value":"2024-11-01")"));
@@ -346,7 +346,7 @@ TEST_F(CaseRoutes, ADeadlineMovesByRequestAndAnothersDecision) {
       send("clerk", "POST", decision, R"({"is_granted":true,"why":"同意"})", {{"If-Match", "\"1\""}});
   EXPECT_EQ(granted.status, 200) << granted.body;
   EXPECT_EQ(json(send("lead", "GET", "/api/v1/cases/" + id)).find("due")->text, "2024-12-01");
-  EXPECT_THAT(send("lead", "GET", "/api/v1/adjustments?state=granted&case=" + id).body,
+  EXPECT_THAT(send("lead", "GET", "/api/v1/adjustments?state=granted&subject=case_file/" + id).body,
               HasSubstr(R"("decided_why":"同意")"));
   EXPECT_THAT(send("stranger", "GET", "/api/v1/adjustments").body, HasSubstr(R"("adjustments":[])"));
   EXPECT_EQ(send("clerk", "GET", "/api/v1/adjustments?state=lost").status, 400);
@@ -369,7 +369,7 @@ TEST_F(CaseRoutes, ThePaperThatALevelAsksForIsADraft) {
   ASSERT_TRUE(document.has_value());
   const std::string text = documents::plain_text(*document);
   for (const char* part : {"草稿，未经审批", "排查 <河道> & 堤岸", "来文（云环督〔2024〕3号）", "已超过期限7天",
-                           "到期日后5个工作日", "由有权限的人审定"}) {
+                           "到期日后5个工作日", "本稿依据的日志摘要"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }

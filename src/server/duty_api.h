@@ -17,12 +17,13 @@ struct DutyEventView {
   records::DutyState state = records::DutyState::kAhead;
   std::string state_name;
   std::optional<records::DutyDone> done;
+  bool has_file = false;  // its file can be downloaded
   std::vector<std::string> record_by;  // units for which the caller may record it as done now
   bool may_withdraw = false;
 };
 BOOST_DESCRIBE_STRUCT(DutyEventView, (),
                       (task_id, item_no, text, units, object, period, ordinal, from, to, state, state_name, done,
-                       record_by, may_withdraw))
+                       has_file, record_by, may_withdraw))
 
 struct DutyCounts {
   std::int64_t ahead = 0, open = 0, done = 0, done_late = 0, missed = 0;
@@ -68,9 +69,13 @@ struct DutyDoneRequest {
   std::int64_t ordinal = 1;
   Date done_on;
   std::string evidence;
-  std::string attachment_digest;
+  std::string attachment_digest;  // of a record that stays where it is; "" with a file, or without any
+  std::string file_name;          // a file that is stored with the record; "" none
+  std::string content_base64;
 };
-BOOST_DESCRIBE_STRUCT(DutyDoneRequest, (), (task_id, object, period, ordinal, done_on, evidence, attachment_digest))
+BOOST_DESCRIBE_STRUCT(DutyDoneRequest, (),
+                      (task_id, object, period, ordinal, done_on, evidence, attachment_digest, file_name,
+                       content_base64))
 
 struct DutyWithdrawRequest {
   std::string task_id;

@@ -91,6 +91,9 @@ Result<api::DutyList> list_duties(Office& office, const records::Actor& actor, c
       continue;  // the counts are of all
     }
     list.events.push_back(event_view(actor, task->second, duty));
+    if (duty.done) {
+      BIHUAN_TRY(list.events.back().has_file, office.duties.has_file(duty.done->attachment_digest));
+    }
     last = plans::event_key(duty.event);
   }
   if (is_behind_cursor) return list;
@@ -112,6 +115,19 @@ Result<api::WaitingList> waiting_duties(Office& office, const records::Actor& ac
     list.waiting.push_back(std::move(view));
   }
   return list;
+}
+
+Status record_duty(Office& office, const records::Actor& actor, const records::DutyEventId& event,
+                   records::DutyDone done, const records::NewAttachment& file) {
+  if (file.file_name.empty() && file.bytes.empty()) return office.duties.record_done(actor, event, done);
+  if (!done.attachment_digest.empty()) {
+    return fail(Code::kInvalidInput, "上传了附件就不必另写摘要：摘要由系统计算", "attachment_digest");
+  }
+  const records::CaseRules& rules = office.cases.rules();
+  BIHUAN_TRY(const records::CheckedAttachment about,
+             records::check_attachment({rules.limits.attachment_bytes, rules.endings}, file));
+  done.attachment_digest = about.digest;
+  return office.duties.record_done(actor, event, done, about, file.bytes);
 }
 
 }  // namespace bihuan::server

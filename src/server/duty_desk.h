@@ -30,4 +30,9 @@ Result<api::DutyList> list_duties(Office& office, const records::Actor& actor, c
 // The duties whose frequency the text leaves open. Errors: kNotFound
 Result<api::WaitingList> waiting_duties(Office& office, const records::Actor& actor, const PlanId& plan);
 
+// Records an event as done; `file` with an empty name is none. Errors: those of Duties::record_done; kInvalidInput  the
+// file is refused (records/attachments.h), or there is a digest beside it
+Status record_duty(Office& office, const records::Actor& actor, const records::DutyEventId& event,
+                   records::DutyDone done, const records::NewAttachment& file);
+
 }  // namespace bihuan::server

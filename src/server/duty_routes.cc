@@ -1,6 +1,7 @@
 // Routes of the calendar of duties: what is expected, what was done, what waits to be settled.
 #include <utility>
 
+#include "base/base64.h"
 #include "server/application.h"
 #include "server/duty_api.h"
 #include "server/duty_desk.h"
@@ -48,9 +49,11 @@ Result<api::Recorded> settle(Application& application, const Call& call, const a
 }
 
 Result<api::Recorded> record(Application& application, const Call& call, const api::DutyDoneRequest& in) {
-  BIHUAN_CHECK(
-      application.office().duties.record_done(call.actor(), {in.task_id, in.object, in.period, in.ordinal},
-                                              {call.path.at("unit"), in.done_on, in.evidence, in.attachment_digest}));
+  Result<std::string> bytes = from_base64(in.content_base64);
+  if (!bytes.has_value()) return fail(bytes.error().code, bytes.error().message, "content_base64");
+  BIHUAN_CHECK(record_duty(application.office(), call.actor(), {in.task_id, in.object, in.period, in.ordinal},
+                           {call.path.at("unit"), in.done_on, in.evidence, in.attachment_digest},
+                           {in.file_name, *std::move(bytes)}));
   return api::Recorded{};
 }
 
@@ -77,8 +80,17 @@ void add_duty_routes(std::vector<Route>& all) {
                                              &waiting));
   all.push_back(write_route<api::SettleRequest, api::Recorded>(
       "/api/v1/tasks/{task}/frequency", "settle_duty", "指定频次", "Settle how often a duty is due", 200, &settle));
-  all.push_back(write_route<api::DutyDoneRequest, api::Recorded>("/api/v1/units/{unit}/duties/done", "record_duty",
-                                                                 "登记已办理", "Record a duty as done", 201, &record));
+  all.push_back(write_route<api::DutyDoneRequest, api::Recorded>(
+      "/api/v1/units/{unit}/duties/done", "record_duty", "登记已办理，可附一份记录",
+      "Record a duty as done, with a file where there is one", 201, &record, kFilesLimits));
+  all.push_back(file_route("/api/v1/duty_files/{digest}", "get_duty_file", "下载办理记录的附件",
+                           "Download the file of a record", {}, "application/octet-stream",
+                           [](Application& application, const Call& call) -> Result<NamedFile> {
+                             BIHUAN_TRY(records::NewAttachment file,
+                                        application.office().duties.file(call.path.at("digest")));
+                             return NamedFile{std::move(file.file_name), "application/octet-stream",
+                                              std::move(file.bytes)};
+                           }));
   all.push_back(write_route<api::DutyWithdrawRequest, api::Recorded>(
       "/api/v1/units/{unit}/duties/withdraw", "withdraw_duty", "撤回登记", "Take such a record back", 200, &withdraw));
 }

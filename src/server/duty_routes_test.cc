@@ -1,3 +1,5 @@
+#include "base/base64.h"
+#include "base/digest.h"
 #include "server/duty_api.h"
 #include "server/sample_round.h"
 
@@ -22,7 +24,12 @@ class DutyRoutes : public RoundTest {
            R"(","ordinal":)" + std::to_string(view.ordinal) + "," + rest + "}";
   }
   static std::string words(const std::string& day, const std::string& evidence = "巡查记录") {
-    return R"("done_on":")" + day + R"(","evidence":")" + evidence + R"(","attachment_digest":"")";
+    return R"("done_on":")" + day + R"(","evidence":")" + evidence +
+           R"(","attachment_digest":"","file_name":"","content_base64":"")";
+  }
+  static std::string with_file(const std::string& day, const std::string& name, const std::string& bytes) {
+    return R"("done_on":")" + day + R"(","evidence":"","attachment_digest":"","file_name":")" + name +
+           R"(","content_base64":")" + to_base64(bytes) + "\"";
   }
 };
 
@@ -82,14 +89,31 @@ TEST_F(DutyRoutes, RecordedByItsUnitAndTakenBack) {
 TEST_F(DutyRoutes, WhatCannotBeIsRefused) {
   const api::DutyEventView june = list("?month=2031-06", clerk()).events.at(0);
   for (const std::string& rest : {words("2031-05-31"), words("2031-06-21"), words("2031-06-10", ""), words("tomorrow"),
-                                  std::string(R"("done_on":"2031-06-10","evidence":7,"attachment_digest":"")"),
-                                  std::string(R"("done_on":"2031-06-10","evidence":"a","attachment_digest":"zz")"),
+                                  std::string(R"("done_on":"2031-06-10","evidence":7,"attachment_digest":"","file_name":"","content_base64":"")"),
+                                  std::string(R"("done_on":"2031-06-10","evidence":"a","attachment_digest":"zz","file_name":"","content_base64":"")"),
                                   std::string(R"("done_on":"2031-06-10")")}) {
     EXPECT_EQ(post(done(), event(june, rest), clerk()).status, 400) << rest;
   }
   api::DutyEventView none = june;
   none.object = "北湖";
   EXPECT_EQ(post(done(), event(none, words("2031-06-10")), clerk()).status, 404);
+}
+
+TEST_F(DutyRoutes, ARecordBringsItsFile) {
+  const std::string names = "2031年6月10日 巡查记录\n";
+  const api::DutyEventView june = list("?month=2031-06", clerk()).events.at(0);
+  for (const char* name : {"巡查.exe", "../巡查.txt", "巡查.pdf", "巡查（机密）.txt", ""}) {
+    EXPECT_EQ(post(done(), event(june, with_file("2031-06-10", name, names)), clerk()).status, 400) << name;
+  }
+  EXPECT_EQ(list("?month=2031-06", clerk()).events.at(0).state, DutyState::kOpen) << "nothing half-stored";
+  ASSERT_EQ(post(done(), event(june, with_file("2031-06-10", "巡查.txt", names)), clerk()).status, 201);
+  const api::DutyEventView recorded = list("?month=2031-06", clerk()).events.at(0);
+  EXPECT_EQ(recorded.done->attachment_digest, sm3_hex(names));
+  const Response file = get("/api/v1/duty_files/" + sm3_hex(names), head(kForeign));
+  ASSERT_EQ(file.status, 200);
+  EXPECT_EQ(file.body, names);
+  EXPECT_THAT(std::string(file.header("Content-Disposition")), HasSubstr("attachment"));
+  EXPECT_EQ(get("/api/v1/duty_files/" + sm3_hex("other"), clerk()).status, 404);
 }
 
 TEST_F(DutyRoutes, WhatTheTextLeavesOpenWaitsUntilItIsSettled) {

@@ -52,6 +52,7 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
              records::Cases(database, case_rules),
              records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure(),
                                              records::task_adjustments()}),
+             records::Papers(database),
              std::move(notice_rules), records::Inbox(database), records::Channels(database),
              records::AskBook(database)});
 }

@@ -18,6 +18,7 @@
 #include "records/notice_channels.h"
 #include "records/notice_inbox.h"
 #include "records/organisation.h"
+#include "records/papers.h"
 #include "records/tasks.h"
 
 namespace bihuan::server {
@@ -34,6 +35,7 @@ struct Office {
   records::Duties duties;
   records::Cases cases;
   records::Adjustments adjustments;
+  records::Papers papers;
   notices::NoticeRules notice_rules;
   records::Inbox inbox;
   records::Channels channels;

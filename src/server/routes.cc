@@ -235,6 +235,7 @@ constexpr RouteAccess kAccess[] = {
     {"settle_duty", Allow::kRight, "duty.settle", "", false},  // the book narrows it: office, heads of its units
     {"record_duty", Allow::kRight, "duty.record", "unit", false},
     {"withdraw_duty", Allow::kRight, "duty.record", "unit", false},
+    {"get_duty_file", Allow::kRight, "duty.read", "", false},
     // Cases: a right lets in at all; the book narrows it to the cases in which the caller's unit has a part, and to the
     // steps that are his.
     {"case_words", Allow::kRight, "case.read", "", false},
@@ -247,6 +248,15 @@ constexpr RouteAccess kAccess[] = {
     {"take_case_step", Allow::kRight, "case.act", "", false},
     {"preview_case_import", Allow::kRight, "case.import", "", false},
     {"import_cases", Allow::kRight, "case.import", "", false},
+    {"list_papers", Allow::kRight, "paper.read", "", false},  // the book narrows it: issued to a unit of the caller's
+    {"get_paper", Allow::kRight, "paper.read", "", false},
+    {"get_paper_file", Allow::kRight, "paper.read", "", false},
+    {"draft_case_paper", Allow::kRight, "paper.draft", "", false},
+    {"draft_bulletin", Allow::kRight, "paper.draft", "", false},
+    {"revise_paper", Allow::kRight, "paper.draft", "", false},
+    {"withdraw_paper", Allow::kRight, "paper.draft", "", false},
+    {"issue_paper", Allow::kRight, "paper.approve", "", false},
+    {"return_paper", Allow::kRight, "paper.approve", "", false},
     {"list_adjustments", Allow::kRight, "adjustment.read", "", false},
     {"ask_adjustment", Allow::kRight, "adjustment.ask", "", false},
     {"decide_adjustment", Allow::kRight, "adjustment.decide", "", false},
@@ -339,6 +349,8 @@ const std::vector<Route>& routes() {
     add_dispatch_routes(all);
     add_duty_routes(all);
     add_case_routes(all);
+    add_adjustment_routes(all);
+    add_paper_routes(all);
     set_access(all);
     return all;
   }();

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 BINARY = ""
 HOME = ""
@@ -46,8 +47,11 @@ class CaseStory(unittest.TestCase):
     def case(self, *arguments):
         return self.succeed("case", *arguments, "--data", self.data)
 
-    def refused(self, *arguments):
-        done = run("case", *arguments, "--data", self.data)
+    def adjustment(self, *arguments):
+        return self.succeed("adjustment", *arguments, "--data", self.data)
+
+    def refused(self, *arguments, group="case"):
+        done = run(group, *arguments, "--data", self.data)
         self.assertEqual(done.returncode, 2, f"{arguments}: {done.stderr}{done.stdout}")
         self.assertTrue(done.stderr.startswith("错误："), done.stderr)
         return done.stderr
@@ -96,11 +100,12 @@ class CaseStory(unittest.TestCase):
         self.act(one, "start", "branch-clerk", "--text", "逐段修复")
 
         # A deadline moves by request and another's decision.
-        self.refused("ask", one, "due", "2024-10-20", "--why", "下雨", "--as", "branch-clerk")
-        self.assertIn("j000001", self.case("ask", one, "due", "2024-10-20", "--why", "连日下雨", "--as", "branch-head"))
-        self.assertIn("待决定", self.case("adjustments"))
-        self.refused("decide", "j000001", "--grant", "--as", "branch-head")
-        self.assertIn("已同意", self.case("decide", "j000001", "--grant", "--as", "office"))
+        wish = ("ask", f"case_file/{one}", "due", "2024-10-20", "--why", "连日下雨", "--as")
+        self.refused(*wish, "branch-clerk", group="adjustment")
+        self.assertIn("j000001", self.adjustment(*wish, "branch-head"))
+        self.assertIn("待决定", self.adjustment("list"))
+        self.refused("decide", "j000001", "--grant", "--as", "branch-head", group="adjustment")
+        self.assertIn("已同意", self.adjustment("decide", "j000001", "--grant", "--as", "office"))
 
         # The assistant answers, the lead reports, another unit returns it, then verifies it.
         self.day("2024-10-09")
@@ -129,6 +134,22 @@ class CaseStory(unittest.TestCase):
         self.case("draft", late, "-o", draft)
         self.assertEqual(draft.read_bytes()[:2], b"PK")
 
+        # The bulletin about it: drafted by the office, issued by a leader under a number, with the journal's head in it.
+        def paper(*arguments):
+            return self.succeed("paper", *arguments, "--data", self.data)
+        self.assertIn("待审批", paper("draft", "--case", late, "--as", "office"))
+        self.refused("issue", "f000001", "--number", "云环督〔2024〕3号", "--as", "office", group="paper")
+        self.assertIn("退回", paper("return", "f000001", "--why", "写明完成日期", "--as", "leader"))
+        self.assertIn("待审批", paper("revise", "f000001", draft, "--as", "office"))
+        issued = json.loads(paper("issue", "f000001", "--number", "云环督〔2024〕3号", "--as", "leader", "--json"))
+        self.assertEqual(len(issued["journal_digest"]), 64)
+        out = self.folder / "issued.docx"
+        paper("file", "f000001", "-o", out)
+        text = zipfile.ZipFile(out).read("word/document.xml").decode()
+        self.assertIn("云环督〔2024〕3号", text)
+        self.assertIn(issued["journal_digest"], text)
+        self.assertNotIn("草稿", text)
+
         # A look-back finds it broken again.
         self.day("2024-12-02")
         self.act(one, "look_back", "general", "--text", "北段又有破损", "--day", "2024-12-02")
@@ -140,7 +161,7 @@ class CaseStory(unittest.TestCase):
         self.assertIn("核对无误", self.succeed("journal", "verify", "--data", self.data))
 
         # The same words come from a server that owns the folder.
-        commands = (["list"], ["show", one], ["board"], ["show", "k999999"], ["list", "--as", "finance"], ["adjustments"])
+        commands = (["list"], ["show", one], ["board"], ["show", "k999999"], ["list", "--as", "finance"])
         answers = lambda: [(done.returncode, done.stdout, done.stderr)
                            for done in (run("case", *command, "--data", self.data) for command in commands)]
         self.case("climb")  # a server does so when it starts

@@ -70,7 +70,7 @@ class CaseWire(unittest.TestCase):
         self.act("branch-clerk", one, "sign")
         self.act("branch-clerk", one, "start", "逐段修复")
         # The deadline moves by request and another's decision.
-        wish = {"case_id": one, "field": "due", "after_value": "2024-10-20", "why": "连日下雨"}
+        wish = {"subject": f"case_file/{one}", "field": "due", "after_value": "2024-10-20", "why": "连日下雨"}
         status, asked = self.ask("branch-head", "POST", "/api/v1/adjustments", wish)
         self.assertEqual(status, 201, asked)
         decision = f"/api/v1/adjustments/{asked['adjustment_id']}/decision"

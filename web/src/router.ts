@@ -58,6 +58,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/dispatch/UnitEntryPage.vue"),
     props: true,
   },
+  {
+    path: "/approvals",
+    name: "approvals",
+    component: () => import("./features/approvals/ApprovalsPage.vue"),
+  },
   { path: "/duties", name: "duties", component: () => import("./features/duties/DutiesPage.vue") },
   { path: "/cases", name: "cases", component: () => import("./features/cases/CaseListPage.vue") },
   { path: "/cases/new", name: "case-open", component: () => import("./features/cases/CaseOpenPage.vue") },

@@ -18,6 +18,10 @@ namespace bihuan::server {
 inline constexpr JsonLimits kRequestLimits{
     .max_bytes = std::size_t{512} << 10U, .max_depth = 8, .missing_keeps_default = false};
 
+// A request that brings files may hold 20 MiB of them, as base64, beside its text.
+inline constexpr JsonLimits kFilesLimits{
+    .max_bytes = std::size_t{30} << 20U, .max_depth = 8, .missing_keeps_default = false};
+
 // An answer that is one record says which revision it is: what If-Match is to name.
 template <class T>
 concept HasRevision = requires(const T& value) {
@@ -65,7 +69,7 @@ Route read_route(std::string pattern, std::string id, std::string summary, std::
 // A route that takes In as JSON and makes its own response.
 template <class In, class Out, class Handler>
 Route answer_route(std::string pattern, std::string id, std::string summary, std::string summary_en, int success,
-                   Handler handler) {
+                   Handler handler, JsonLimits limits = kRequestLimits) {
   Route route;
   route.method = Method::kPost;
   route.pattern = std::move(pattern);
@@ -76,8 +80,8 @@ Route answer_route(std::string pattern, std::string id, std::string summary, std
   route.success = success;
   route.request_schema = &schema_maker<In>;
   route.response_schema = &schema_maker<Out>;
-  route.handle = [handler](Application& application, const Call& call) -> Response {
-    const Result<In> in = from_json<In>(call.request.body, kRequestLimits);
+  route.handle = [handler, limits](Application& application, const Call& call) -> Response {
+    const Result<In> in = from_json<In>(call.request.body, limits);
     if (!in.has_value()) return error_response(in.error());
     return handler(application, call, *in);
   };
@@ -87,11 +91,12 @@ Route answer_route(std::string pattern, std::string id, std::string summary, std
 // A route that takes In as JSON; `handler` is Result<Out>(Application&, const Call&, const In&).
 template <class In, class Out, class Handler>
 Route write_route(std::string pattern, std::string id, std::string summary, std::string summary_en, int success,
-                  Handler handler) {
+                  Handler handler, JsonLimits limits = kRequestLimits) {
   return answer_route<In, Out>(std::move(pattern), std::move(id), std::move(summary), std::move(summary_en), success,
                                [handler, success](Application& application, const Call& call, const In& in) {
                                  return render<Out>(handler(application, call, in), success);
-                               });
+                               },
+                               limits);
 }
 
 // A change of one record: If-Match must name the revision that was seen.
@@ -135,5 +140,7 @@ void add_task_routes(std::vector<Route>& all);
 void add_dispatch_routes(std::vector<Route>& all);
 void add_duty_routes(std::vector<Route>& all);
 void add_case_routes(std::vector<Route>& all);
+void add_adjustment_routes(std::vector<Route>& all);
+void add_paper_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server

@@ -22,6 +22,12 @@ export const ROOMS: Room[] = [
     rights: ["case.read"],
     pages: ["cases", "case", "case-open", "case-import"],
   },
+  {
+    id: "approvals",
+    path: "/approvals",
+    rights: ["paper.read", "adjustment.read"],
+    pages: ["approvals"],
+  },
   { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },
   { id: "notices", path: "/notices", rights: ["notice.read", "channel.read"], pages: ["notices"] },
   {
