@@ -101,6 +101,7 @@ test("the office takes what was handed in and sees how it stands", async ({ page
   await expect(page.getByRole("button", { name: `汇总 ${UNIT}` })).toHaveCount(0);
   await page.getByRole("button", { name: "明显落后" }).click();
   await expect(page.locator(".behind li").first()).toContainText("为明显落后");
+  await page.getByRole("button", { name: "通报", exact: true }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: "先看草稿" }).click(),
@@ -109,7 +110,7 @@ test("the office takes what was handed in and sees how it stands", async ({ page
 });
 
 test("the bulletin is drafted by the office and issued by a leader", async ({ page, browser }) => {
-  await page.goto(`/dispatch/${round}`);
+  await page.goto(`/dispatch/${round}?part=papers`);
   await page.getByRole("button", { name: "拟调度通报送审批" }).click();
   await expect(page.locator(".paper")).toContainText("待审批");
   const leader = await page_of(browser, "leader");
@@ -126,8 +127,7 @@ test("the bulletin is drafted by the office and issued by a leader", async ({ pa
 
 test("a request about a task is asked by its unit and decided by the office", async ({ page, browser }) => {
   const unit = await page_of(browser, "station");
-  await unit.goto(entries());
-  await unit.goto(`/tasks?unit=${encodeURIComponent(UNIT)}`);
+  await unit.goto(`/tasks?unit=${encodeURIComponent("监测站")}`);
   await unit.locator("tbody tr a").first().click();
   await unit.getByRole("button", { name: "申请调整" }).click();
   await unit.locator(".requests input[type=date]").fill("2024-12-30");
@@ -154,6 +154,13 @@ for (const size of SIZES) {
         { name: "round-items", login: "office", path: `/dispatch/${round}?part=items`, wait: "tbody tr" },
         { name: "round-behind", login: "office", path: `/dispatch/${round}?part=behind`, wait: ".behind li" },
         { name: "round-figures", login: "office", path: `/dispatch/${round}?part=figures`, wait: "tbody tr" },
+        { name: "approvals", login: "leader", path: "/approvals", wait: ".paper" },
+        {
+          name: "requests",
+          login: "office",
+          path: "/approvals?view=requests&state=granted",
+          wait: ".request",
+        },
         { name: "entries", login: "leader", path: entries(), wait: "article" },
         {
           name: "entries-fill",

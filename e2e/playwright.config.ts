@@ -15,6 +15,7 @@ const flags = [
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
+  ...(process.env.BIHUAN_LONG ? {} : { grepInvert: /@long/ }),
   outputDir: "test-results",
   globalSetup: "./sign_in.ts",
   fullyParallel: false,

@@ -177,9 +177,10 @@ def browser(tally):
                 time.sleep(0.1)
             links = demonstration_links(ROOT / "build/e2e-server.log")
             result = pathlib.Path(data) / "playwright.json"
-            environment = dict(os.environ, BIHUAN_URL=f"http://127.0.0.1:{port}", BIHUAN_LINKS=json.dumps(links),
+            environment = dict(os.environ, BIHUAN_URL=f"http://127.0.0.1:{port}", BIHUAN_LINKS=json.dumps(links), BIHUAN_BINARY=str(binary),
+                               BIHUAN_LONG="1" if LONG else "",
                                PLAYWRIGHT_JSON_OUTPUT_NAME=str(result))
-            code, output, seconds = run(["npm", "run", "--silent", "e2e", "--", "--reporter=json"], 900, cwd=ROOT / "web", env=environment)
+            code, output, seconds = run(["npm", "run", "--silent", "e2e", "--", "--reporter=json"], 3600 if LONG else 900, cwd=ROOT / "web", env=environment)
             if not result.exists():
                 return report(tally, "playwright", (0, 1, 0), seconds, output)
             stats = json.loads(result.read_text())["stats"]

@@ -94,3 +94,16 @@ def check_bulletin(test, content, behind):
     for task in behind:
         test.assertIn(task["text"], text, "each line with its sentence of the plan")
     return text
+
+
+if __name__ == "__main__":  # for e2e/story.spec.ts: story.py fill|spoil SHEET UNIT OUT, story.py words DOCX
+    import pathlib
+    import sys
+
+    action, first, *rest = sys.argv[1:]
+    content = pathlib.Path(first).read_bytes()
+    if action == "words":
+        print(sheets.docx_text(content))
+    else:
+        unit, out = rest
+        pathlib.Path(out).write_bytes(spoilt(content, unit) if action == "spoil" else answers(content))

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/period.h"
 #include "base/text.h"
 #include "reports/issued_paper.h"
 #include "server/case_api.h"
@@ -87,7 +88,8 @@ Result<api::PaperView> PaperDesk::draft_of_round(std::string_view round_id) {
   records::PaperDraft draft;
   draft.kind = PaperKind::kDispatchBulletin;
   draft.subject = "dispatch_round/" + std::string(round_id);
-  draft.title = report.round.month + "重点工作调度通报";
+  BIHUAN_TRY(const Period month, parse_period(report.round.month));
+  draft.title = to_chinese(month) + "重点工作调度通报";
   const records::UnitFinder id_of = office_.unit_finder(today);
   for (const records::UnitProgress& unit : report.units) {
     const Result<std::string> id = id_of(unit.unit);
