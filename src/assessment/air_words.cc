@@ -5,8 +5,8 @@
 namespace bihuan::assessment {
 namespace {
 
-constexpr std::array<std::string_view, 8> kColumns = {"station", "city", "date",  "time",
-                                                      "hour",    "year", "month", "day"};
+constexpr std::array<std::string_view, 8> kAirColumns = {"station", "city", "date",  "time",
+                                                         "hour",    "year", "month", "day"};
 constexpr std::array<std::string_view, 8> kPollutantColumns = {"so2", "no2", "pm10",  "pm25",
                                                                "co",  "o3",  "o3_1h", "o3_8h"};
 
@@ -17,7 +17,7 @@ Result<AirTableWords> load_air_table_words(std::span<const standards::KnowledgeT
   BIHUAN_TRY(const TomlTable file, standards::knowledge_table(texts, "indicators/air-table.toml"));
   BIHUAN_CHECK(file.check_keys({"knowledge", "columns", "pollutants", "heads", "missing", "plausible"}));
   BIHUAN_TRY(const TomlTable columns, file.table("columns"));
-  for (const std::string_view key : kColumns) {
+  for (const std::string_view key : kAirColumns) {
     BIHUAN_TRY(words.columns[std::string(key)], columns.strings(key));
   }
   BIHUAN_TRY(const TomlTable pollutants, file.table("pollutants"));

@@ -7,8 +7,8 @@
 namespace bihuan::assessment {
 namespace {
 
-constexpr std::array<std::string_view, 7> kColumns = {"name",   "river", "exam_level", "water_body",
-                                                      "target", "month", "year"};
+constexpr std::array<std::string_view, 7> kSectionColumns = {"name",   "river", "exam_level", "water_body",
+                                                             "target", "month", "year"};
 
 Result<ExamLevel> parse_exam_level_id(const TomlTable& table) {
   BIHUAN_TRY(const std::string id, table.string("id"));
@@ -63,7 +63,7 @@ Result<SectionTableWords> load_section_table_words(std::span<const standards::Kn
   BIHUAN_TRY(const TomlTable file, standards::knowledge_table(texts, "indicators/section-table.toml"));
   BIHUAN_CHECK(file.check_keys({"knowledge", "columns", "heads", "water_bodies", "missing", "plausible"}));
   BIHUAN_TRY(const TomlTable columns, file.table("columns"));
-  for (const std::string_view key : kColumns) {
+  for (const std::string_view key : kSectionColumns) {
     BIHUAN_TRY(words.columns[std::string(key)], columns.strings(key));
   }
   BIHUAN_TRY(const TomlTable heads, file.table("heads"));

@@ -11,8 +11,6 @@
 namespace bihuan {
 namespace {
 
-constexpr std::int64_t kSecondsOfDay = 86'400;
-
 struct DayRange {
   Date first;
   Date last;

@@ -10,8 +10,6 @@
 namespace bihuan {
 namespace {
 
-constexpr std::int64_t kSecondsOfDay = 86400;
-
 // The day of the local second `seconds`, rounded down.
 constexpr std::int64_t day_of(std::int64_t seconds) {
   return seconds / kSecondsOfDay - (seconds % kSecondsOfDay < 0 ? 1 : 0);

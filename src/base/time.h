@@ -67,6 +67,8 @@ Result<Date> parse_date(std::string_view text);
 // 2024年9月30日
 std::string to_chinese(Date date);
 
+inline constexpr std::int64_t kSecondsOfDay = 86'400;
+
 // A moment: whole seconds since 1970-01-01T00:00:00Z, without leap seconds.
 struct Instant {
   std::int64_t seconds = 0;

@@ -5,7 +5,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DataOptions {
+struct AccountOptions : DataOptions {
   std::string login, person, unit, post = "clerk", why, site = "http://127.0.0.1:8710";
   std::vector<std::string> roles;
   bool is_of_directory = false;
@@ -26,14 +26,14 @@ void warn(const DataFolder& data) {
   if (!warning.empty()) print_error("警告：" + warning + "\n");
 }
 
-Status print_link(DataFolder& data, const records::Account& account, const Options& options) {
+Status print_link(DataFolder& data, const records::Account& account, const AccountOptions& options) {
   BIHUAN_TRY(const std::string secret, data.accounts->make_link(data.operator_now(), account.account_id));
   print("一次性登录链接（只能在运行服务的这台机器上用一次，" + std::to_string(data.accounts->policy().link_minutes) +
         "分钟内有效）：\n  " + link_address(options.site, secret) + "\n");
   return {};
 }
 
-Status add(DataFolder& data, const Options& options) {
+Status create_account(DataFolder& data, const AccountOptions& options) {
   warn(data);
   BIHUAN_TRY(const std::vector<records::DeskRole> roles, roles_of(options.roles));
   BIHUAN_TRY(const std::vector<records::Person> people, data.organisation->people());
@@ -71,7 +71,7 @@ Status add(DataFolder& data, const Options& options) {
   return print_link(data, account, options);
 }
 
-Status list(DataFolder& data) {
+Status list_accounts(DataFolder& data) {
   warn(data);
   BIHUAN_TRY(const std::vector<records::Account> accounts, data.accounts->list());
   std::vector<std::vector<std::string>> rows;
@@ -87,7 +87,7 @@ Status list(DataFolder& data) {
   return {};
 }
 
-Status set_roles(DataFolder& data, const Options& options) {
+Status set_roles(DataFolder& data, const AccountOptions& options) {
   warn(data);
   BIHUAN_TRY(const std::vector<records::DeskRole> roles, roles_of(options.roles));
   BIHUAN_TRY(const records::Account account, data.accounts->account_named(options.login));
@@ -97,7 +97,7 @@ Status set_roles(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status set_enabled(DataFolder& data, const Options& options, bool is_enabled) {
+Status set_enabled(DataFolder& data, const AccountOptions& options, bool is_enabled) {
   BIHUAN_TRY(const records::Account account, data.accounts->account_named(options.login));
   BIHUAN_TRY(const records::Account changed,
              data.accounts->set_enabled(data.operator_now(), account.account_id, is_enabled, options.why));
@@ -105,14 +105,14 @@ Status set_enabled(DataFolder& data, const Options& options, bool is_enabled) {
   return {};
 }
 
-Status reset(DataFolder& data, const Options& options) {
+Status reset(DataFolder& data, const AccountOptions& options) {
   BIHUAN_TRY(const records::Account account, data.accounts->account_named(options.login));
   BIHUAN_CHECK(data.accounts->reset_password(data.operator_now(), account.account_id, options.why));
   print("已重置口令：" + account.login_name + "\n");
   return print_link(data, account, options);
 }
 
-Status link(DataFolder& data, const Options& options) {
+Status link(DataFolder& data, const AccountOptions& options) {
   BIHUAN_TRY(const records::Account account, data.accounts->account_named(options.login));
   return print_link(data, account, options);
 }
@@ -130,7 +130,7 @@ Status list_units(DataFolder& data) {
 // A subcommand on an opened folder.
 template <class Work>
 CLI::App* add_command(CLI::App& parent, Session& session, const std::string& name, const std::string& help,
-                      const std::shared_ptr<Options>& options, Work work, bool creates = false) {
+                      const std::shared_ptr<AccountOptions>& options, Work work, bool creates = false) {
   CLI::App* command = parent.add_subcommand(name, help);
   command->add_option("--data", options->data, "数据文件夹 (the data folder)")->capture_default_str();
   command->callback([options, work, creates, &session] {
@@ -139,13 +139,13 @@ CLI::App* add_command(CLI::App& parent, Session& session, const std::string& nam
   return command;
 }
 
-void add_login(CLI::App& command, Options& options) {
+void add_login_of_account(CLI::App& command, AccountOptions& options) {
   command.add_option("LOGIN", options.login, "登录名 (login name)")->required();
 }
-void add_why(CLI::App& command, Options& options) {
+void add_why(CLI::App& command, AccountOptions& options) {
   command.add_option("--why", options.why, "理由 (why)")->required();
 }
-void add_roles(CLI::App& command, Options& options) {
+void add_roles(CLI::App& command, AccountOptions& options) {
   command
       .add_option("--roles", options.roles,
                   "角色，多个用逗号分开：office、section、station、branch、enforcement、leader、reader、system_admin、"
@@ -153,7 +153,7 @@ void add_roles(CLI::App& command, Options& options) {
       ->required()
       ->delimiter(',');
 }
-void add_site(CLI::App& command, Options& options) {
+void add_site(CLI::App& command, AccountOptions& options) {
   command.add_option("--site", options.site, "链接中的服务地址 (address of the server)")->capture_default_str();
 }
 
@@ -162,9 +162,10 @@ void add_site(CLI::App& command, Options& options) {
 void add_account(CLI::App& app, Session& session) {
   CLI::App* account = app.add_subcommand("account", "账户：新建、列出、角色、停用、重置 (accounts)");
   account->require_subcommand(1);
-  auto options = std::make_shared<Options>();
-  CLI::App* command = add_command(*account, session, "add", "新建账户 (add an account)", options, &add, true);
-  add_login(*command, *options);
+  auto options = std::make_shared<AccountOptions>();
+  CLI::App* command =
+      add_command(*account, session, "add", "新建账户 (add an account)", options, &create_account, true);
+  add_login_of_account(*command, *options);
   command->add_option("--person", options->person, "姓名或人员编号，没有的人会新建 (the person)")->required();
   command->add_option("--unit", options->unit, "在哪个单位任职 (seat in a unit)");
   command->add_option("--post", options->post, "岗位：clerk、head、supervisor (the post)")
@@ -176,33 +177,33 @@ void add_account(CLI::App& app, Session& session) {
   add_roles(*command, *options);
   add_site(*command, *options);
   add_command(*account, session, "list", "列出账户 (list)", options,
-              [](DataFolder& data, const Options&) { return list(data); });
+              [](DataFolder& data, const AccountOptions&) { return list_accounts(data); });
   command = add_command(*account, session, "roles", "改动角色 (set roles)", options, &set_roles);
-  add_login(*command, *options);
+  add_login_of_account(*command, *options);
   add_roles(*command, *options);
   add_why(*command, *options);
   command = add_command(*account, session, "disable", "停用账户 (disable)", options,
-                        [](DataFolder& data, const Options& given) { return set_enabled(data, given, false); });
-  add_login(*command, *options);
+                        [](DataFolder& data, const AccountOptions& given) { return set_enabled(data, given, false); });
+  add_login_of_account(*command, *options);
   add_why(*command, *options);
   command = add_command(*account, session, "enable", "启用账户 (enable)", options,
-                        [](DataFolder& data, const Options& given) { return set_enabled(data, given, true); });
-  add_login(*command, *options);
+                        [](DataFolder& data, const AccountOptions& given) { return set_enabled(data, given, true); });
+  add_login_of_account(*command, *options);
   add_why(*command, *options);
   command = add_command(*account, session, "reset-password", "重置口令并给出登录链接 (reset)", options, &reset);
-  add_login(*command, *options);
+  add_login_of_account(*command, *options);
   add_why(*command, *options);
   add_site(*command, *options);
   command = add_command(*account, session, "link", "一次性登录链接 (a one-time link)", options, &link);
-  add_login(*command, *options);
+  add_login_of_account(*command, *options);
   add_site(*command, *options);
 }
 
 void add_unit(CLI::App& app, Session& session) {
   CLI::App* unit = app.add_subcommand("unit", "单位 (units)");
   unit->require_subcommand(1);
-  add_command(*unit, session, "list", "列出现有单位 (list)", std::make_shared<Options>(),
-              [](DataFolder& data, const Options&) { return list_units(data); });
+  add_command(*unit, session, "list", "列出现有单位 (list)", std::make_shared<AccountOptions>(),
+              [](DataFolder& data, const AccountOptions&) { return list_units(data); });
 }
 
 }  // namespace bihuan::cli

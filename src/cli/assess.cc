@@ -10,14 +10,15 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DataOptions {
+struct AssessOptions : DataOptions {
   std::string plan, sections, on;
   bool explains = false;
   bool stores = false;
 };
 
 // Shows the readings, and what was refused; good rows have gone on. Returns the exit code.
-int show(const Options& options, const assessment::Assessment& assessment, const std::vector<Error>& faults) {
+int show_assessment(const AssessOptions& options, const assessment::Assessment& assessment,
+                    const std::vector<Error>& faults) {
   print(options.as_json ? to_json(assessment.readings, JsonStyle::kPretty)
                         : assessment::render_readings_text(assessment.readings, {.explain = options.explains}));
   if (!options.as_json && options.explains) print(assessment::render_problems_text(assessment.workbook));
@@ -33,16 +34,16 @@ int show(const Options& options, const assessment::Assessment& assessment, const
   return kExitDone;
 }
 
-Status assess_stored(DataFolder& folder, const Options& options, Session& session, Date on) {
+Status assess_stored(DataFolder& folder, const AssessOptions& options, Session& session, Date on) {
   BIHUAN_TRY(const plans::Plan plan, folder.desk->corrected(options.plan));
   BIHUAN_TRY(const assessment::Assessment assessment, assess_workbook(plan, options.sections, on, session.home));
   const std::vector<Error> faults = faults_of(assessment);
   if (options.stores && faults.empty()) BIHUAN_CHECK(folder.desk->store_readings(folder.operator_now(), options.plan, assessment.readings));
-  session.exit_code = show(options, assessment, faults);
+  session.exit_code = show_assessment(options, assessment, faults);
   return {};
 }
 
-Status assess_file(const Options& options, Session& session, Date on) {
+Status assess_file(const AssessOptions& options, Session& session, Date on) {
   if (options.stores) {
     return fail(Code::kInvalidInput, "只有已保存的计划才能保存读数，--plan应为计划编号；编号见bihuan plan list。",
                 "--plan " + options.plan);
@@ -51,11 +52,11 @@ Status assess_file(const Options& options, Session& session, Date on) {
   BIHUAN_TRY(const server::PlanFile file, compile_file(language, options.plan));
   BIHUAN_TRY(const assessment::Assessment assessment,
              assess_workbook(file.compiled, options.sections, on, session.home));
-  session.exit_code = show(options, assessment, faults_of(assessment));
+  session.exit_code = show_assessment(options, assessment, faults_of(assessment));
   return {};
 }
 
-void run(Session& session, const Options& options) {
+void run_assess(Session& session, const AssessOptions& options) {
   const Result<Date> on = parse_date(options.on);
   if (!on.has_value()) {
     session.exit_code = report({on.error().code, on.error().message, "--on " + options.on});
@@ -74,7 +75,7 @@ void run(Session& session, const Options& options) {
 }  // namespace
 
 void add_assess(CLI::App& app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AssessOptions>();
   CLI::App* command = app.add_subcommand("assess", "用断面监测结果评价计划目标 (measure the plan's targets)");
   command->add_option("--plan", options->plan, "计划编号或计划文件 (a stored plan or a document)")->required();
   command->add_option("--sections", options->sections, "断面月度结果：xlsx、ods、xls、csv (monthly section results)")
@@ -83,7 +84,7 @@ void add_assess(CLI::App& app, Session& session) {
   command->add_flag("--explain", options->explains, "列出每个数字的依据 (with the basis of each figure)");
   command->add_flag("--store", options->stores, "保存读数 (store the readings)");
   add_data_options(*command, *options);
-  command->callback([options, &session] { run(session, *options); });
+  command->callback([options, &session] { run_assess(session, *options); });
 }
 
 }  // namespace bihuan::cli

@@ -11,13 +11,13 @@ namespace bihuan::cli {
 namespace {
 
 constexpr std::size_t kLargestWorkbook = std::size_t{64} << 20U;
-constexpr std::array<std::string_view, 2> kFolders{"indicators", "water"};
 
 }  // namespace
 
 Result<assessment::Assessment> assess_workbook(const plans::Plan& plan, const std::string& path, Date on,
                                                const std::string& home) {
   BIHUAN_TRY(const std::string bytes, read_input(path, kLargestWorkbook));
+  constexpr std::array<std::string_view, 2> kFolders{"indicators", "water"};
   BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
   return assessment::assess(plan, bytes, std::filesystem::path(path).filename().string(), on, texts);
 }

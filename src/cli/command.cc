@@ -59,20 +59,20 @@ int exit_code_of(Code code) {
 }
 
 namespace {
-thread_local Console* console = nullptr;
+thread_local Console* current_console = nullptr;
 }
 
-ConsoleScope::ConsoleScope(Console& scoped) { console = &scoped; }
-ConsoleScope::~ConsoleScope() { console = nullptr; }
+ConsoleScope::ConsoleScope(Console& scoped) { current_console = &scoped; }
+ConsoleScope::~ConsoleScope() { current_console = nullptr; }
 
 std::string resolved(const std::string& path) {
-  if (console == nullptr || path.empty() || path.front() == '/') return path;
-  return console->folder + "/" + path;
+  if (current_console == nullptr || path.empty() || path.front() == '/') return path;
+  return current_console->folder + "/" + path;
 }
 
 void print(std::string_view text) {
-  if (console != nullptr) {
-    console->out += text;
+  if (current_console != nullptr) {
+    current_console->out += text;
     return;
   }
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -80,8 +80,8 @@ void print(std::string_view text) {
 }
 
 void print_error(std::string_view text) {
-  if (console != nullptr) {
-    console->error += text;
+  if (current_console != nullptr) {
+    current_console->error += text;
     return;
   }
   std::fwrite(text.data(), 1, text.size(), stderr);

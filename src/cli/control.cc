@@ -113,7 +113,7 @@ bool is_trusted(int descriptor) {
   return peer.uid == ::geteuid() || peer.uid == 0;
 }
 
-std::string answer(const std::string& json, DataFolder& data) {
+std::string answer_to(const std::string& json, DataFolder& data) {
   ControlAnswer out;
   const Result<ControlQuestion> question = from_json<ControlQuestion>(json);
   if (!question.has_value()) {
@@ -191,7 +191,7 @@ void ControlSocket::serve() {
     const Descriptor peer(::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC));
     if (peer.number() < 0 || !is_trusted(peer.number())) continue;
     const std::optional<std::string> question = receive_message(peer.number());
-    if (question) send_message(peer.number(), answer(*question, data_));
+    if (question) send_message(peer.number(), answer_to(*question, data_));
   }
 }
 

@@ -13,6 +13,8 @@
 
 namespace bihuan::cli {
 
+inline constexpr std::size_t kLargestSheet = std::size_t{32} << 20U;  // that comes back filled in, or lists issues
+
 struct DeskOptions : DataOptions {
   std::string as;
 };

@@ -11,9 +11,8 @@ namespace bihuan::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t kLargestSheet = std::size_t{32} << 20U;
 
-struct Options : DeskOptions {
+struct DispatchOptions : DeskOptions {
   std::string plan, round, unit, task, month, cut_off, out, all, progress, problems, next_step, done, question, figure,
       why, day;
   std::vector<std::string> files, logins;
@@ -26,7 +25,7 @@ std::string count_text(const records::LightCounts& lights) {
          std::to_string(lights.red) + " 无法判断" + std::to_string(lights.none);
 }
 
-Status open(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status open_dispatch(DataFolder& data, const records::Actor& actor, const DispatchOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   BIHUAN_TRY(const std::optional<Date> cut_off, day_of(options.cut_off, "--cut-off"));
   BIHUAN_TRY(const records::DispatchRound round,
@@ -41,7 +40,7 @@ Status open(DataFolder& data, const records::Actor& actor, const Options& option
   return {};
 }
 
-Status rounds(DataFolder& data, const Options& options) {
+Status rounds(DataFolder& data, const DispatchOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   server::api::RoundList list;
   BIHUAN_TRY(list.rounds, data.office->dispatch.rounds(plan));
@@ -60,7 +59,7 @@ Status rounds(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status entries(DataFolder& data, const Options& options) {
+Status entries(DataFolder& data, const DispatchOptions& options) {
   BIHUAN_TRY(const std::string unit, unit_id_of(data, options.unit));
   BIHUAN_TRY(const reports::DispatchSheet sheet, server::unit_sheet(*data.office, options.round, unit, today_of(data)));
   BIHUAN_TRY(const std::vector<records::DispatchEntry> all, data.office->dispatch.entries(options.round, unit));
@@ -74,13 +73,13 @@ Status entries(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status write_sheet(DataFolder& data, const Options& options, const std::string& unit, const std::string& path) {
+Status write_sheet(DataFolder& data, const DispatchOptions& options, const std::string& unit, const std::string& path) {
   BIHUAN_TRY(const server::NamedFile file, server::unit_sheet_file(*data.office, options.round, unit, today_of(data)));
   return write_file_durably(resolved(path), file.bytes);
 }
 
 // The sheets of all units into one folder.
-Status write_sheets(DataFolder& data, const Options& options) {
+Status write_sheets(DataFolder& data, const DispatchOptions& options) {
   BIHUAN_TRY(const std::vector<records::DispatchEntry> all, data.office->dispatch.entries(options.round));
   std::vector<std::string> units;
   for (const records::DispatchEntry& entry : all) {
@@ -96,7 +95,7 @@ Status write_sheets(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status sheet(DataFolder& data, const Options& options) {
+Status sheet(DataFolder& data, const DispatchOptions& options) {
   if (!options.all.empty()) return write_sheets(data, options);
   if (options.unit.empty() || options.out.empty()) {
     return fail(Code::kInvalidInput, "请用--unit和--out写出一个单位的表，或用--all写出所有单位的表", "dispatch sheet");
@@ -121,7 +120,7 @@ struct ReadCounts {
 };
 
 // One file that came back: what was taken, and each fault by its cell.
-Status read_file_back(DataFolder& data, const Options& options, const std::string& path, ReadCounts& counts) {
+Status read_file_back(DataFolder& data, const DispatchOptions& options, const std::string& path, ReadCounts& counts) {
   const std::string name = fs::path(path).filename().string();
   BIHUAN_TRY(const std::string bytes, read_input(path, kLargestSheet));
   BIHUAN_TRY(const reports::SheetOrigin origin, reports::origin_of_dispatch_sheet(bytes, name));
@@ -141,7 +140,7 @@ Status read_file_back(DataFolder& data, const Options& options, const std::strin
   return {};
 }
 
-Status read(DataFolder& data, const Options& options, Session& session) {
+Status read(DataFolder& data, const DispatchOptions& options, Session& session) {
   BIHUAN_TRY(const records::DispatchRound round, data.office->dispatch.find_round(options.round));
   ReadCounts counts;
   for (const std::string& path : options.files) {
@@ -160,7 +159,7 @@ Status read(DataFolder& data, const Options& options, Session& session) {
   return {};
 }
 
-Status fill(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status fill(DataFolder& data, const records::Actor& actor, const DispatchOptions& options) {
   BIHUAN_TRY(const std::string unit, unit_id_of(data, options.unit));
   records::FilledEntry entry{options.task, {options.progress, options.problems, options.next_step, {}}, {}};
   if (!options.done.empty()) {
@@ -177,10 +176,10 @@ using Step = Result<std::int64_t> (records::Dispatch::*)(const records::Actor&, 
 
 void add_step(CLI::App& dispatch, Session& session, const std::string& name, const std::string& help, Step step,
               const std::string& done) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DispatchOptions>();
   CLI::App* command = add_acting_command(
       dispatch, session, name, help, options,
-      [step, done](DataFolder& data, const records::Actor& actor, const Options& given) -> Status {
+      [step, done](DataFolder& data, const records::Actor& actor, const DispatchOptions& given) -> Status {
         BIHUAN_TRY(const std::string unit, unit_id_of(data, given.unit));
         BIHUAN_TRY(const std::int64_t moved, (data.office->dispatch.*step)(actor, given.round, unit));
         print(unit + "：" + std::to_string(moved) + "项" + done + "。\n");
@@ -190,14 +189,14 @@ void add_step(CLI::App& dispatch, Session& session, const std::string& name, con
   command->add_option("UNIT", options->unit, "单位 (the unit)")->required();
 }
 
-Status send_back(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status send_back(DataFolder& data, const records::Actor& actor, const DispatchOptions& options) {
   BIHUAN_TRY(const std::string unit, unit_id_of(data, options.unit));
   BIHUAN_CHECK(data.office->dispatch.send_back(actor, options.round, unit, options.task, options.question));
   print("已退回" + unit + "：" + options.task + "\n");
   return {};
 }
 
-Status set_figure(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status set_figure(DataFolder& data, const records::Actor& actor, const DispatchOptions& options) {
   const Result<Decimal> done = parse_decimal(options.figure);
   if (!done) return fail(Code::kInvalidInput, "完成数应为数字，如12，不写单位", options.figure);
   BIHUAN_CHECK(data.office->dispatch.set_figure(actor, options.round, options.task, *done, options.why));
@@ -205,7 +204,7 @@ Status set_figure(DataFolder& data, const records::Actor& actor, const Options& 
   return {};
 }
 
-Status close(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status close(DataFolder& data, const records::Actor& actor, const DispatchOptions& options) {
   BIHUAN_CHECK(data.office->dispatch.close_round(actor, options.round));
   print("已关闭调度：" + options.round + "\n");
   return {};
@@ -240,7 +239,7 @@ std::string progress_text(const server::api::RoundProgress& progress) {
   return text;
 }
 
-Status progress(DataFolder& data, const Options& options) {
+Status progress(DataFolder& data, const DispatchOptions& options) {
   BIHUAN_TRY(const std::optional<Date> day, day_of(options.day, "--day"));
   BIHUAN_TRY(const server::api::RoundProgress found,
              server::round_progress(*data.office, options.round, day.value_or(today_of(data))));
@@ -248,39 +247,39 @@ Status progress(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status bulletin(DataFolder& data, const Options& options) {
+Status bulletin(DataFolder& data, const DispatchOptions& options) {
   BIHUAN_TRY(const server::NamedFile file, server::bulletin_file(*data.office, options.round, today_of(data)));
   BIHUAN_CHECK(write_file_durably(resolved(options.out), file.bytes));
   print("已写出通报草稿：" + options.out + "\n");
   return {};
 }
 
-void add_round(CLI::App& command, Options& options) {
+void add_round(CLI::App& command, DispatchOptions& options) {
   command.add_option("ROUND", options.round, "调度编号 (the round)")->required();
 }
 
 void add_unit_commands(CLI::App& dispatch, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DispatchOptions>();
   CLI::App* command =
       add_reading_command(dispatch, session, "entries", "一个单位的填报内容 (entries of a unit)", options, &entries);
   add_round(*command, *options);
   command->add_option("UNIT", options->unit, "单位 (the unit)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_reading_command(dispatch, session, "sheet", "写出填报表 (write progress sheets)", options, &sheet);
   add_round(*command, *options);
   command->add_option("--unit", options->unit, "单位 (one unit)");
   command->add_option("--out", options->out, "写到哪个xlsx文件 (the file)");
   command->add_option("--all", options->all, "所有单位的表写到哪个文件夹 (a folder for the sheets of all units)");
-  options = std::make_shared<Options>();
-  command =
-      add_reading_command(dispatch, session, "read", "收回填好的填报表 (take sheets back)", options,
-                          [&session](DataFolder& data, const Options& given) { return read(data, given, session); });
+  options = std::make_shared<DispatchOptions>();
+  command = add_reading_command(
+      dispatch, session, "read", "收回填好的填报表 (take sheets back)", options,
+      [&session](DataFolder& data, const DispatchOptions& given) { return read(data, given, session); });
   add_round(*command, *options);
   command->add_option("FILES", options->files, "收回的xlsx文件 (the files)")->required();
   command->add_option("--as", options->logins, "各单位填报人的登录名，多个用逗号分开 (logins of the clerks)")
       ->required()
       ->delimiter(',');
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_acting_command(dispatch, session, "fill", "填报一项 (fill in one entry)", options, &fill);
   add_round(*command, *options);
   command->add_option("UNIT", options->unit, "单位 (the unit)")->required();
@@ -295,7 +294,7 @@ void add_unit_commands(CLI::App& dispatch, Session& session) {
            "已审核，待分管领导审定");
   add_step(dispatch, session, "pass", "分管领导审定，报办公室 (supervisor: pass to the office)",
            &records::Dispatch::pass, "已审定，报办公室");
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_acting_command(dispatch, session, "return", "带问题退回一项 (send back with a question)", options,
                                &send_back);
   add_round(*command, *options);
@@ -305,33 +304,33 @@ void add_unit_commands(CLI::App& dispatch, Session& session) {
 }
 
 void add_office_commands(CLI::App& dispatch, Session& session) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_acting_command(dispatch, session, "open", "发起一个月的调度 (open the round of a month)", options, &open);
+  auto options = std::make_shared<DispatchOptions>();
+  CLI::App* command = add_acting_command(dispatch, session, "open", "发起一个月的调度 (open the round of a month)",
+                                         options, &open_dispatch);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--month", options->month, "月份，如2024-09 (the month)")->required();
   command->add_option("--cut-off", options->cut_off, "截止日期 (the last day in time)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_reading_command(dispatch, session, "rounds", "历次调度 (rounds of a plan)", options, &rounds);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   add_step(dispatch, session, "merge", "办公室汇总一个单位的内容 (office: take a unit's entries)",
            &records::Dispatch::merge, "已汇总");
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_acting_command(dispatch, session, "figure", "确定一项任务的完成数 (set the figure of a task)", options,
                                &set_figure);
   add_round(*command, *options);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
   command->add_option("FIGURE", options->figure, "完成数 (the figure)")->required();
   command->add_option("--why", options->why, "依据 (the grounds)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_acting_command(dispatch, session, "close", "关闭调度，内容不再改动 (close a round)", options, &close);
   add_round(*command, *options);
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_reading_command(dispatch, session, "progress",
                                 "红黄绿灯、逾期、明显落后 (lights, the late, the behind)", options, &progress);
   add_round(*command, *options);
   command->add_option("--day", options->day, "按哪一天看，省略为今天 (the day)");
-  options = std::make_shared<Options>();
+  options = std::make_shared<DispatchOptions>();
   command = add_reading_command(dispatch, session, "bulletin", "起草调度通报 (draft the bulletin)", options, &bulletin);
   add_round(*command, *options);
   command->add_option("--out", options->out, "写到哪个docx文件 (the file)")->required();

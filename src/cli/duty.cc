@@ -11,12 +11,12 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DeskOptions {
+struct DutyOptions : DeskOptions {
   std::string plan, task, unit, month, state, after, period, object, from, to, why, date, evidence, digest, file;
   std::int64_t count = 1, ordinal = 1, limit = 200;
 };
 
-Status calendar(DataFolder& data, const Options& options) {
+Status duty_calendar(DataFolder& data, const DutyOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   server::DutyFilter filter;
   BIHUAN_TRY(filter.unit, unit_id_of(data, options.unit));
@@ -50,7 +50,7 @@ Status calendar(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status waiting(DataFolder& data, const Options& options) {
+Status waiting(DataFolder& data, const DutyOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   BIHUAN_TRY(const server::api::WaitingList list, server::waiting_duties(*data.office, data.operator_now(), plan));
   if (options.as_json) {
@@ -65,7 +65,7 @@ Status waiting(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status settle(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status settle(DataFolder& data, const records::Actor& actor, const DutyOptions& options) {
   plans::DutySetting setting{"", options.period, options.count, {}, {}};
   BIHUAN_TRY(setting.from, day_of(options.from, "--from"));
   BIHUAN_TRY(setting.to, day_of(options.to, "--to"));
@@ -75,11 +75,11 @@ Status settle(DataFolder& data, const records::Actor& actor, const Options& opti
   return {};
 }
 
-records::DutyEventId event_of(const Options& options) {
+records::DutyEventId event_of(const DutyOptions& options) {
   return {options.task, options.object, options.period, options.ordinal};
 }
 
-Status done(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status done(DataFolder& data, const records::Actor& actor, const DutyOptions& options) {
   BIHUAN_TRY(const std::string unit, unit_id_of(data, options.unit));
   BIHUAN_TRY(const std::optional<Date> day, day_of(options.date, "--date"));
   records::NewAttachment file;
@@ -94,13 +94,13 @@ Status done(DataFolder& data, const records::Actor& actor, const Options& option
   return {};
 }
 
-Status withdraw(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status withdraw(DataFolder& data, const records::Actor& actor, const DutyOptions& options) {
   BIHUAN_CHECK(data.office->duties.withdraw_done(actor, event_of(options), options.why));
   print("已撤回登记：" + options.task + " " + options.object + " " + options.period + "\n");
   return {};
 }
 
-void add_event(CLI::App& command, Options& options) {
+void add_event(CLI::App& command, DutyOptions& options) {
   command.add_option("TASK", options.task, "任务编号 (the task)")->required();
   command.add_option("--period", options.period, "期间，如2024-03、2024-Q1 (the period)")->required();
   command.add_option("--object", options.object, "对象，如雨台山 (the object)");
@@ -112,9 +112,9 @@ void add_event(CLI::App& command, Options& options) {
 void add_duty(CLI::App& app, Session& session) {
   CLI::App* duty = app.add_subcommand("duty", "履职日历：应办、已办、待定频次 (calendar of duties)");
   duty->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DutyOptions>();
   CLI::App* command =
-      add_reading_command(*duty, session, "calendar", "今年的履职日历 (the year's calendar)", options, &calendar);
+      add_reading_command(*duty, session, "calendar", "今年的履职日历 (the year's calendar)", options, &duty_calendar);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--unit", options->unit, "责任单位 (a unit)");
   command->add_option("--task", options->task, "任务编号 (a task)");
@@ -124,10 +124,10 @@ void add_duty(CLI::App& app, Session& session) {
   command->add_option("--limit", options->limit, "每页条数 (how many)")
       ->check(CLI::Range(1, 5000))
       ->capture_default_str();
-  options = std::make_shared<Options>();
+  options = std::make_shared<DutyOptions>();
   command = add_reading_command(*duty, session, "waiting", "频次待定的职责 (duties to be settled)", options, &waiting);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<DutyOptions>();
   command = add_acting_command(*duty, session, "settle", "指定频次 (settle a frequency)", options, &settle);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
   command->add_option("--period", options->period, "day、week、month、quarter、half-year、year (each ...)")->required();
@@ -135,7 +135,7 @@ void add_duty(CLI::App& app, Session& session) {
   command->add_option("--from", options->from, "从哪一天起 (from)");
   command->add_option("--to", options->to, "到哪一天止 (to)");
   command->add_option("--why", options->why, "理由 (why)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<DutyOptions>();
   command = add_acting_command(*duty, session, "done", "登记已办理 (record as done)", options, &done);
   add_event(*command, *options);
   command->add_option("--unit", options->unit, "办理单位 (the unit)")->required();
@@ -143,7 +143,7 @@ void add_duty(CLI::App& app, Session& session) {
   command->add_option("--evidence", options->evidence, "办理情况 (what was done)");
   command->add_option("--file", options->file, "随附的记录，存入系统 (a file that is stored with it)");
   command->add_option("--digest", options->digest, "另处存放的记录的SM3摘要 (digest of a record kept elsewhere)");
-  options = std::make_shared<Options>();
+  options = std::make_shared<DutyOptions>();
   command = add_acting_command(*duty, session, "withdraw", "撤回登记 (take a record back)", options, &withdraw);
   add_event(*command, *options);
   command->add_option("--why", options->why, "理由 (why)")->required();

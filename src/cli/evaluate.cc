@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{64} << 20U;
 
-struct Options {
+struct EvaluateOptions {
   std::string file, standard, on, profile, by, hour_label, sand_dust;
   std::vector<std::string> units;
   bool as_json = false, as_csv = false, explains = false, compares = false;
 };
 
-Result<assessment::AirOptions> options_of(const Options& given) {
+Result<assessment::AirOptions> options_of(const EvaluateOptions& given) {
   assessment::AirOptions out;
   out.standard = given.standard;
   if (!given.on.empty()) {
@@ -71,7 +71,7 @@ int report_problems(const assessment::AirWorkbook& workbook, const std::vector<E
   return open.empty() ? kExitDone : kExitNegative;
 }
 
-Status evaluate(const Options& given, Session& session) {
+Status evaluate(const EvaluateOptions& given, Session& session) {
   BIHUAN_TRY(const assessment::AirOptions options, options_of(given));
   BIHUAN_TRY(const std::string bytes, read_input(given.file, kLargestFile));
   constexpr std::array<std::string_view, 2> kFolders{"air", "indicators"};
@@ -96,7 +96,7 @@ Status evaluate(const Options& given, Session& session) {
 void add_evaluate(CLI::App& app, Session& session) {
   CLI::App* parent = app.add_subcommand("evaluate", "按标准评价一份数据 (evaluate data by the standards)");
   parent->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvaluateOptions>();
   CLI::App* command = parent->add_subcommand("air", "环境空气：小时值或日值表 (ambient air: hourly or daily sheets)");
   command->add_option("file", options->file, "xlsx、ods、xls、csv")->required();
   CLI::Option* standard = command->add_option("--standard", options->standard,

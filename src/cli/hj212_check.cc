@@ -10,7 +10,7 @@
 namespace bihuan::cli {
 namespace {
 
-Result<int> check(const Hj212Options& options, const Session& session) {
+Result<int> check_file(const Hj212Options& options, const Session& session) {
   BIHUAN_TRY(const hj212::Vocabulary vocabulary, read_hj212_vocabulary(session.home));
   BIHUAN_TRY(const std::vector<FoundFrame> frames, find_all_frames(options, vocabulary));
   const auto count = [&](std::string_view standing) {
@@ -40,7 +40,7 @@ void add_hj212_check(CLI::App& hj212, Session& session) {
       "核对帧：长度、校验、写法错在哪里，应当怎样；有不正确的帧时返回1 (what is wrong with frames and what is right)");
   add_hj212_options(*command, *options);
   command->callback([options, &session] {
-    const Result<int> done = check(*options, session);
+    const Result<int> done = check_file(*options, session);
     session.exit_code = done.has_value() ? *done : report(done.error());
   });
 }

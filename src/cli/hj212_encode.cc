@@ -12,7 +12,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options {
+struct EncodeOptions {
   std::vector<std::string> files;
   std::string key;
   std::size_t limit = 1024;
@@ -68,7 +68,7 @@ Result<std::string> encode_input(const NamedOctets& input, const hj212::EncodeOp
   return frames;
 }
 
-Result<int> encode(const Options& options) {
+Result<int> encode(const EncodeOptions& options) {
   hj212::EncodeOptions how;
   how.max_segment = options.limit;
   if (!options.key.empty()) {
@@ -88,7 +88,7 @@ Result<int> encode(const Options& options) {
 }  // namespace
 
 void add_hj212_encode(CLI::App& hj212, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EncodeOptions>();
   CLI::App* command = hj212.add_subcommand(
       "encode", "写成帧：补上包头、长度、校验和行尾 (make frames of segments or JSON: length, check value, line end)");
   command->add_option(

@@ -63,7 +63,7 @@ Status verify(DataFolder& folder, const VerifyOptions& options, Session& session
   return {};
 }
 
-Status list(DataFolder& folder, const ListOptions& options) {
+Status list_entries(DataFolder& folder, const ListOptions& options) {
   BIHUAN_TRY(const std::vector<records::JournalEntry> entries, folder.database->read([&](records::Reader& reader) {
     return records::read_journal(reader, options.after, options.limit, options.filter);
   }));
@@ -128,7 +128,8 @@ void add_journal(CLI::App& app, Session& session) {
   command->add_option("--who", list_options->filter.who, "谁 (by whom)");
   add_data_options(*command, *list_options);
   command->callback([list_options, &session] {
-    with_folder(session, list_options->data, false, [&](DataFolder& folder) { return list(folder, *list_options); });
+    with_folder(session, list_options->data, false,
+                [&](DataFolder& folder) { return list_entries(folder, *list_options); });
   });
 
   auto export_options = std::make_shared<ExportOptions>();

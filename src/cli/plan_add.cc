@@ -7,11 +7,11 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DataOptions {
+struct PlanAddOptions : DataOptions {
   std::string file, replaces, note;
 };
 
-Status store(DataFolder& folder, const Options& options, const std::string& bytes) {
+Status store(DataFolder& folder, const PlanAddOptions& options, const std::string& bytes) {
   BIHUAN_TRY(const server::api::PlanSummary summary,
              folder.desk->store(folder.operator_now(), std::filesystem::path(options.file).filename().string(), bytes,
                                 options.replaces, options.note));
@@ -26,7 +26,7 @@ Status store(DataFolder& folder, const Options& options, const std::string& byte
 }
 
 // Reads and refuses before the folder is made: a bad file must leave nothing behind.
-void run(Session& session, const Options& options) {
+void run_plan_add(Session& session, const PlanAddOptions& options) {
   const Result<std::string> bytes = read_input(options.file, plans::kMaxDocumentBytes + 1);
   if (!bytes.has_value()) {
     session.exit_code = report(bytes.error());
@@ -44,13 +44,13 @@ void run(Session& session, const Options& options) {
 }  // namespace
 
 void add_plan_add(CLI::App& plan, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanAddOptions>();
   CLI::App* command = plan.add_subcommand("add", "编译并保存一份计划 (compile and store a plan)");
   command->add_option("FILE", options->file, "计划文件 (the document)")->required();
   command->add_option("--replaces", options->replaces, "作为这个计划的新版本 (a new version of this plan)");
   command->add_option("--note", options->note, "备注 (a note)");
   add_data_options(*command, *options);
-  command->callback([options, &session] { run(session, *options); });
+  command->callback([options, &session] { run_plan_add(session, *options); });
 }
 
 }  // namespace bihuan::cli

@@ -11,14 +11,14 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options {
+struct PlanCompileOptions {
   std::string file, xlsx, docx;
   bool as_json = false;
   bool as_table = false;
   bool is_wide = false;
 };
 
-Status compile_and_write(const Options& options, const Session& session) {
+Status compile_and_write(const PlanCompileOptions& options, const Session& session) {
   BIHUAN_TRY(const plans::Language language, read_language(session.home));
   BIHUAN_TRY(const server::PlanFile file, compile_file(language, options.file));
   if (!options.xlsx.empty()) BIHUAN_CHECK(write_sheet(file, SheetFormat::kXlsx, options.xlsx));
@@ -34,7 +34,7 @@ Status compile_and_write(const Options& options, const Session& session) {
 }  // namespace
 
 void add_plan_compile(CLI::App& plan, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanCompileOptions>();
   CLI::App* command = plan.add_subcommand("compile", "编译一份计划文件 (compile a plan document)");
   command->add_option("FILE", options->file, "计划文件：txt、docx、csv；装有LibreOffice时还有doc、wps (the document)")
       ->required();

@@ -4,7 +4,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DataOptions {
+struct PlanCorrectOptions : DataOptions {
   std::string id, who;
   server::CorrectionWish wish;
 };
@@ -12,7 +12,7 @@ struct Options : DataOptions {
 }  // namespace
 
 void add_plan_correct(CLI::App& plan, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanCorrectOptions>();
   CLI::App* command = plan.add_subcommand("correct", "改正一条分解结果 (correct a compiled commitment)");
   command->add_option("ID", options->id, "计划编号 (the plan)")->required();
   command->add_option("--commitment", options->wish.commitment_id, "任务编号 (the commitment)")->required();

@@ -5,7 +5,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DataOptions {
+struct PlanCorrectionsOptions : DataOptions {
   std::string id;
 };
 
@@ -46,7 +46,7 @@ std::string corrections_text(const std::vector<server::api::Correction>& correct
 }  // namespace
 
 void add_plan_corrections(CLI::App& plan, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanCorrectionsOptions>();
   CLI::App* command = plan.add_subcommand("corrections", "列出一份计划的改正 (list the corrections of a plan)");
   command->add_option("ID", options->id, "计划编号 (the plan)")->required();
   add_data_options(*command, *options);

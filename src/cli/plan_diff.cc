@@ -11,12 +11,12 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options {
+struct PlanDiffOptions {
   std::string before, after;
   bool as_json = false;
 };
 
-Result<plans::Difference> compare(const Options& options, const Session& session) {
+Result<plans::Difference> compare(const PlanDiffOptions& options, const Session& session) {
   BIHUAN_TRY(const plans::Language language, read_language(session.home));
   BIHUAN_TRY(const server::PlanFile before, compile_file(language, options.before));
   BIHUAN_TRY(const server::PlanFile after, compile_file(language, options.after));
@@ -26,7 +26,7 @@ Result<plans::Difference> compare(const Options& options, const Session& session
 }  // namespace
 
 void add_plan_diff(CLI::App& plan, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanDiffOptions>();
   CLI::App* command =
       plan.add_subcommand("diff", "比较两份计划；有差别时返回1 (compare two plans; exit code 1 if they differ)");
   command->add_option("OLD", options->before, "旧计划文件 (the old document)")->required();

@@ -5,7 +5,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DataOptions {
+struct PlanShowOptions : DataOptions {
   std::string id;
   bool is_wide = false;
 };
@@ -13,7 +13,7 @@ struct Options : DataOptions {
 }  // namespace
 
 void add_plan_show(CLI::App& plan, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanShowOptions>();
   CLI::App* command =
       plan.add_subcommand("show", "显示已保存的计划，改正已计入 (show a stored plan, corrections applied)");
   command->add_option("ID", options->id, "计划编号 (the plan)")->required();

@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::size_t kLargestOrganisation = std::size_t{1} << 20U;
 
-struct Options {
+struct PlanUnitsOptions {
   std::string file, organisation;
   bool as_json = false;
   bool is_wide = false;
 };
 
-Status answer(const Options& options, const Session& session) {
+Status answer_units(const PlanUnitsOptions& options, const Session& session) {
   plans::Organisation organisation;
   if (!options.organisation.empty()) {
     BIHUAN_TRY(const std::string toml, read_input(options.organisation, kLargestOrganisation));
@@ -39,14 +39,14 @@ Status answer(const Options& options, const Session& session) {
 }  // namespace
 
 void add_plan_units(CLI::App& plan, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanUnitsOptions>();
   CLI::App* command = plan.add_subcommand("units", "哪个单位负责什么 (which unit answers for what)");
   command->add_option("FILE", options->file, "计划文件 (the document)")->required();
   command->add_option("--organisation", options->organisation, "单位表TOML (the organisation table)");
   command->add_flag("--json", options->as_json, "输出JSON (write JSON)");
   command->add_flag("--wide", options->is_wide, "表格中不截短文字 (do not cut text in the table)");
   command->callback([options, &session] {
-    const Status status = answer(*options, session);
+    const Status status = answer_units(*options, session);
     if (!status.has_value()) session.exit_code = report(status.error());
   });
 }

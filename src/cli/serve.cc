@@ -21,7 +21,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options {
+struct ServeOptions {
   std::string data = kDefaultData;
   std::string web;
   std::string address = "127.0.0.1";
@@ -99,7 +99,7 @@ Result<std::string> demonstration_links(DataFolder& data, const std::string& sit
          "分钟内；再要用bihuan account link）：\n" + text;
 }
 
-Status serve(const Options& options, const Session& session) {
+Status serve(const ServeOptions& options, const Session& session) {
   const BlockedSignals signals;
   BIHUAN_TRY(DataFolder data, open_data_folder(options.data, session.home, true));
   BIHUAN_TRY(const records::JournalReport journal,
@@ -165,7 +165,7 @@ Status serve(const Options& options, const Session& session) {
 }  // namespace
 
 void add_serve(CLI::App& app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServeOptions>();
   CLI::App* command = app.add_subcommand("serve", "启动服务，在浏览器中打开 (start the server)");
   command->add_option("--data", options->data, "数据文件夹 (the data folder)")->capture_default_str();
   command->add_option("--port", options->port, "端口，0为自动选择 (the port; 0: any)")->capture_default_str();

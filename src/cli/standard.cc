@@ -14,10 +14,9 @@
 namespace bihuan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 2> kFolders{"air", "water"};
 constexpr std::size_t kWidest = 60;
 
-struct Options {
+struct StandardOptions {
   std::string id, other;
 };
 
@@ -31,7 +30,7 @@ std::string or_dash(const std::vector<std::string>& texts) {
   return out.empty() ? "—" : out;
 }
 
-Status list(const std::vector<standards::KnowledgeText>& texts) {
+Status list_standards(const std::vector<standards::KnowledgeText>& texts) {
   BIHUAN_TRY(const std::vector<standards::StandardEntry> entries, standards::read_catalogue(texts));
   for (const standards::StandardEntry& entry : entries) {
     print(entry.id + "  " + entry.title + "  " + span_of(entry) + "  把握 " + entry.confidence + "  与原文核对 " +
@@ -47,7 +46,7 @@ Status list(const std::vector<standards::KnowledgeText>& texts) {
   return {};
 }
 
-Status show(const std::vector<standards::KnowledgeText>& texts, const Options& options) {
+Status show_standard(const std::vector<standards::KnowledgeText>& texts, const StandardOptions& options) {
   BIHUAN_TRY(const std::vector<standards::KnowledgeValue> values, standards::standard_values(texts, options.id));
   std::vector<std::vector<std::string>> rows;
   for (const standards::KnowledgeValue& value : values) rows.push_back({value.place, value.value});
@@ -55,7 +54,7 @@ Status show(const std::vector<standards::KnowledgeText>& texts, const Options& o
   return {};
 }
 
-Status diff(const std::vector<standards::KnowledgeText>& texts, const Options& options, Session& session) {
+Status diff(const std::vector<standards::KnowledgeText>& texts, const StandardOptions& options, Session& session) {
   BIHUAN_TRY(const std::vector<standards::KnowledgeChange> changes,
              standards::standard_changes(texts, options.id, options.other));
   std::vector<std::vector<std::string>> rows;
@@ -68,7 +67,7 @@ Status diff(const std::vector<standards::KnowledgeText>& texts, const Options& o
 }
 
 // The files have been compared with the manifest when they were read; here they are loaded as an evaluation would.
-Status check(const std::vector<standards::KnowledgeText>& texts) {
+Status check_standards(const std::vector<standards::KnowledgeText>& texts) {
   BIHUAN_TRY(const std::vector<standards::StandardEntry> entries, standards::read_catalogue(texts));
   std::size_t unreviewed = 0;
   for (const standards::StandardEntry& entry : entries) unreviewed += entry.reviewed.empty() ? 1 : 0;
@@ -84,13 +83,15 @@ Status check(const std::vector<standards::KnowledgeText>& texts) {
   return {};
 }
 
-void add(CLI::App& parent, Session& session, const std::string& name, const std::string& help, int names,
-         const std::function<Status(const std::vector<standards::KnowledgeText>&, const Options&)>& action) {
-  auto options = std::make_shared<Options>();
+void add_standard_command(
+    CLI::App& parent, Session& session, const std::string& name, const std::string& help, int names,
+    const std::function<Status(const std::vector<standards::KnowledgeText>&, const StandardOptions&)>& action) {
+  auto options = std::make_shared<StandardOptions>();
   CLI::App* command = parent.add_subcommand(name, help);
   if (names > 0) command->add_option("id", options->id, "标准编号，如\"HJ 633-2026\" (the standard)")->required();
   if (names > 1) command->add_option("other", options->other, "另一个标准 (the other standard)")->required();
   command->callback([options, &session, action] {
+    constexpr std::array<std::string_view, 2> kFolders{"air", "water"};
     const Result<std::vector<standards::KnowledgeText>> texts = read_knowledge(session.home, kFolders);
     const Status status = texts ? action(*texts, *options) : Status(std::unexpected(texts.error()));
     if (!status.has_value()) session.exit_code = report(status.error());
@@ -104,14 +105,17 @@ void add_standard(CLI::App& app, Session& session) {
       app.add_subcommand("standard", "标准：逐条列出、查看、比较、核对 (standards: list, show, compare, check)");
   standard->require_subcommand(1);
   using Texts = std::vector<standards::KnowledgeText>;
-  add(*standard, session, "list", "逐条列出：已实现、没有覆盖、把握 (each clause: covered or not, confidence)", 0,
-      [](const Texts& texts, const Options&) { return list(texts); });
-  add(*standard, session, "show", "列出一个标准的全部数据 (every value of a standard)", 1,
-      [](const Texts& texts, const Options& options) { return show(texts, options); });
-  add(*standard, session, "diff", "两个标准有哪些不同 (what differs between two standards)", 2,
-      [&session](const Texts& texts, const Options& options) { return diff(texts, options, session); });
-  add(*standard, session, "check", "核对清单，并像评价时那样载入 (compare with the manifest and load)", 0,
-      [](const Texts& texts, const Options&) { return check(texts); });
+  add_standard_command(*standard, session, "list",
+                       "逐条列出：已实现、没有覆盖、把握 (each clause: covered or not, confidence)", 0,
+                       [](const Texts& texts, const StandardOptions&) { return list_standards(texts); });
+  add_standard_command(
+      *standard, session, "show", "列出一个标准的全部数据 (every value of a standard)", 1,
+      [](const Texts& texts, const StandardOptions& options) { return show_standard(texts, options); });
+  add_standard_command(
+      *standard, session, "diff", "两个标准有哪些不同 (what differs between two standards)", 2,
+      [&session](const Texts& texts, const StandardOptions& options) { return diff(texts, options, session); });
+  add_standard_command(*standard, session, "check", "核对清单，并像评价时那样载入 (compare with the manifest and load)",
+                       0, [](const Texts& texts, const StandardOptions&) { return check_standards(texts); });
 }
 
 }  // namespace bihuan::cli

@@ -7,7 +7,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options : DeskOptions {
+struct TaskOptions : DeskOptions {
   std::string plan, task, unit, kind, item, state, due_from, due_to, after, printed, why, text, person, from, to, id;
   std::vector<std::string> units, ids, points;
   std::int64_t limit = 50, revision = 0;
@@ -30,7 +30,7 @@ std::string wanted_text(const records::Task& task) {
   return task.comparator + to_string(*task.wanted) + task.wanted_unit;
 }
 
-Status issue(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status issue(DataFolder& data, const records::Actor& actor, const TaskOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   BIHUAN_TRY(const plans::Organisation organisation, data.office->table());
   BIHUAN_TRY(const records::IssueReport report,
@@ -46,7 +46,7 @@ Status issue(DataFolder& data, const records::Actor& actor, const Options& optio
   return {};
 }
 
-Status list(DataFolder& data, const Options& options) {
+Status list_tasks(DataFolder& data, const TaskOptions& options) {
   records::TaskFilter filter;
   if (!options.plan.empty()) {
     BIHUAN_TRY(filter.plan, PlanId::make(options.plan, "--plan"));
@@ -88,7 +88,7 @@ std::string measure_line(const records::UnitMeasure& measure) {
          (measure.remark.empty() ? "" : "：" + measure.remark) + "〕\n";
 }
 
-Status show(DataFolder& data, const Options& options) {
+Status show_task(DataFolder& data, const TaskOptions& options) {
   records::Tasks& tasks = data.office->tasks;
   BIHUAN_TRY(const records::Task task, tasks.find_task(options.task));
   BIHUAN_TRY(const plans::Schedule schedule, tasks.schedule_of(task.id));
@@ -115,7 +115,7 @@ Status show(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status coverage(DataFolder& data, const Options& options) {
+Status coverage(DataFolder& data, const TaskOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   BIHUAN_TRY(const records::Coverage found, data.office->tasks.coverage(plan));
   if (options.as_json) {
@@ -142,7 +142,7 @@ Status coverage(DataFolder& data, const Options& options) {
   return {};
 }
 
-Status decide(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status decide_subset(DataFolder& data, const records::Actor& actor, const TaskOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   std::vector<std::string> ids = options.ids;
   if (ids.empty()) {
@@ -164,7 +164,7 @@ Status decide(DataFolder& data, const records::Actor& actor, const Options& opti
 }
 
 // "2024-06-30:50:完成初稿".
-Result<plans::Schedule> schedule_of(const Options& options) {
+Result<plans::Schedule> schedule_of(const TaskOptions& options) {
   plans::Schedule schedule{options.is_line ? plans::ScheduleShape::kLine : plans::ScheduleShape::kSteps, {}};
   for (const std::string& text : options.points) {
     const std::vector<std::string_view> parts = split(text, ':');
@@ -178,26 +178,26 @@ Result<plans::Schedule> schedule_of(const Options& options) {
   return schedule;
 }
 
-Status set_schedule(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status set_schedule(DataFolder& data, const records::Actor& actor, const TaskOptions& options) {
   BIHUAN_TRY(const plans::Schedule schedule, schedule_of(options));
   BIHUAN_CHECK(data.office->tasks.set_schedule(actor, options.task, schedule, options.why));
   print("已设定进度安排：" + schedule_text(schedule) + "\n");
   return {};
 }
 
-Result<records::NewMeasure> measure_of(DataFolder& data, const Options& options) {
+Result<records::NewMeasure> measure_of(DataFolder& data, const TaskOptions& options) {
   BIHUAN_TRY(const std::string unit, unit_id_of(data, options.unit));
   return records::NewMeasure{options.task, unit, options.text, options.person, options.from, options.to};
 }
 
-Status add_measure(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status add_measure(DataFolder& data, const records::Actor& actor, const TaskOptions& options) {
   BIHUAN_TRY(const records::NewMeasure wanted, measure_of(data, options));
   BIHUAN_TRY(const records::UnitMeasure measure, data.office->tasks.add_measure(actor, wanted));
   print(measure_line(measure));
   return {};
 }
 
-Status change_measure(DataFolder& data, const records::Actor& actor, const Options& options) {
+Status change_measure(DataFolder& data, const records::Actor& actor, const TaskOptions& options) {
   const records::NewMeasure wanted{"", "", options.text, options.person, options.from, options.to};
   BIHUAN_TRY(const records::UnitMeasure measure,
              data.office->tasks.change_measure(actor, options.id, options.revision, wanted));
@@ -205,7 +205,7 @@ Status change_measure(DataFolder& data, const records::Actor& actor, const Optio
   return {};
 }
 
-Status list_measures(DataFolder& data, const Options& options) {
+Status list_measures(DataFolder& data, const TaskOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   BIHUAN_TRY(const std::string unit, unit_id_of(data, options.unit));
   BIHUAN_TRY(const std::vector<records::UnitMeasure> measures, data.office->tasks.unit_plan(plan, unit));
@@ -223,10 +223,10 @@ Status list_measures(DataFolder& data, const Options& options) {
 using Move = Status (records::Tasks::*)(const records::Actor&, const std::vector<std::string>&);
 
 void add_move(CLI::App& measure, Session& session, const std::string& name, const std::string& help, Move move) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TaskOptions>();
   CLI::App* command =
       add_acting_command(measure, session, name, help, options,
-                         [move](DataFolder& data, const records::Actor& actor, const Options& given) -> Status {
+                         [move](DataFolder& data, const records::Actor& actor, const TaskOptions& given) -> Status {
                            BIHUAN_CHECK((data.office->tasks.*move)(actor, given.ids));
                            print("已办理" + std::to_string(given.ids.size()) + "条措施。\n");
                            return {};
@@ -234,7 +234,7 @@ void add_move(CLI::App& measure, Session& session, const std::string& name, cons
   command->add_option("IDS", options->ids, "措施编号 (measures)")->required();
 }
 
-void add_words(CLI::App& command, Options& options) {
+void add_words(CLI::App& command, TaskOptions& options) {
   command.add_option("--text", options.text, "具体工作措施 (what will be done)")->required();
   command.add_option("--person", options.person, "责任人 (by whom)")->required();
   command.add_option("--from", options.from, "起始月份，如2024-03 (first month)")->required();
@@ -244,17 +244,17 @@ void add_words(CLI::App& command, Options& options) {
 void add_measure_commands(CLI::App& task, Session& session) {
   CLI::App* measure = task.add_subcommand("measure", "措施：填写、提交、审核 (measures of a unit)");
   measure->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TaskOptions>();
   CLI::App* command = add_reading_command(*measure, session, "list", "本部门年度工作计划 (the measures of a unit)",
                                           options, &list_measures);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--unit", options->unit, "单位 (the unit)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<TaskOptions>();
   command = add_acting_command(*measure, session, "add", "填写一条措施 (write a measure)", options, &add_measure);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
   command->add_option("--unit", options->unit, "单位 (the unit)")->required();
   add_words(*command, *options);
-  options = std::make_shared<Options>();
+  options = std::make_shared<TaskOptions>();
   command =
       add_acting_command(*measure, session, "change", "改写一条措施 (change a measure)", options, &change_measure);
   command->add_option("ID", options->id, "措施编号 (the measure)")->required();
@@ -262,9 +262,9 @@ void add_measure_commands(CLI::App& task, Session& session) {
   add_words(*command, *options);
   add_move(*measure, session, "submit", "提交审核 (hand to the head)", &records::Tasks::submit_measures);
   add_move(*measure, session, "approve", "审核通过 (approve)", &records::Tasks::approve_measures);
-  options = std::make_shared<Options>();
+  options = std::make_shared<TaskOptions>();
   command = add_acting_command(*measure, session, "return", "退回 (send back)", options,
-                               [](DataFolder& data, const records::Actor& actor, const Options& given) -> Status {
+                               [](DataFolder& data, const records::Actor& actor, const TaskOptions& given) -> Status {
                                  BIHUAN_CHECK(data.office->tasks.return_measures(actor, given.ids, given.why));
                                  print("已退回" + std::to_string(given.ids.size()) + "条措施。\n");
                                  return {};
@@ -274,8 +274,8 @@ void add_measure_commands(CLI::App& task, Session& session) {
 }
 
 void add_list(CLI::App& task, Session& session) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = add_reading_command(task, session, "list", "列出任务 (list tasks)", options, &list);
+  auto options = std::make_shared<TaskOptions>();
+  CLI::App* command = add_reading_command(task, session, "list", "列出任务 (list tasks)", options, &list_tasks);
   command->add_option("--plan", options->plan, "计划编号 (the plan)");
   command->add_option("--unit", options->unit, "责任单位 (a unit)");
   command->add_option("--kind", options->kind,
@@ -295,27 +295,27 @@ void add_list(CLI::App& task, Session& session) {
 void add_task(CLI::App& app, Session& session) {
   CLI::App* task = app.add_subcommand("task", "任务：分解、列出、覆盖情况、措施、进度安排 (tasks)");
   task->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TaskOptions>();
   CLI::App* command =
       add_acting_command(*task, session, "issue", "按计划最新版本分解任务 (make tasks of a plan)", options, &issue);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   add_list(*task, session);
-  options = std::make_shared<Options>();
-  command = add_reading_command(*task, session, "show", "一项任务 (show a task)", options, &show);
+  options = std::make_shared<TaskOptions>();
+  command = add_reading_command(*task, session, "show", "一项任务 (show a task)", options, &show_task);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<TaskOptions>();
   command =
       add_reading_command(*task, session, "coverage", "覆盖情况 (what is still to be asked for)", options, &coverage);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
-  options = std::make_shared<Options>();
-  command =
-      add_acting_command(*task, session, "subset", "确定“相关单位”是哪些 (decide whom a name means)", options, &decide);
+  options = std::make_shared<TaskOptions>();
+  command = add_acting_command(*task, session, "subset", "确定“相关单位”是哪些 (decide whom a name means)", options,
+                               &decide_subset);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--printed", options->printed, "计划中的写法，如局系统相关单位 (as printed)")->required();
   command->add_option("--units", options->units, "单位，多个用逗号分开；不写即没有 (the units)")->delimiter(',');
   command->add_option("--task", options->ids, "只对这些任务，省略为全部待定的 (these tasks only)");
   command->add_option("--why", options->why, "理由 (why)")->required();
-  options = std::make_shared<Options>();
+  options = std::make_shared<TaskOptions>();
   command = add_acting_command(*task, session, "schedule", "设定进度安排 (set the schedule of a task)", options,
                                &set_schedule);
   command->add_option("TASK", options->task, "任务编号 (the task)")->required();

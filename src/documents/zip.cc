@@ -66,14 +66,16 @@ std::string mebibytes(std::int64_t bytes) {
   return std::to_string(bytes) + " 字节";
 }
 
-struct ZipClose {
-  void operator()(zip_t* archive) const { zip_discard(archive); }
-};
 struct FileClose {
   void operator()(zip_file_t* file) const { zip_fclose(file); }
 };
 
 }  // namespace
+
+// Not in the anonymous namespace: a member of State is of this type.
+struct ZipClose {
+  void operator()(zip_t* archive) const { zip_discard(archive); }
+};
 
 struct ZipReader::State {
   std::unique_ptr<zip_t, ZipClose> archive;

@@ -20,11 +20,6 @@ std::string_view without_blanks(std::string_view text) {
   return text;
 }
 
-bool equals_any_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return (x | 0x20) == (y | 0x20); });
-}
-
 // The usual spellings, told apart by their size and letters.
 int header_index(std::string_view name) {
   const auto is = [&](char a, char b) { return name[0] == a && name[1] == b; };
@@ -234,7 +229,7 @@ void SegmentReader::header_pair(std::size_t end) {
     if (trimmed.empty() && equals == kNone)
       return note(name.empty() ? Finding::kItemEmpty : Finding::kBlanks, begin, name.size());
     for (std::size_t i = 0; i < kHeaderFields; ++i) {
-      if (equals_any_case(trimmed, kHeaderNames[i])) index = static_cast<int>(i);
+      if (internal::equals_any_case(trimmed, kHeaderNames[i])) index = static_cast<int>(i);
     }
     if (index < 0 || equals == kNone) return note(Finding::kHeaderUnknown, begin, name.size());
     note(trimmed.size() == name.size() ? Finding::kHeaderCase : Finding::kBlanks, begin, name.size());
@@ -397,7 +392,7 @@ std::string_view peek_field(std::string_view segment, std::string_view name) {
     const std::size_t end = std::min(segment.find_first_of(";,", at), header_end);
     const std::string_view pair = segment.substr(at, end - at);
     const std::size_t equals = pair.find('=');
-    if (equals != std::string_view::npos && equals_any_case(without_blanks(pair.substr(0, equals)), name))
+    if (equals != std::string_view::npos && internal::equals_any_case(without_blanks(pair.substr(0, equals)), name))
       return without_blanks(pair.substr(equals + 1));
     at = end + 1;
   }

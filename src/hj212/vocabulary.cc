@@ -7,15 +7,12 @@
 #include <tuple>
 
 #include "base/toml.h"
+#include "hj212/internal/octets.h"
 
 namespace bihuan::hj212 {
 namespace {
 
 constexpr std::string_view kKinds[] = {"request", "upload", "notification", "answer"};
-
-bool equals_any_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
-}
 
 Result<TomlTable> parse(const NamedText& file) { return parse_toml(file.text, "knowledge/" + file.name); }
 
@@ -254,7 +251,7 @@ void Vocabulary::Check::check_factor(std::size_t i) {
   const Word* known = vocabulary_.suffix(item.suffix);
   if (known == nullptr) {
     const bool is_case = std::ranges::any_of(
-        vocabulary_.suffixes_, [&](const auto& word) { return equals_any_case(word.first, item.suffix); });
+        vocabulary_.suffixes_, [&](const auto& word) { return internal::equals_any_case(word.first, item.suffix); });
     note(is_case ? Finding::kSuffixCase : Finding::kSuffixUnknown, item.suffix);
   } else if (known->is_number && item.kind == ValueKind::kText) {
     note(Finding::kNotANumber, item.value);
@@ -268,7 +265,7 @@ void Vocabulary::Check::check_factor(std::size_t i) {
 bool Vocabulary::Check::is_double(const Item& first, const Item& second) const {
   if (!second.is_factor() || first.factor != second.factor || first.suffix != second.suffix) return false;
   return first.group == second.group || std::ranges::none_of(message_.items, [&](const Item& item) {
-           return item.group == second.group && !item.is_factor() && equals_any_case(item.factor, "PolId");
+           return item.group == second.group && !item.is_factor() && internal::equals_any_case(item.factor, "PolId");
          });
 }
 

@@ -8,8 +8,6 @@
 namespace bihuan::plans::internal {
 namespace {
 
-constexpr std::uint64_t bit(WordClass c) { return Language::bit(c); }
-
 // A deadline that reaches over following clauses.
 struct DateScope {
   std::optional<DateMention> date;

@@ -348,13 +348,13 @@ bool is_flattened_by_blanks(std::u32string_view text) {
   return text.size() > 800 && text.size() / (lines + 1) > 800 && blanks_after_text >= 8;
 }
 
-struct Range {
+struct LineRange {
   std::size_t begin;
   std::size_t end;  // without the line end
 };
 
-std::vector<Range> lines_of(const std::u32string& text) {
-  std::vector<Range> lines;
+std::vector<LineRange> lines_of(const std::u32string& text) {
+  std::vector<LineRange> lines;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != U'\n') continue;
@@ -392,7 +392,7 @@ bool has_open_bracket(std::u32string_view line) {
 }
 
 // Whether lines of this document were broken at a fixed width, and at which.
-std::size_t wrap_width(const Language& language, const std::u32string& text, const std::vector<Range>& lines) {
+std::size_t wrap_width(const Language& language, const std::u32string& text, const std::vector<LineRange>& lines) {
   std::size_t broken = 0;
   std::size_t whole = 0;
   std::size_t widest = 0;
@@ -408,7 +408,7 @@ std::size_t wrap_width(const Language& language, const std::u32string& text, con
 
 // Joins lines that were broken inside a sentence.
 void join_lines(const Language& language, NormalText& normal) {
-  const std::vector<Range> lines = lines_of(normal.text);
+  const std::vector<LineRange> lines = lines_of(normal.text);
   const std::size_t width = wrap_width(language, normal.text, lines);
   std::vector<bool> drop(normal.text.size(), false);
   bool any = false;
@@ -452,7 +452,7 @@ class Unflattener {
 
   void run() {
     bool any = false;
-    for (const Range& line : lines_of(in_.text)) {
+    for (const LineRange& line : lines_of(in_.text)) {
       if (line.end - line.begin > kLongLine && in_.text[line.begin] != U'|') {
         split(line);
         any = true;
@@ -510,7 +510,7 @@ class Unflattener {
     }
   }
 
-  void split(const Range& line) {
+  void split(const LineRange& line) {
     std::size_t from = line.begin;
     std::size_t heading_since = line.begin;
     for (std::size_t i = line.begin + 1; i < line.end; ++i) {

@@ -5,8 +5,6 @@
 namespace bihuan::plans::internal {
 namespace {
 
-constexpr std::uint64_t bit(WordClass c) { return Language::bit(c); }
-
 struct Comparison {
   std::string comparator;
   std::string direction;

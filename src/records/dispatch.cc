@@ -12,8 +12,6 @@
 namespace bihuan::records {
 namespace {
 
-bool is_at_office(EntryState state) { return state == EntryState::kHandedIn || state == EntryState::kMerged; }
-
 Result<DispatchRoundRow> open_round_row(Reader& reader, std::string_view round_id) {
   BIHUAN_TRY(DispatchRoundRow row, round_row(reader, round_id));
   if (row.state == RoundState::kOpen) return row;

@@ -43,6 +43,7 @@ enum class EntryState {
   kMerged,     // taken by the office
 };
 std::string_view entry_state_name(EntryState state);  // 未填, 已填, 待科长审核 ...
+constexpr bool is_at_office(EntryState state) { return state == EntryState::kHandedIn || state == EntryState::kMerged; }
 
 struct EntryText {
   std::string progress;         // 进展

@@ -12,8 +12,6 @@
 namespace bihuan::records {
 namespace {
 
-bool is_at_office(EntryState state) { return state == EntryState::kHandedIn || state == EntryState::kMerged; }
-
 void count(LightCounts& counts, plans::Light light) {
   switch (light) {
     case plans::Light::kGreen:

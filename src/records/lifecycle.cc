@@ -90,13 +90,13 @@ bool fits(const Standing& standing, const Transition& transition) {
   return standing.state.empty() ? transition.from.empty() : contains(transition.from, standing.state);
 }
 
-std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }
+std::string in_quotes(std::string_view text) { return "“" + std::string(text) + "”"; }
 
 // --- reading
 // ----------------------------------------------------------------------------------------------------------
 
 std::unexpected<Error> undeclared(std::string_view kind, std::string_view id, const std::string& where) {
-  return fail(Code::kInvalidInput, std::string(kind) + quoted(excerpt(id)) + "没有声明", where);
+  return fail(Code::kInvalidInput, std::string(kind) + in_quotes(excerpt(id)) + "没有声明", where);
 }
 
 Result<LifecycleState> read_state(const TomlTable& table) {
@@ -118,7 +118,7 @@ Result<LifecycleParty> read_party(const TomlTable& table) {
   BIHUAN_TRY(const std::string role, table.string_or("role", ""));
   if (!role.empty()) {
     const Result<DeskRole> known = parse_role(role);
-    if (!known) return fail(Code::kInvalidInput, "不认识" + quoted(excerpt(role)), table.where());
+    if (!known) return fail(Code::kInvalidInput, "不认识" + in_quotes(excerpt(role)), table.where());
     party.role = *known;
   }
   return party;
@@ -188,7 +188,7 @@ Status read_list(const TomlTable& file, std::string_view key, Read read, Member 
   for (const TomlTable& table : tables) {
     BIHUAN_TRY(T one, read(table));
     if (find_by(into, member, one.*member) != nullptr) {
-      return fail(Code::kInvalidInput, quoted(one.*member) + "写了两次", table.where());
+      return fail(Code::kInvalidInput, in_quotes(one.*member) + "写了两次", table.where());
     }
     into.push_back(std::move(one));
   }
@@ -246,7 +246,7 @@ std::vector<Stance> Lifecycle::timer_stances() const {
 
 Result<Stance> Lifecycle::stance_for(const Standing& standing, const Transition& transition,
                                      const Attempt& attempt) const {
-  const std::string step = quoted(transition.name);
+  const std::string step = in_quotes(transition.name);
   std::optional<Error> hindrance;
   for (const Stance& stance : attempt.stances) {
     const bool may = std::ranges::any_of(transition.by, [&](const Permit& permit) {
@@ -288,11 +288,11 @@ Result<Stance> Lifecycle::stance_for(const Standing& standing, const Transition&
 
 Result<Step> Lifecycle::permitted(const Standing& standing, const Transition& transition,
                                   const Attempt& attempt) const {
-  const std::string step = quoted(transition.name);
+  const std::string step = in_quotes(transition.name);
   if (!fits(standing, transition)) {
     std::vector<std::string> names;
-    for (const std::string& id : transition.from) names.push_back(quoted(state_name(id)));
-    const std::string now = standing.state.empty() ? "尚未交办" : "现为" + quoted(state_name(standing.state));
+    for (const std::string& id : transition.from) names.push_back(in_quotes(state_name(id)));
+    const std::string now = standing.state.empty() ? "尚未交办" : "现为" + in_quotes(state_name(standing.state));
     return fail(Code::kConflict,
                 now + "，不能" + step + "：" +
                     (names.empty() ? "它只用于新的事项" : step + "只能在" + join(names, "、") + "时进行"),
@@ -315,12 +315,12 @@ Result<Step> Lifecycle::permitted(const Standing& standing, const Transition& tr
 Result<Step> Lifecycle::take(const Standing& standing, const Attempt& attempt) const {
   const Transition* found = transition(attempt.verb);
   if (found == nullptr) {
-    return fail(Code::kInvalidInput, "没有" + quoted(excerpt(attempt.verb)) + "这一步", "verb");
+    return fail(Code::kInvalidInput, "没有" + in_quotes(excerpt(attempt.verb)) + "这一步", "verb");
   }
   BIHUAN_TRY(Step step, permitted(standing, *found, attempt));
   for (const Want want : found->wants) {
     if (!attempt.brings.contains(want)) {
-      return fail(Code::kInvalidInput, quoted(found->name) + "要" + std::string(wish_for(want)),
+      return fail(Code::kInvalidInput, in_quotes(found->name) + "要" + std::string(wish_for(want)),
                   std::string(to_string(want)));
     }
   }

@@ -152,11 +152,11 @@ Result<std::vector<CorrectionRecord>> records_of(const std::vector<CorrectionRow
 }
 
 // The correction `id` of a plan, with its number of revisions; refused where it is withdrawn.
-struct Standing {
+struct StandingCorrection {
   CorrectionRecord record;
   std::int64_t revisions = 0;
 };
-Result<Standing> standing_correction(Reader& reader, const PlanId& plan, std::string_view id) {
+Result<StandingCorrection> standing_correction(Reader& reader, const PlanId& plan, std::string_view id) {
   BIHUAN_CHECK(versions_of(reader, plan));
   Query query;
   query.where = {is("plan_id", plan.text()), is("correction_id", std::string(id))};
@@ -165,7 +165,7 @@ Result<Standing> standing_correction(Reader& reader, const PlanId& plan, std::st
   if (own.empty()) {
     return fail(Code::kNotFound, "计划 " + plan.text() + " 没有编号为“" + excerpt(id) + "”的更正", "更正编号");
   }
-  Standing found;
+  StandingCorrection found;
   BIHUAN_TRY(found.record, record_of(own));
   found.revisions = own.back().revision;
   if (found.record.is_withdrawn) {
@@ -177,8 +177,8 @@ Result<Standing> standing_correction(Reader& reader, const PlanId& plan, std::st
 }
 
 // The next revision of a correction that stands.
-CorrectionRow next_step(const PlanId& plan, std::string_view correction, const Standing& found, std::string_view action,
-                        const Actor& actor) {
+CorrectionRow next_step(const PlanId& plan, std::string_view correction, const StandingCorrection& found,
+                        std::string_view action, const Actor& actor) {
   CorrectionRow row;
   row.plan_id = plan.text();
   row.correction_id = std::string(correction);
@@ -347,7 +347,7 @@ Result<CorrectionRecord> Records::withdraw_correction(const Actor& actor, const 
   if (trim(actor.name).empty()) return fail(Code::kInvalidInput, "撤回更正要写明由谁撤回", "who");
   if (trim(why).empty()) return fail(Code::kInvalidInput, "撤回更正要写明理由", "why");
   return database_->write(actor, [&](Ledger& ledger) -> Result<CorrectionRecord> {
-    BIHUAN_TRY(Standing found, standing_correction(ledger.store(), plan, correction));
+    BIHUAN_TRY(StandingCorrection found, standing_correction(ledger.store(), plan, correction));
     CorrectionRow row = next_step(plan, correction, found, "withdrawn", ledger.actor());
     row.version = found.record.version;
     row.commitment_id = found.record.correction.commitment_id;
@@ -375,7 +375,7 @@ Result<CorrectionRecord> Records::confirm_correction(const Actor& actor, const P
   return database_->write(actor, [&](Ledger& ledger) -> Result<CorrectionRecord> {
     BIHUAN_TRY(const std::vector<PlanVersionRow> versions, versions_of(ledger.store(), plan));
     BIHUAN_CHECK(version_of(versions, version));
-    BIHUAN_TRY(Standing found, standing_correction(ledger.store(), plan, correction));
+    BIHUAN_TRY(StandingCorrection found, standing_correction(ledger.store(), plan, correction));
     CorrectionRow row = next_step(plan, correction, found, "confirmed", ledger.actor());
     row.version = version;
     row.commitment_id = found.record.correction.commitment_id;

@@ -298,8 +298,7 @@ DispatchSheet dispatch_sheet_of(const records::ProgressReport& report, std::stri
 }
 
 Result<std::string> write_dispatch_sheet(const DispatchSheet& sheet) {
-  constexpr std::int64_t kSecondsPerDay = 86'400;
-  tables::XlsxWriter writer(sheet.cut_off.days_since_1970() * kSecondsPerDay);
+  tables::XlsxWriter writer(sheet.cut_off.days_since_1970() * kSecondsOfDay);
   tables::OutSheet layout;
   layout.name = kSheetName;
   for (const Column& column : kColumns) layout.columns.push_back({column.width, &column == &kColumns.back()});

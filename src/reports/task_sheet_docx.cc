@@ -8,14 +8,14 @@ namespace {
 using documents::Align;
 using documents::TableCell;
 
-struct Column {
+struct DocxColumn {
   const char* head;
   int width;  // millimetres; the type area of the landscape sheet is 257 wide
 };
 
-constexpr Column kColumns[] = {{"序号", 12},     {"事项", 30},     {"任务（原文）", 84}, {"目标", 42},
-                               {"责任单位", 39}, {"完成时限", 20}, {"强度", 12},         {"来源", 18}};
-constexpr int kColumnCount = static_cast<int>(std::size(kColumns));
+constexpr DocxColumn kDocxColumns[] = {{"序号", 12},     {"事项", 30},     {"任务（原文）", 84}, {"目标", 42},
+                                       {"责任单位", 39}, {"完成时限", 20}, {"强度", 12},         {"来源", 18}};
+constexpr int kDocxColumnCount = static_cast<int>(std::size(kDocxColumns));
 
 bool are_of_one_item(const TaskRow& a, const TaskRow& b) { return a.item == b.item && a.section == b.section; }
 
@@ -49,13 +49,13 @@ std::string paragraph_of(const std::string& source) {
 
 std::vector<std::vector<TableCell>> table_of(const std::vector<TaskRow>& rows, const std::string& plan_year) {
   std::vector<std::vector<TableCell>> table(1);
-  for (const Column& column : kColumns) table.front().push_back({.text = column.head});
+  for (const DocxColumn& column : kDocxColumns) table.front().push_back({.text = column.head});
   Run left;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const TaskRow& row = rows[i];
     const bool opens_section = i == 0 || rows[i - 1].section != row.section;
     if (opens_section && !row.section.empty()) {
-      table.push_back({{.text = row.section, .column_span = kColumnCount, .is_bold = true}});
+      table.push_back({{.text = row.section, .column_span = kDocxColumnCount, .is_bold = true}});
     }
     std::vector<TableCell> cells = {{.text = std::to_string(row.serial), .align = Align::kCenter}};
     if (left.item == 0) {
@@ -93,7 +93,7 @@ Result<std::string> write_task_sheet_docx(const plans::Plan& plan, const TaskShe
   if (is_annual) note += "　完成时限未写年份的均为" + plan_year;
   writer.add_paragraph(note, {.style = documents::DocxStyle::kNote});
   documents::TableLayout layout;
-  for (const Column& column : kColumns) layout.widths.push_back(column.width);
+  for (const DocxColumn& column : kDocxColumns) layout.widths.push_back(column.width);
   BIHUAN_CHECK(writer.add_table(table_of(rows, plan_year), layout));
   return writer.finish();
 }

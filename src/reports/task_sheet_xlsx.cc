@@ -11,19 +11,19 @@ using tables::CellStyle;
 using tables::CellValue;
 using tables::OutCell;
 
-struct Column {
+struct XlsxColumn {
   const char* head;
   double width;  // in half-width characters
 };
 
-constexpr Column kColumns[] = {{"序号", 6},  {"板块", 14},     {"事项", 18},     {"任务（原文）", 48},
-                               {"目标", 26}, {"责任单位", 22}, {"完成时限", 12}, {"强度", 7},
-                               {"类别", 7},  {"来源", 13},     {"任务编号", 10}};
-constexpr int kColumnCount = static_cast<int>(std::size(kColumns));
-constexpr int kVisible = kColumnCount - 1;  // the commitment's id is hidden
-constexpr int kHeadRow = 3;
+constexpr XlsxColumn kXlsxColumns[] = {{"序号", 6},  {"板块", 14},     {"事项", 18},     {"任务（原文）", 48},
+                                       {"目标", 26}, {"责任单位", 22}, {"完成时限", 12}, {"强度", 7},
+                                       {"类别", 7},  {"来源", 13},     {"任务编号", 10}};
+constexpr int kXlsxColumnCount = static_cast<int>(std::size(kXlsxColumns));
+constexpr int kVisible = kXlsxColumnCount - 1;  // the commitment's id is hidden
+constexpr int kTaskHeadRow = 3;
 
-OutCell text_cell(const std::string& text, CellStyle style = CellStyle::kText) {
+OutCell task_cell(const std::string& text, CellStyle style = CellStyle::kText) {
   // A cell holds 32,767 UTF-16 units; a clause of that length stays whole in the plan itself.
   constexpr std::size_t kMost = 16'000;
   if (count_code_points(text) > kMost) return {CellValue(excerpt(text, kMost)), style};
@@ -40,7 +40,7 @@ double height_of(const TaskRow& row) {
   std::size_t most = 1;
   for (int i = 0; i < kVisible; ++i) {
     if (texts[i] == nullptr) continue;
-    const auto capacity = static_cast<std::size_t>(kColumns[i].width) - 2;
+    const auto capacity = static_cast<std::size_t>(kXlsxColumns[i].width) - 2;
     std::size_t lines = 0;
     for (const std::string_view line : split(*texts[i], '\n')) {
       lines += std::max<std::size_t>(1, (display_width(line) + capacity - 1) / capacity);
@@ -51,7 +51,7 @@ double height_of(const TaskRow& row) {
 }
 
 std::vector<OutCell> cells_of(const TaskRow& row) {
-  OutCell due = text_cell(row.deadline, CellStyle::kCentred);
+  OutCell due = task_cell(row.deadline, CellStyle::kCentred);
   if (row.due.has_value()) {
     // A real day, so that the column sorts and filters by time.
     due = {CellValue(
@@ -59,25 +59,25 @@ std::vector<OutCell> cells_of(const TaskRow& row) {
            CellStyle::kDate};
   }
   return {{CellValue(std::int64_t{row.serial}), CellStyle::kCentred},
-          text_cell(row.section),
-          text_cell(row.item),
-          text_cell(row.task),
-          text_cell(row.goal),
-          text_cell(row.units),
+          task_cell(row.section),
+          task_cell(row.item),
+          task_cell(row.task),
+          task_cell(row.goal),
+          task_cell(row.units),
           due,
-          text_cell(row.strength, CellStyle::kCentred),
-          text_cell(row.kind, CellStyle::kCentred),
-          text_cell(row.source),
-          text_cell(row.id)};
+          task_cell(row.strength, CellStyle::kCentred),
+          task_cell(row.kind, CellStyle::kCentred),
+          task_cell(row.source),
+          task_cell(row.id)};
 }
 
 tables::OutSheet sheet_layout() {
   tables::OutSheet sheet;
   sheet.name = "任务分解表";
-  for (int i = 0; i < kColumnCount; ++i) sheet.columns.push_back({kColumns[i].width, i >= kVisible});
-  sheet.frozen_rows = kHeadRow;
-  sheet.repeated_rows_first = kHeadRow;
-  sheet.repeated_rows_last = kHeadRow;
+  for (int i = 0; i < kXlsxColumnCount; ++i) sheet.columns.push_back({kXlsxColumns[i].width, i >= kVisible});
+  sheet.frozen_rows = kTaskHeadRow;
+  sheet.repeated_rows_first = kTaskHeadRow;
+  sheet.repeated_rows_last = kTaskHeadRow;
   return sheet;
 }
 
@@ -86,18 +86,17 @@ tables::OutSheet sheet_layout() {
 Result<std::string> write_task_sheet_xlsx(const plans::Plan& plan, const TaskSheetContext& context) {
   const std::vector<TaskRow> rows = task_rows(plan, context);
   constexpr Date kNoDate(2000, 1, 1);
-  constexpr std::int64_t kSecondsPerDay = 86'400;
-  tables::XlsxWriter writer(context.date.value_or(kNoDate).days_since_1970() * kSecondsPerDay);
+  tables::XlsxWriter writer(context.date.value_or(kNoDate).days_since_1970() * kSecondsOfDay);
   BIHUAN_CHECK(writer.begin_sheet(sheet_layout()));
-  BIHUAN_CHECK(writer.write_merged(1, 1, kVisible, text_cell(task_sheet_title(plan, context), CellStyle::kTitle), 30));
+  BIHUAN_CHECK(writer.write_merged(1, 1, kVisible, task_cell(task_sheet_title(plan, context), CellStyle::kTitle), 30));
   BIHUAN_CHECK(
-      writer.write_merged(2, 1, kVisible, text_cell(task_sheet_note(rows, plan, context), CellStyle::kNote), 30));
+      writer.write_merged(2, 1, kVisible, task_cell(task_sheet_note(rows, plan, context), CellStyle::kNote), 30));
   std::vector<OutCell> head;
-  for (const Column& column : kColumns) head.push_back(text_cell(column.head, CellStyle::kHead));
-  BIHUAN_CHECK(writer.write_row(kHeadRow, head, 24));
-  int row = kHeadRow;
+  for (const XlsxColumn& column : kXlsxColumns) head.push_back(task_cell(column.head, CellStyle::kHead));
+  BIHUAN_CHECK(writer.write_row(kTaskHeadRow, head, 24));
+  int row = kTaskHeadRow;
   for (const TaskRow& task : rows) BIHUAN_CHECK(writer.write_row(++row, cells_of(task), height_of(task)));
-  BIHUAN_CHECK(writer.add_filter({{kHeadRow, 1}, {row, kVisible}}));
+  BIHUAN_CHECK(writer.add_filter({{kTaskHeadRow, 1}, {row, kVisible}}));
   return writer.finish();
 }
 

@@ -42,7 +42,7 @@ api::UnitView shown(const records::Unit& unit) {
           unit.aliases,    unit.parent_id.value_or(""), unit.valid_from, unit.valid_to, unit.note};
 }
 
-Status take(records::Unit& unit, const api::UnitRequest& in) {
+Status take_unit(records::Unit& unit, const api::UnitRequest& in) {
   unit.name = in.name;
   unit.full_name = in.full_name;
   BIHUAN_TRY(unit.kind, parse_kind(in.kind));
@@ -61,7 +61,7 @@ Result<api::UnitView> read_unit(Application& application, const Call& call) {
 
 Result<api::UnitView> add_unit(Application& application, const Call& call, const api::UnitRequest& in) {
   records::Unit unit;
-  BIHUAN_CHECK(take(unit, in));
+  BIHUAN_CHECK(take_unit(unit, in));
   BIHUAN_TRY(unit, book(application).add_unit(call.actor(), unit));
   return shown(unit);
 }
@@ -69,7 +69,7 @@ Result<api::UnitView> add_unit(Application& application, const Call& call, const
 Result<api::UnitView> change_unit(Application& application, const Call& call, const api::UnitRequest& in) {
   BIHUAN_TRY(records::Unit unit, book(application).unit(call.path.at("unit")));
   BIHUAN_TRY(unit.revision, call.seen_revision());
-  BIHUAN_CHECK(take(unit, in));
+  BIHUAN_CHECK(take_unit(unit, in));
   BIHUAN_TRY(unit, book(application).change_unit(call.actor(), unit, in.why));
   return shown(unit);
 }

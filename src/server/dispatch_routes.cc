@@ -14,14 +14,12 @@ using records::DeskRole;
 using records::EntryState;
 using records::Post;
 
-Date today_of(const Call& call) { return to_date(call.actor().at); }
-
 Result<records::DispatchRound> open(Application& application, const Call& call, const api::RoundRequest& in) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(call.path.at("id"), "计划编号"));
   return open_round(application.office(), call.actor(), plan, in.month, in.cut_off);
 }
 
-Result<api::RoundList> list(Application& application, const Call& call) {
+Result<api::RoundList> list_rounds(Application& application, const Call& call) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(call.path.at("id"), "计划编号"));
   api::RoundList list;
   BIHUAN_TRY(list.rounds, application.office().dispatch.rounds(plan));
@@ -182,7 +180,7 @@ Result<records::DispatchRound> close(Application& application, const Call& call,
   return dispatch.find_round(call.path.at("round"));
 }
 
-Result<api::SheetAnswer> take(Application& application, const Call& call) {
+Result<api::SheetAnswer> take_unit_sheet(Application& application, const Call& call) {
   BIHUAN_TRY(TakenSheet taken, take_sheet(application.office(), call.actor(), call.path.at("round"),
                                           call.path.at("unit"), call.query("file_name"), call.request.body));
   return api::SheetAnswer{taken.filled, std::move(taken.faults), std::move(taken.left_empty)};
@@ -209,9 +207,9 @@ void add_unit_routes(std::vector<Route>& all) {
                              return unit_sheet_file(application.office(), call.path.at("round"), call.path.at("unit"),
                                                     today_of(call));
                            }));
-  Route back =
-      read_route<api::SheetAnswer>(unit + "sheet", "take_unit_sheet", "交回填好的进展填报表",
-                                   "A progress sheet that comes back", {{"file_name", true, false, "文件名"}}, &take);
+  Route back = read_route<api::SheetAnswer>(unit + "sheet", "take_unit_sheet", "交回填好的进展填报表",
+                                            "A progress sheet that comes back", {{"file_name", true, false, "文件名"}},
+                                            &take_unit_sheet);
   back.method = Method::kPost;
   back.body = BodyKind::kBytes;
   all.push_back(std::move(back));
@@ -223,7 +221,7 @@ void add_dispatch_routes(std::vector<Route>& all) {
   all.push_back(write_route<api::RoundRequest, records::DispatchRound>(
       "/api/v1/plans/{id}/rounds", "open_round", "发起月度调度", "Open the round of a month", 201, &open));
   all.push_back(read_route<api::RoundList>("/api/v1/plans/{id}/rounds", "list_rounds", "历次调度", "Rounds of dispatch",
-                                           {}, &list));
+                                           {}, &list_rounds));
   all.push_back(
       read_route<records::DispatchRound>("/api/v1/rounds/{round}", "get_round", "一次调度", "A round of dispatch", {},
                                          [](Application& application, const Call& call) {

@@ -12,9 +12,7 @@ namespace {
 
 using records::DutyState;
 
-Result<PlanId> plan_in_path(const Call& call) { return PlanId::make(call.path.at("id"), "计划编号"); }
-
-Result<DutyFilter> filter_of(const Call& call) {
+Result<DutyFilter> duty_filter_of(const Call& call) {
   DutyFilter filter{call.query("unit"), call.query("task"), {}, {}};
   if (const std::string text = call.query("month"); !text.empty()) {
     const Result<Period> month = parse_period(text);
@@ -33,7 +31,7 @@ Result<DutyFilter> filter_of(const Call& call) {
 
 Result<api::DutyList> calendar(Application& application, const Call& call) {
   BIHUAN_TRY(const PlanId plan, plan_in_path(call));
-  BIHUAN_TRY(const DutyFilter filter, filter_of(call));
+  BIHUAN_TRY(const DutyFilter filter, duty_filter_of(call));
   return list_duties(application.office(), call.actor(), plan, filter, call.query("cursor"), call.limit());
 }
 

@@ -40,7 +40,9 @@ std::optional<HostPort> split_host(std::string_view text) {
   return out;
 }
 
-bool is_write(Method method) { return method != Method::kGet && method != Method::kHead && method != Method::kOptions; }
+bool may_change(Method method) {
+  return method != Method::kGet && method != Method::kHead && method != Method::kOptions;
+}
 
 std::string_view media_type(std::string_view content_type) {
   std::string_view type = content_type.substr(0, content_type.find(';'));
@@ -82,7 +84,7 @@ std::optional<Response> refuse(const Request& request, bool allows_remote) {
   if (!allows_remote && !is_loopback(parsed->host)) {
     return error_response(403, "forbidden", "本系统目前只供本机使用，请用127.0.0.1或localhost打开。", "请求头Host");
   }
-  if (!is_write(request.method)) return std::nullopt;
+  if (!may_change(request.method)) return std::nullopt;
 
   const std::string_view origin = request.header("Origin");
   if (request.count_header("Origin") > 1 || (request.count_header("Origin") == 1 && !is_same_origin(origin, host))) {

@@ -72,7 +72,7 @@ struct Stop {
   void operator()(Watchdog* watchdog) const { watchdog->stop(); }
 };
 
-std::unexpected<Error> unavailable(const std::string& url) {
+std::unexpected<Error> directory_unavailable(const std::string& url) {
   return fail(Code::kUnavailable, "目录服务没有应答或拒绝加密连接，请稍后再试，或找系统管理员。", url);
 }
 
@@ -102,7 +102,7 @@ Result<LdapAuthority> LdapAuthority::make(LdapSettings settings) {
 Result<bool> LdapAuthority::is_met(std::string_view login_name, std::string_view password) {
   if (password.empty()) return false;  // to a directory that would be an anonymous bind, which succeeds
   LDAP* raw = nullptr;
-  if (ldap_initialize(&raw, settings_.url.c_str()) != LDAP_SUCCESS) return unavailable(settings_.url);
+  if (ldap_initialize(&raw, settings_.url.c_str()) != LDAP_SUCCESS) return directory_unavailable(settings_.url);
   Watchdog watchdog;
   const Connection connection(raw);
   watchdog.start(raw, settings_.patience);
@@ -118,7 +118,8 @@ Result<bool> LdapAuthority::is_met(std::string_view login_name, std::string_view
   if (!settings_.ca_file.empty()) ldap_set_option(raw, LDAP_OPT_X_TLS_CACERTFILE, settings_.ca_file.c_str());
   const int fresh = 0;  // a context of this connection, so that the options above hold
   ldap_set_option(raw, LDAP_OPT_X_TLS_NEWCTX, &fresh);
-  if (settings_.starts_tls && ldap_start_tls_s(raw, nullptr, nullptr) != LDAP_SUCCESS) return unavailable(settings_.url);
+  if (settings_.starts_tls && ldap_start_tls_s(raw, nullptr, nullptr) != LDAP_SUCCESS)
+    return directory_unavailable(settings_.url);
   const std::string person = replace_all(settings_.person, kLogin, login_name);
   std::string secret(password);
   berval credentials{secret.size(), secret.data()};
@@ -130,7 +131,7 @@ Result<bool> LdapAuthority::is_met(std::string_view login_name, std::string_view
     case LDAP_INAPPROPRIATE_AUTH:
       return false;
     default:
-      return unavailable(settings_.url);
+      return directory_unavailable(settings_.url);
   }
 }
 

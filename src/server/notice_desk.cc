@@ -6,7 +6,7 @@
 namespace bihuan::server {
 namespace {
 
-constexpr std::int64_t kPage = 500;
+constexpr std::int64_t kCalendarPage = 500;
 
 Status add_cases(Office& office, const records::Actor& actor, const std::string& unit,
                  std::vector<notices::CalendarEntry>& entries) {
@@ -15,7 +15,7 @@ Status add_cases(Office& office, const records::Actor& actor, const std::string&
   std::string cursor;
   do {
     BIHUAN_TRY(const records::CasePage page,
-               office.cases.list(actor, filter, records::CaseOrder::kNewest, cursor, kPage));
+               office.cases.list(actor, filter, records::CaseOrder::kNewest, cursor, kCalendarPage));
     for (const records::CaseFile& file : page.files) {
       const records::LifecycleState* state = office.cases.rules().lifecycle.state(file.state);
       if (state == nullptr || !state->is_running) continue;
@@ -35,7 +35,7 @@ Result<std::map<std::string, records::Task>> add_tasks(Office& office, const std
   filter.state = records::TaskState::kOpen;
   std::string cursor;
   do {
-    BIHUAN_TRY(const records::TaskPage page, office.tasks.list(filter, cursor, kPage));
+    BIHUAN_TRY(const records::TaskPage page, office.tasks.list(filter, cursor, kCalendarPage));
     for (const records::Task& task : page.tasks) {
       if (task.due && task.due->year() == on.year()) {
         entries.push_back({"task/" + task.id + "@bihuan", *task.due, "任务：" + task.text, task.item_heading, ""});

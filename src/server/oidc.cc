@@ -29,7 +29,7 @@ constexpr std::int64_t kLeeway = 120;     // seconds that the issuer's clock may
 constexpr std::size_t kLargest = 64'000;  // bytes of an answer, a token, a code
 constexpr JsonLimits kLimits{.max_bytes = kLargest, .max_depth = 16, .missing_keeps_default = false};
 
-std::unexpected<Error> unavailable(const std::string& where) {
+std::unexpected<Error> issuer_unavailable(const std::string& where) {
   return fail(Code::kUnavailable, "统一身份认证没有应答或应答不对，请稍后再试，或找系统管理员。", where);
 }
 
@@ -155,14 +155,14 @@ Result<Oidc::Discovery> Oidc::fetch_discovery(Instant now) {
                                 notices::HttpMethod::kGet,
                                 settings_.ca_file};
   const Result<notices::Reply> reply = transport_.send(question);
-  if (!reply.has_value()) return unavailable(reply.error().message);
-  if (reply->status != 200) return unavailable("HTTP " + std::to_string(reply->status));
+  if (!reply.has_value()) return issuer_unavailable(reply.error().message);
+  if (reply->status != 200) return issuer_unavailable("HTTP " + std::to_string(reply->status));
   const Result<JsonValue> document = object_of(reply->body);
-  if (!document.has_value()) return unavailable(document.error().message);
-  if (text_of(*document, "issuer") != settings_.issuer) return unavailable("issuer");
+  if (!document.has_value()) return issuer_unavailable(document.error().message);
+  if (text_of(*document, "issuer") != settings_.issuer) return issuer_unavailable("issuer");
   Discovery found{text_of(*document, "authorization_endpoint"), text_of(*document, "token_endpoint"), false, now};
-  if (!is_safe(found.authorization)) return unavailable("authorization_endpoint");
-  if (!is_safe(found.token)) return unavailable("token_endpoint");
+  if (!is_safe(found.authorization)) return issuer_unavailable("authorization_endpoint");
+  if (!is_safe(found.token)) return issuer_unavailable("token_endpoint");
   const JsonValue* ways = document->find("token_endpoint_auth_methods_supported");
   found.posts_secret = ways != nullptr && !holds(*ways, "client_secret_basic") && holds(*ways, "client_secret_post");
   return found;
@@ -174,7 +174,7 @@ Result<Oidc::Discovery> Oidc::discovery(Instant now) {
     return now >= then && now.seconds - then.seconds < seconds;
   };
   if (discovery_ && is_within(discovery_->read_at, kFresh)) return *discovery_;
-  if (failed_at_ && is_within(*failed_at_, kPause)) return unavailable("刚问过");
+  if (failed_at_ && is_within(*failed_at_, kPause)) return issuer_unavailable("刚问过");
   Result<Discovery> found = fetch_discovery(now);
   failed_at_ = found.has_value() ? std::nullopt : std::optional(now);
   discovery_ = found.has_value() ? std::optional(*found) : std::nullopt;
@@ -244,11 +244,11 @@ Result<std::string> Oidc::exchange(const Discovery& issuer, std::string_view cod
   }
   question.body = form(fields);
   const Result<notices::Reply> reply = transport_.send(question);
-  if (!reply.has_value()) return unavailable(reply.error().message);
+  if (!reply.has_value()) return issuer_unavailable(reply.error().message);
   if (reply->status == 400 || reply->status == 401) return refused("code");
-  if (reply->status != 200) return unavailable("HTTP " + std::to_string(reply->status));
+  if (reply->status != 200) return issuer_unavailable("HTTP " + std::to_string(reply->status));
   const Result<JsonValue> answer = object_of(reply->body);
-  if (!answer.has_value()) return unavailable(answer.error().message);
+  if (!answer.has_value()) return issuer_unavailable(answer.error().message);
   std::string token = text_of(*answer, "id_token");
   if (token.empty()) return refused("id_token");
   return token;

@@ -9,7 +9,7 @@
 namespace bihuan::server {
 namespace schema_internal {
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   JsonWriter writer(JsonStyle::kCompact);
   writer.string(text);
   return writer.take();
@@ -19,7 +19,7 @@ std::string quoted(std::string_view text) {
 
 namespace {
 
-using schema_internal::quoted;
+using schema_internal::json_string;
 
 // The errors every route can answer with.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kErrors{{
@@ -41,8 +41,9 @@ std::string parameter_text(std::string_view name, std::string_view in, bool is_r
                            std::string_view summary) {
   std::string schema = R"({"type":"string"})";
   if (is_integer) schema = R"({"type":"integer","minimum":1})";
-  return R"({"name":)" + quoted(name) + R"(,"in":)" + quoted(in) + R"(,"required":)" +
-         (is_required ? "true" : "false") + R"(,"description":)" + quoted(summary) + R"(,"schema":)" + schema + "}";
+  return R"({"name":)" + json_string(name) + R"(,"in":)" + json_string(in) + R"(,"required":)" +
+         (is_required ? "true" : "false") + R"(,"description":)" + json_string(summary) + R"(,"schema":)" + schema +
+         "}";
 }
 
 std::string_view parameter_meaning(std::string_view name) {
@@ -73,13 +74,13 @@ std::string parameters_text(const Route& route) {
 }
 
 std::string content_text(std::string_view type, std::string_view schema) {
-  return R"({)" + quoted(type) + R"(:{"schema":)" + std::string(schema) + "}}";
+  return R"({)" + json_string(type) + R"(:{"schema":)" + std::string(schema) + "}}";
 }
 
 std::string operation_text(const Route& route, SchemaSet& set) {
-  std::string text = R"({"operationId":)" + quoted(route.id) + R"(,"summary":)" + quoted(route.summary) +
-                     R"(,"description":)" + quoted(route.summary_en) + R"(,"parameters":[)" + parameters_text(route) +
-                     "]";
+  std::string text = R"({"operationId":)" + json_string(route.id) + R"(,"summary":)" + json_string(route.summary) +
+                     R"(,"description":)" + json_string(route.summary_en) + R"(,"parameters":[)" +
+                     parameters_text(route) + "]";
   const std::string bytes = R"({"type":"string","format":"binary"})";
   if (route.body == BodyKind::kJson) {
     text += R"(,"requestBody":{"required":true,"content":)" +
@@ -88,10 +89,10 @@ std::string operation_text(const Route& route, SchemaSet& set) {
     text += R"(,"requestBody":{"required":true,"content":)" + content_text("application/octet-stream", bytes) + "}";
   }
   const bool is_json = route.content_type == "application/json";
-  text += R"(,"responses":{)" + quoted(std::to_string(route.success)) + R"(:{"description":"成功","content":)" +
+  text += R"(,"responses":{)" + json_string(std::to_string(route.success)) + R"(:{"description":"成功","content":)" +
           content_text(route.content_type, is_json ? route.response_schema(set) : bytes) + "}";
   for (const auto& [status, meaning] : kErrors) {
-    text += "," + quoted(status) + R"(:{"description":)" + quoted(meaning) + R"(,"content":)" +
+    text += "," + json_string(status) + R"(:{"description":)" + json_string(meaning) + R"(,"content":)" +
             content_text("application/json", schema_of<api::ErrorAnswer>(set)) + "}";
   }
   return text + "}}";
@@ -110,18 +111,18 @@ std::string compact_document(SchemaSet& set) {
     auto found = paths.begin();
     while (found != paths.end() && found->first != route.pattern) ++found;
     if (found == paths.end()) found = paths.insert(paths.end(), {route.pattern, ""});
-    found->second +=
-        (found->second.empty() ? "" : ",") + quoted(lower(to_string(route.method))) + ":" + operation_text(route, set);
+    found->second += (found->second.empty() ? "" : ",") + json_string(lower(to_string(route.method))) + ":" +
+                     operation_text(route, set);
   }
   std::string text = R"({"openapi":"3.1.0","info":{"title":"Bihuan","description":"闭环接口","version":"1","license":)"
                      R"({"name":"Apache-2.0","identifier":"Apache-2.0"}},"paths":{)";
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    text += (i == 0 ? "" : ",") + quoted(paths[i].first) + ":{" + paths[i].second + "}";
+    text += (i == 0 ? "" : ",") + json_string(paths[i].first) + ":{" + paths[i].second + "}";
   }
   text += R"(},"components":{"schemas":{)";
   bool is_first = true;
   for (const auto& [name, schema] : set.texts) {
-    text += (is_first ? "" : ",") + quoted(name) + ":" + schema;
+    text += (is_first ? "" : ",") + json_string(name) + ":" + schema;
     is_first = false;
   }
   return text + "}}}";

@@ -13,10 +13,6 @@ namespace {
 using records::DeskRole;
 using records::Post;
 
-Date today_of(const Call& call) { return to_date(call.actor().at); }
-
-Result<PlanId> plan_in_path(const Call& call) { return PlanId::make(call.path.at("id"), "计划编号"); }
-
 template <class E>
 Result<std::optional<E>> word_in_query(const Call& call, const std::string& name) {
   const std::string word = call.query(name);
@@ -34,7 +30,7 @@ Result<std::optional<Date>> day_in_query(const Call& call, const std::string& na
   return std::optional<Date>(*day);
 }
 
-Result<records::TaskFilter> filter_of(const Call& call) {
+Result<records::TaskFilter> task_filter_of(const Call& call) {
   records::TaskFilter filter;
   if (const std::string plan = call.query("plan"); !plan.empty()) {
     BIHUAN_TRY(filter.plan, PlanId::make(plan, "查询参数“plan”"));
@@ -55,8 +51,8 @@ Result<records::IssueReport> issue(Application& application, const Call& call, c
   return office.tasks.issue(call.actor(), plan, organisation, office.progress_rule);
 }
 
-Result<api::TaskList> list(Application& application, const Call& call) {
-  BIHUAN_TRY(const records::TaskFilter filter, filter_of(call));
+Result<api::TaskList> list_tasks(Application& application, const Call& call) {
+  BIHUAN_TRY(const records::TaskFilter filter, task_filter_of(call));
   BIHUAN_TRY(records::TaskPage page, application.office().tasks.list(filter, call.query("cursor"), call.limit()));
   return api::TaskList{std::move(page.tasks), std::move(page.next)};
 }
@@ -224,7 +220,7 @@ void add_task_routes(std::vector<Route>& all) {
                                            {"due_to", false, false, "完成期限不晚于"},
                                            kCursor,
                                            kLimit},
-                                          &list));
+                                          &list_tasks));
   all.push_back(read_route<api::TaskView>("/api/v1/tasks/{task}", "get_task", "一项任务：原文、单位、进度安排、措施",
                                           "A task: text, units, schedule, measures", {}, &view));
   all.push_back(write_route<api::ScheduleRequest, api::TaskView>("/api/v1/tasks/{task}/schedule", "set_schedule",

@@ -17,8 +17,6 @@ namespace bihuan::tables {
 namespace {
 
 constexpr const char* kContent = "content.xml";
-constexpr int kLastRow = 1'048'576;
-constexpr int kLastColumn = 16'384;
 
 bool is_element(std::string_view name, std::string_view suffix) { return name.ends_with(suffix); }
 

@@ -12,15 +12,6 @@
 namespace bihuan::tables {
 namespace {
 
-std::unexpected<Error> refuse(const Source& source, std::string message) {
-  return fail(Code::kInvalidInput, std::move(message), source.where());
-}
-
-Error located(Error error, const Source& source) {
-  if (!error.where.starts_with("文件「")) error.where = source.where() + error.where;
-  return error;
-}
-
 // The first bytes in small letters, without byte order mark and leading white space.
 std::string beginning(std::string_view bytes) {
   constexpr std::size_t kEnough = 4096;

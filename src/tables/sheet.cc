@@ -26,8 +26,6 @@ std::string to_string(const CellRange& range) {
 }
 
 std::optional<CellAddress> parse_address(std::string_view text) {
-  constexpr int kLastColumn = 16'384;
-  constexpr int kLastRow = 1'048'576;
   std::size_t i = 0;
   int column = 0;
   int row = 0;

@@ -33,6 +33,10 @@
 
 namespace bihuan::tables {
 
+// The last of a sheet of xlsx, ods and csv: XFD1048576.
+inline constexpr int kLastRow = 1'048'576;
+inline constexpr int kLastColumn = 16'384;
+
 struct CellAddress {
   int row = 1;     // from 1
   int column = 1;  // from 1: A is 1, XFD is 16384

@@ -17,15 +17,6 @@ namespace {
 // FreeXL holds a cell for each place of the rectangle that a sheet spans, empty or not.
 constexpr std::size_t kGridFactor = 4;
 
-std::unexpected<Error> refuse(const Source& source, std::string message) {
-  return fail(Code::kInvalidInput, std::move(message), source.where());
-}
-
-Error located(Error error, const Source& source) {
-  if (!error.where.starts_with("文件「")) error.where = source.where() + error.where;
-  return error;
-}
-
 class XlsReader : public WorkbookReader {
  public:
   XlsReader(Source source, std::vector<XlsCells> cells, std::vector<std::pair<unsigned, XlsSheetFacts>> sheets)

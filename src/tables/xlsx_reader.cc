@@ -15,9 +15,6 @@
 namespace bihuan::tables {
 namespace {
 
-constexpr int kLastRow = 1'048'576;
-constexpr int kLastColumn = 16'384;
-
 std::optional<int> parse_positive(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

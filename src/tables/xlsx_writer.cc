@@ -19,8 +19,6 @@ namespace {
 
 constexpr std::size_t kLongestText = 32'767;  // UTF-16 units in one cell
 constexpr std::size_t kLongestSheetName = 31;
-constexpr int kLastRow = 1'048'576;
-constexpr int kLastColumn = 16'384;
 
 // As spreadsheet programs count: characters beyond U+FFFF are two.
 std::size_t utf16_units(std::string_view text) {

@@ -1,5 +1,6 @@
 // src/hj212/internal/octets.h - looking at many octets at once.
 #pragma once
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +41,11 @@ inline BlockMarks marks_of(const char* block) {
   }
 #endif
   return found;
+}
+
+// Of names: equal but for the case of ASCII letters.
+inline bool equals_any_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
 inline std::uint64_t load8(const char* at) {

@@ -12,8 +12,8 @@ namespace {
 // Similarities are of clauses with their numbers masked, 0 to 1.
 constexpr double kRival = 0.30;  // from here on another clause is remembered as a rival when a correction is made
 constexpr double kLeastSimilar = 0.30;  // below, a clause is no rewording, whatever stands around it
-constexpr double kLeastScore = 0.50;    // similarity plus what the surroundings say
-constexpr double kForHeading = 0.08;
+constexpr double kLeastAnchorScore = 0.50;  // similarity plus what the surroundings say
+constexpr double kForSameHeading = 0.08;
 constexpr double kForNeighbour = 0.10;    // for the sentence before, and again for the one after
 constexpr double kSentenceChanged = 0.5;  // the clause is the same, but its sentence has less than this in common
 
@@ -164,7 +164,7 @@ Seat Anchorage::find_similar(const Anchor& anchor) const {
     if (alike < kLeastSimilar) continue;
     if (std::ranges::binary_search(anchor.rivals, short_digest(place.text))) continue;
     double score = alike;
-    if (!heading.empty() && place.heading == heading) score += kForHeading;
+    if (!heading.empty() && place.heading == heading) score += kForSameHeading;
     if (!anchor.previous_digest.empty() && digest_before(place) == anchor.previous_digest) score += kForNeighbour;
     if (!anchor.next_digest.empty() && digest_after(place) == anchor.next_digest) score += kForNeighbour;
     if (place.commitment->kind == anchor.kind) score += 0.01;  // among equals only
@@ -173,7 +173,7 @@ Seat Anchorage::find_similar(const Anchor& anchor) const {
       best_score = score;
     }
   }
-  if (best == nullptr || best_score < kLeastScore) {
+  if (best == nullptr || best_score < kLeastAnchorScore) {
     return {CorrectionState::kOrphan, {}, "更正所依据的语句在文件中已经没有了"};
   }
   return {CorrectionState::kAsks, best->commitment->id, "语句已改写，请确认更正是否仍然成立"};

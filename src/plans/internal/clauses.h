@@ -9,6 +9,8 @@
 
 namespace bihuan::plans::internal {
 
+constexpr std::uint64_t bit(WordClass c) { return Language::bit(c); }
+
 // How deep a character stands in brackets or quotation marks.
 enum class Nest : std::uint8_t { kNone, kBracket, kRestating, kQuote };  // kRestating: （即…） （其中…）
 

@@ -16,8 +16,8 @@ namespace {
 
 // A pair below this score is no pair. Scores are the similarity of the masked clauses (0 to 1) plus what else speaks
 // for it.
-constexpr double kLeastScore = 0.65;
-constexpr double kForHeading = 0.10;  // times the similarity of the headings
+constexpr double kLeastMatchScore = 0.65;
+constexpr double kForLikeHeading = 0.10;  // times the similarity of the headings
 constexpr double kForKind = 0.05;
 constexpr double kForIndicator = 0.25;  // the same indicator and unit of two targets
 constexpr std::size_t kCandidates = 8;
@@ -105,7 +105,7 @@ class Matcher {
       candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
       for (const std::size_t j : candidates) {
         const double score = score_of(i, j);
-        if (score >= kLeastScore) edges.push_back({score, i, j});
+        if (score >= kLeastMatchScore) edges.push_back({score, i, j});
       }
     }
     std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
@@ -130,7 +130,7 @@ class Matcher {
     const Commitment& a = *before_.commitments[i];
     const Commitment& b = *after_.commitments[j];
     double score = similarity(before_.bigrams[i], after_.bigrams[j]);
-    score += kForHeading *
+    score += kForLikeHeading *
              similarity(before_.heading_bigrams[before_.heading[i]], after_.heading_bigrams[after_.heading[j]]);
     if (a.kind == b.kind) score += kForKind;
     const std::u32string key = indicator_key(a);

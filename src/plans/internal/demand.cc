@@ -59,7 +59,7 @@ std::optional<Decimal> in_unit_of(Decimal value, std::string_view from, std::str
   const Result<Unit> source = parse_unit(from);
   const Result<Unit> target = parse_unit(to);
   if (!source || !target) return std::nullopt;
-  const Result<Quantity> converted = convert({value, *source}, *target);
+  const Result<bihuan::Quantity> converted = convert({value, *source}, *target);
   return converted ? std::optional(converted->value) : std::nullopt;
 }
 

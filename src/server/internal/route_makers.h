@@ -22,6 +22,11 @@ inline constexpr JsonLimits kRequestLimits{
 inline constexpr JsonLimits kFilesLimits{
     .max_bytes = std::size_t{30} << 20U, .max_depth = 8, .missing_keeps_default = false};
 
+inline Date today_of(const Call& call) { return to_date(call.actor().at); }
+
+// The plan of a pattern with {id}.
+inline Result<PlanId> plan_in_path(const Call& call) { return PlanId::make(call.path.at("id"), "计划编号"); }
+
 // An answer that is one record says which revision it is: what If-Match is to name.
 template <class T>
 concept HasRevision = requires(const T& value) {

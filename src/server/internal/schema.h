@@ -46,7 +46,7 @@ struct IsId : std::false_type {};
 template <class Tag>
 struct IsId<StrongId<Tag>> : std::true_type {};
 
-std::string quoted(std::string_view text);
+std::string json_string(std::string_view text);
 
 }  // namespace schema_internal
 
@@ -77,7 +77,7 @@ template <class E>
 std::string enum_schema(SchemaSet& /*set*/) {
   std::string words;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto enumerator) { words += (words.empty() ? "" : ",") + quoted(enum_word(enumerator.value)); });
+      [&](auto enumerator) { words += (words.empty() ? "" : ",") + json_string(enum_word(enumerator.value)); });
   return R"({"type":"string","enum":[)" + words + "]}";
 }
 
@@ -87,8 +87,8 @@ void add_members(SchemaSet& set, std::string& properties, std::string& required)
       [&](auto base) { add_members<typename decltype(base)::type>(set, properties, required); });
   boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_any_access>>([&](auto member) {
     using Member = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-    properties += (properties.empty() ? "" : ",") + quoted(member.name) + ":" + schema_of<Member>(set);
-    required += (required.empty() ? "" : ",") + quoted(member.name);
+    properties += (properties.empty() ? "" : ",") + json_string(member.name) + ":" + schema_of<Member>(set);
+    required += (required.empty() ? "" : ",") + json_string(member.name);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "tables/internal/little_endian.h"
 
 namespace bihuan::tables {
 namespace {
@@ -16,10 +17,6 @@ constexpr std::size_t kEndOfChain = 0xFFFFFFFE;
 constexpr std::size_t kLastSector = 0xFFFFFFFA;
 constexpr std::size_t kDirectoryEntry = 128;
 constexpr std::size_t kMiniSector = 64;
-
-std::size_t u8(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
-std::size_t u16(std::string_view bytes, std::size_t at) { return u8(bytes, at) | u8(bytes, at + 1) << 8; }
-std::size_t u32(std::string_view bytes, std::size_t at) { return u16(bytes, at) | u16(bytes, at + 2) << 16; }
 
 std::unexpected<Error> damaged(std::string_view what) {
   return fail(Code::kInvalidInput, "文件结构已损坏（" + std::string(what) + "），请用 WPS 或 Excel 打开后另存为 xlsx");

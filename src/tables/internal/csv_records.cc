@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kLongestRecord = 1u << 20;
 constexpr std::size_t kMostColumns = 1024;
 
-struct Record {
+struct CsvRecord {
   std::size_t end = 0;   // behind the last character, before the line end
   std::size_t next = 0;  // behind the line end
   std::size_t columns = 1;
@@ -38,8 +38,8 @@ std::size_t close_quote(std::string_view text, std::size_t at, std::size_t limit
   return std::string_view::npos;
 }
 
-Record cut_record(std::string_view text, std::size_t begin, const CsvForm& form, const Limits& limits) {
-  Record record;
+CsvRecord cut_record(std::string_view text, std::size_t begin, const CsvForm& form, const Limits& limits) {
+  CsvRecord record;
   const std::size_t limit = std::min(text.size(), begin + kLongestRecord);
   std::size_t at = begin;
   std::size_t field = begin;
@@ -91,7 +91,7 @@ Result<CsvRecords> cut_csv(std::string_view text, const CsvForm& form, const Lim
   records.text.reserve(text.size() + 1);
   int number = 0;
   for (std::size_t at = 0; at < text.size();) {
-    Record record = cut_record(text, at, form, limits);
+    CsvRecord record = cut_record(text, at, form, limits);
     if (++number > limits.rows)
       return fail(Code::kInvalidInput, "行数超过上限 " + std::to_string(limits.rows) + "，请拆分文件", where(number));
     if (!record.problem.empty()) {

@@ -1,5 +1,7 @@
 #include "tables/internal/readers.h"
 
+#include <utility>
+
 #include "base/text.h"
 
 namespace bihuan::tables {
@@ -11,6 +13,15 @@ std::string Source::where(std::string_view sheet, CellAddress at) const { return
 std::string Source::where(std::string_view sheet, int row) const { return where() + place(sheet, row); }
 
 std::string Source::where_part(std::string_view part) const { return where() + "部件 " + excerpt(part, 80); }
+
+std::unexpected<Error> refuse(const Source& source, std::string message) {
+  return fail(Code::kInvalidInput, std::move(message), source.where());
+}
+
+Error located(Error error, const Source& source) {
+  if (!error.where.starts_with("文件「")) error.where = source.where() + error.where;
+  return error;
+}
 
 Status RowGuard::check_address(CellAddress at) const {
   const Limits& limits = source_.options.limits;

@@ -22,6 +22,9 @@ struct Source {
   std::string where_part(std::string_view part) const;  // ...部件 xl/styles.xml
 };
 
+std::unexpected<Error> refuse(const Source& source, std::string message);
+Error located(Error error, const Source& source);  // names the file too, unless it is named
+
 Result<std::unique_ptr<WorkbookReader>> open_xlsx(Source source, ZipArchive archive);
 Result<std::unique_ptr<WorkbookReader>> open_ods(Source source, ZipArchive archive);
 Result<std::unique_ptr<WorkbookReader>> open_xls(Source source);

@@ -10,21 +10,18 @@
 #include <utility>
 
 #include "base/text.h"
+#include "tables/internal/little_endian.h"
 #include "tables/internal/number_format.h"
 
 namespace bihuan::tables {
 namespace {
-
-std::size_t u8(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
-std::size_t u16(std::string_view bytes, std::size_t at) { return u8(bytes, at) | u8(bytes, at + 1) << 8; }
-std::size_t u32(std::string_view bytes, std::size_t at) { return u16(bytes, at) | u16(bytes, at + 2) << 16; }
 
 double real(std::string_view bytes, std::size_t at) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(u32(bytes, at)) |
                                static_cast<std::uint64_t>(u32(bytes, at + 4)) << 32);
 }
 
-std::unexpected<Error> damaged(std::string_view what) {
+std::unexpected<Error> damaged_records(std::string_view what) {
   return fail(Code::kInvalidInput,
               "工作簿记录已损坏（" + std::string(what) + "），请用 WPS 或 Excel 打开后另存为 xlsx");
 }
@@ -48,7 +45,7 @@ constexpr std::size_t kMulBlank = 0x00BE;
 // BLANK, NUMBER, LABEL, RK, LABELSST and those above: they begin with row and (first) column.
 constexpr std::size_t kCells[] = {0x0201, 0x0203, 0x0204, kBoolErr, kFormula, 0x027E, 0x00FD, kMulRk, kMulBlank};
 
-struct Record {
+struct XlsRecord {
   std::size_t type = 0;
   std::string_view data;
 };
@@ -60,13 +57,13 @@ Status walk_records(std::string_view stream, std::size_t at, Visit&& visit) {
   while (at + 4 <= stream.size()) {
     const std::size_t type = u16(stream, at);
     const std::size_t size = u16(stream, at + 2);
-    if (at + 4 + size > stream.size()) return damaged("记录超出文件末尾");
+    if (at + 4 + size > stream.size()) return damaged_records("记录超出文件末尾");
     at += 4 + size;
     if (type == kBof) ++depth;
     if (type == kEof && (depth == 0 || --depth == 0)) return {};
-    if (depth <= 1) BIHUAN_CHECK(visit(Record{type, stream.substr(at - size, size)}));
+    if (depth <= 1) BIHUAN_CHECK(visit(XlsRecord{type, stream.substr(at - size, size)}));
   }
-  return damaged("缺少结束记录，文件可能没有传完");
+  return damaged_records("缺少结束记录，文件可能没有传完");
 }
 
 // Characters behind a flag byte: two bytes each, or one (Latin-1). Nothing if they do not all lie in `data`.
@@ -151,7 +148,7 @@ class SheetWalk {
   SheetWalk(const Formats& formats, const Limits& limits, XlsSheetFacts& sheet)
       : formats_(formats), limits_(limits), sheet_(sheet) {}
 
-  Status operator()(const Record& record) {
+  Status operator()(const XlsRecord& record) {
     const std::string_view data = record.data;
     if (record.type == kDimensions && data.size() >= 12) {
       sheet_.rows = std::max(sheet_.rows, u32(data, 4));
@@ -173,7 +170,7 @@ class SheetWalk {
   }
 
  private:
-  Status take_cell(const Record& record) {
+  Status take_cell(const XlsRecord& record) {
     const std::string_view data = record.data;
     // MULRK and MULBLANK end with their last column.
     const bool is_multiple = record.type == kMulRk || record.type == kMulBlank;
@@ -206,7 +203,7 @@ class SheetWalk {
   Status take_text(std::string_view data) {
     Cell& cell = *std::exchange(awaits_text_, nullptr);
     auto text = data.size() >= 3 ? characters(data.substr(2), u16(data, 0)) : std::nullopt;
-    if (!text) return damaged("公式的文字结果，" + to_string(cell.at));
+    if (!text) return damaged_records("公式的文字结果，" + to_string(cell.at));
     if (text->empty()) return {};
     cell.kind = CellKind::kText;
     cell.value = std::move(*text);
@@ -215,12 +212,13 @@ class SheetWalk {
 
   Status take_merges(std::string_view data) {
     const std::size_t count = u16(data, 0);
-    if (data.size() < 2 + 8 * count) return damaged("合并单元格");
+    if (data.size() < 2 + 8 * count) return damaged_records("合并单元格");
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t at = 2 + 8 * i;
       const CellRange range{{static_cast<int>(u16(data, at)) + 1, static_cast<int>(u16(data, at + 4)) + 1},
                             {static_cast<int>(u16(data, at + 2)) + 1, static_cast<int>(u16(data, at + 6)) + 1}};
-      if (range.last.row < range.first.row || range.last.column < range.first.column) return damaged("合并单元格");
+      if (range.last.row < range.first.row || range.last.column < range.first.column)
+        return damaged_records("合并单元格");
       if (sheet_.merges.size() == limits_.merges)
         return fail(Code::kInvalidInput, "合并单元格多于上限 " + std::to_string(limits_.merges) + " 处");
       if (range.first != range.last) sheet_.merges.push_back(range);
@@ -244,7 +242,7 @@ Status take_sheet(std::string_view data, const Limits& limits, XlsFacts& facts, 
                                        : Visibility::kVisible;
   sheet.is_worksheet = u8(data, 5) == 0;
   auto name = characters(data.substr(7), u8(data, 6));
-  if (!name && facts.is_biff8) return damaged("工作表名");
+  if (!name && facts.is_biff8) return damaged_records("工作表名");
   sheet.info.name = name.value_or("");
   facts.sheets.push_back(std::move(sheet));
   begins.push_back(u32(data, 0));
@@ -257,7 +255,7 @@ Result<XlsFacts> read_xls_facts(std::string_view stream, const Limits& limits) {
   XlsFacts facts;
   Formats formats;
   std::vector<std::size_t> begins;
-  BIHUAN_CHECK(walk_records(stream, 0, [&](const Record& record) -> Status {
+  BIHUAN_CHECK(walk_records(stream, 0, [&](const XlsRecord& record) -> Status {
     const std::string_view data = record.data;
     if (record.type == kBof && data.size() >= 2) facts.is_biff8 = u16(data, 0) == 0x0600;
     if (record.type == kFilePass) facts.is_encrypted = true;
@@ -275,12 +273,12 @@ Result<XlsFacts> read_xls_facts(std::string_view stream, const Limits& limits) {
   }));
   if (facts.is_encrypted) return facts;
   for (std::size_t i = 0; i < facts.sheets.size(); ++i) {
-    if (begins[i] >= stream.size()) return damaged("工作表位置在文件之外");
+    if (begins[i] >= stream.size()) return damaged_records("工作表位置在文件之外");
     if (!facts.sheets[i].is_worksheet) continue;
     // Sheets that claim one place would be walked again and again.
     if (std::find(begins.begin(), begins.begin() + static_cast<std::ptrdiff_t>(i), begins[i]) !=
         begins.begin() + static_cast<std::ptrdiff_t>(i))
-      return damaged("两张工作表在同一位置");
+      return damaged_records("两张工作表在同一位置");
     SheetWalk walk(formats, limits, facts.sheets[i]);
     BIHUAN_CHECK(walk_records(stream, begins[i], walk));
   }
