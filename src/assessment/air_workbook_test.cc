@@ -4,25 +4,16 @@
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "assessment/internal/sample_workbook.h"
 
 namespace bihuan::assessment {
 namespace {
 
 using standards::Pollutant;
 
-std::vector<standards::KnowledgeText> texts() {
-  std::vector<standards::KnowledgeText> all;
-  for (const char* name : {"air/gb3095-2012.toml", "air/gb3095-2026.toml", "air/hj633-2012.toml", "air/hj633-2026.toml",
-                           "air/hj663-2013.toml", "air/hj663-2026.toml", "indicators/air-table.toml"}) {
-    all.push_back({name, *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/" + name, std::size_t{1} << 20)});
-  }
-  return all;
-}
-
-Result<AirWorkbook> read(const std::string& csv, const AirWorkbookOptions& options = {}) {
-  const AirTableWords words = *load_air_table_words(texts());
-  const standards::AirRules rules = *standards::load_air_rules(texts(), "HJ 633-2026", std::nullopt);
+Result<AirWorkbook> read_air(const std::string& csv, const AirWorkbookOptions& options = {}) {
+  const AirTableWords words = *load_air_table_words(internal::air_texts());
+  const standards::AirRules rules = *standards::load_air_rules(internal::air_texts(), "HJ 633-2026", std::nullopt);
   return read_air_workbook(csv, "空气.csv", rules, words, options);
 }
 
@@ -39,7 +30,7 @@ const std::string kHead = "日期,小时,点位,SO2(μg/m3),NO2(μg/m3),PM10(μg
 
 TEST(AirWorkbook, ReadsHoursByTheirLabel) {
   const std::string csv = kHead + "2024-01-05,1,甲,10,20,50,35,0.8,60\n2024-01-05,24,甲,11,21,51,36,0.9,61\n";
-  const Result<AirWorkbook> got = read(csv);
+  const Result<AirWorkbook> got = read_air(csv);
   ASSERT_TRUE(got.has_value()) << got.error().message;
   EXPECT_TRUE(got->is_hourly);
   EXPECT_EQ(got->first, Date(2024, 1, 5));
@@ -55,7 +46,7 @@ TEST(AirWorkbook, ReadsHoursByTheirLabel) {
   AirWorkbookOptions beginning;
   beginning.label = standards::HourLabel::kBeginning;
   const Result<AirWorkbook> other =
-      read(kHead + "2024-01-05,0,甲,1,1,1,1,1,1\n2024-01-05,24,甲,1,1,1,1,1,1\n", beginning);
+      read_air(kHead + "2024-01-05,0,甲,1,1,1,1,1,1\n2024-01-05,24,甲,1,1,1,1,1,1\n", beginning);
   EXPECT_EQ(other->stations[0].hours.present[0][0], 1U);
   EXPECT_NE(problems(*other).find("标记小时起点时应为0至23"), std::string::npos);
 }
@@ -83,8 +74,8 @@ TEST(AirWorkbook, NamesEveryBadCell) {
       {"35 ", "value"},
   };
   for (const Case& c : kCases) {
-    const Result<AirWorkbook> got = read(kHead + "2024-01-05,1,甲,10,20,50," + std::string(c.cell) +
-                                         ",0.8,60\n2024-01-05,2,甲,10,20,50,30,0.8,60\n");
+    const Result<AirWorkbook> got = read_air(kHead + "2024-01-05,1,甲,10,20,50," + std::string(c.cell) +
+                                             ",0.8,60\n2024-01-05,2,甲,10,20,50,30,0.8,60\n");
     ASSERT_TRUE(got.has_value()) << c.cell << got.error().message;
     const bool has_value = (got->stations[0].hours.present[3][0] & 1U) != 0;
     EXPECT_EQ(has_value, std::string_view(c.want) == "value") << c.cell;
@@ -111,27 +102,27 @@ TEST(AirWorkbook, RefusesColumnsThatCouldBeAnything) {
       {"daily_ozone", "日期,O3,SO2\n2024-01-05,40,10\n", "没有写明是日最大8小时平均还是1小时最大值"},
   };
   for (const Case& c : kCases) {
-    const Result<AirWorkbook> got = read(c.csv);
+    const Result<AirWorkbook> got = read_air(c.csv);
     ASSERT_TRUE(got.has_value()) << c.name << got.error().message;
     EXPECT_EQ(got->mapping.size(), 1U) << c.name;
     EXPECT_NE(problems(*got).find(c.want), std::string::npos) << c.name << problems(*got);
   }
   AirWorkbookOptions options;
   options.units[4] = Unit::kUgPerM3;
-  const Result<AirWorkbook> named = read(kCases[1].csv, options);
+  const Result<AirWorkbook> named = read_air(kCases[1].csv, options);
   EXPECT_EQ(named->mapping.size(), 2U);
   EXPECT_EQ(named->stations[0].hours.values[4][0], 80'000);
 }
 
 TEST(AirWorkbook, DuplicateAndDisorderedHours) {
-  const Result<AirWorkbook> got = read(kHead +
-                                       "2024-01-05,3,甲,10,20,50,30,0.8,60\n"
-                                       "2024-01-05,1,甲,10,20,50,31,0.8,60\n"
-                                       "2024-01-05,1,甲,10,20,50,31,0.8,60\n"
-                                       "2024-01-05,2,甲,10,20,50,32,0.8,60\n"
-                                       "2024-01-05,2,甲,10,20,50,33,0.8,60\n"
-                                       "2024-01-05,25,甲,10,20,50,33,0.8,60\n"
-                                       "合计,,甲,10,20,50,33,0.8,60\n");
+  const Result<AirWorkbook> got = read_air(kHead +
+                                           "2024-01-05,3,甲,10,20,50,30,0.8,60\n"
+                                           "2024-01-05,1,甲,10,20,50,31,0.8,60\n"
+                                           "2024-01-05,1,甲,10,20,50,31,0.8,60\n"
+                                           "2024-01-05,2,甲,10,20,50,32,0.8,60\n"
+                                           "2024-01-05,2,甲,10,20,50,33,0.8,60\n"
+                                           "2024-01-05,25,甲,10,20,50,33,0.8,60\n"
+                                           "合计,,甲,10,20,50,33,0.8,60\n");
   ASSERT_TRUE(got.has_value());
   EXPECT_EQ(got->stations[0].hours.present[3][0], 0b101U);
   EXPECT_EQ(got->rows_read, 2);
@@ -147,7 +138,7 @@ TEST(AirWorkbook, DuplicateAndDisorderedHours) {
 
 TEST(AirWorkbook, DailySheetsAndEnglishHeads) {
   const Result<AirWorkbook> got =
-      read("date,station,PM2.5,O3_8h,CO\n2024-01-05,A,35.5,160,0.85\n2024-01-07,A,36,161,0.9\n");
+      read_air("date,station,PM2.5,O3_8h,CO\n2024-01-05,A,35.5,160,0.85\n2024-01-07,A,36,161,0.9\n");
   ASSERT_TRUE(got.has_value());
   EXPECT_FALSE(got->is_hourly);
   EXPECT_EQ(got->days, 3);
@@ -158,13 +149,15 @@ TEST(AirWorkbook, DailySheetsAndEnglishHeads) {
 }
 
 TEST(AirWorkbook, RefusesFilesWithoutATable) {
-  EXPECT_EQ(read("a,b\n1,2\n").error().code, Code::kInvalidInput);
-  EXPECT_NE(read("a,b\n1,2\n").error().message.find("中没有环境空气的小时值或日值表"), std::string::npos);
-  EXPECT_NE(read("SO2,NO2\n1,2\n").error().message.find("没有日期列"), std::string::npos);
-  EXPECT_NE(read(kHead + "昨天,1,甲,1,1,1,1,1,1\n").error().message.find("中没有一行可用的数据"), std::string::npos);
-  EXPECT_NE(
-      read(kHead + "1024-01-05,1,甲,1,1,1,1,1,1\n2024-01-05,1,甲,1,1,1,1,1,1\n").error().message.find("应不超过100年"),
-      std::string::npos);
+  EXPECT_EQ(read_air("a,b\n1,2\n").error().code, Code::kInvalidInput);
+  EXPECT_NE(read_air("a,b\n1,2\n").error().message.find("中没有环境空气的小时值或日值表"), std::string::npos);
+  EXPECT_NE(read_air("SO2,NO2\n1,2\n").error().message.find("没有日期列"), std::string::npos);
+  EXPECT_NE(read_air(kHead + "昨天,1,甲,1,1,1,1,1,1\n").error().message.find("中没有一行可用的数据"),
+            std::string::npos);
+  EXPECT_NE(read_air(kHead + "1024-01-05,1,甲,1,1,1,1,1,1\n2024-01-05,1,甲,1,1,1,1,1,1\n")
+                .error()
+                .message.find("应不超过100年"),
+            std::string::npos);
 }
 
 }  // namespace

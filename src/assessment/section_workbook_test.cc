@@ -18,8 +18,8 @@ using standards::WaterClass;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-Result<SectionWorkbook> read(const std::string& bytes,
-                             WorkbookOptions options = {.year = 2024, .detection_limits = {}}) {
+Result<SectionWorkbook> read_sections(const std::string& bytes,
+                                      WorkbookOptions options = {.year = 2024, .detection_limits = {}}) {
   const std::vector<standards::KnowledgeText> texts = internal::assessment_texts();
   const auto rules = standards::load_surface_water_rules(texts, Date(2024, 12, 31));
   const auto words = load_section_table_words(texts);
@@ -29,7 +29,7 @@ Result<SectionWorkbook> read(const std::string& bytes,
 
 SectionWorkbook good(const std::vector<SampleSheet>& sheets,
                      WorkbookOptions options = {.year = 2024, .detection_limits = {}}) {
-  Result<SectionWorkbook> workbook = read(sample_xlsx(sheets), std::move(options));
+  Result<SectionWorkbook> workbook = read_sections(sample_xlsx(sheets), std::move(options));
   EXPECT_TRUE(workbook.has_value()) << (workbook ? "" : workbook.error().message);
   return workbook ? std::move(*workbook) : SectionWorkbook{};
 }
@@ -266,7 +266,7 @@ TEST(SectionWorkbook, RefusesTwoColumnsOfOneItem) {
 }
 
 TEST(SectionWorkbook, IsAnErrorWithoutATableOrARow) {
-  const Result<SectionWorkbook> none = read(sample_xlsx({{"说明", {{"没有表格"}}}}));
+  const Result<SectionWorkbook> none = read_sections(sample_xlsx({{"说明", {{"没有表格"}}}}));
   ASSERT_FALSE(none.has_value());
   EXPECT_EQ(
       none.error(),
@@ -274,14 +274,14 @@ TEST(SectionWorkbook, IsAnErrorWithoutATableOrARow) {
              "文件“结果."
              "xlsx”中没有断面水质结果表；表头应有“断面名称”“水体类型”“月份”和监测项目（如pH值、溶解氧、总磷）等列",
              "结果.xlsx"}));
-  const Result<SectionWorkbook> empty = read(sample_xlsx({{"结果", with_head({sample_row("甲点", "某月")})}}));
+  const Result<SectionWorkbook> empty = read_sections(sample_xlsx({{"结果", with_head({sample_row("甲点", "某月")})}}));
   ASSERT_FALSE(empty.has_value());
   EXPECT_EQ(empty.error(), (Error{Code::kInvalidInput,
                                   "文件“结果."
                                   "xlsx”中没有一行可用的断面结果；首先的问题：工作表「结果」F2，“某月”不是月份或日期，"
                                   "整行未读取；应为9月或2024-09-05的形式",
                                   "结果.xlsx"}));
-  const Result<SectionWorkbook> junk = read(std::string("\x01\x02\x00junk", 7));
+  const Result<SectionWorkbook> junk = read_sections(std::string("\x01\x02\x00junk", 7));
   ASSERT_FALSE(junk.has_value());
   EXPECT_EQ(junk.error().code, Code::kInvalidInput);
 }
@@ -290,7 +290,7 @@ TEST(SectionWorkbook, RefusesSecretFiles) {
   for (const char* mark : {"秘密", "机密★1年", "密级：绝密", "秘 密"}) {
     Rows rows = with_head({sample_row("甲点", "1月")});
     rows.insert(rows.begin(), {mark});
-    const Result<SectionWorkbook> workbook = read(sample_xlsx({{"结果", rows}}));
+    const Result<SectionWorkbook> workbook = read_sections(sample_xlsx({{"结果", rows}}));
     ASSERT_FALSE(workbook.has_value()) << mark;
     EXPECT_EQ(workbook.error().code, Code::kInvalidInput);
     EXPECT_TRUE(workbook.error().message.ends_with("不读取；涉密文件不得在本系统处理")) << workbook.error().message;
@@ -298,11 +298,11 @@ TEST(SectionWorkbook, RefusesSecretFiles) {
   }
   Rows rows = with_head({sample_row("甲点", "1月")});
   rows.insert(rows.begin(), {"商业秘密保护说明"});
-  EXPECT_TRUE(read(sample_xlsx({{"结果", rows}})).has_value());
+  EXPECT_TRUE(read_sections(sample_xlsx({{"结果", rows}})).has_value());
 }
 
 TEST(SectionWorkbook, ReadsTheDemonstration) {
-  const Result<SectionWorkbook> workbook = read(internal::example_workbook());
+  const Result<SectionWorkbook> workbook = read_sections(internal::example_workbook());
   ASSERT_TRUE(workbook.has_value()) << workbook.error().message;
   ASSERT_EQ(workbook->sections.size(), 7U);
   EXPECT_EQ(workbook->rows_read, 63);

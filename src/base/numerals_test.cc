@@ -7,14 +7,14 @@
 namespace bihuan {
 namespace {
 
-struct Case {
+struct NumeralCase {
   const char32_t* text;
   const char* value;  // "": no numeral
   std::size_t length;
   NumeralForm form = NumeralForm::kDigits;
 };
 
-const Case kCases[] = {
+const NumeralCase kNumeralCases[] = {
     {U"85.7%以上", "85.7", 4},
     {U"9,000万元", "90000000", 6, NumeralForm::kMixed},
     {U"1,234,567", "1234567", 9},
@@ -67,7 +67,7 @@ const Case kCases[] = {
 };
 
 TEST(NumeralAt, ReadsTheLongestOrNothing) {
-  for (const Case& c : kCases) {
+  for (const NumeralCase& c : kNumeralCases) {
     const std::optional<Numeral> got = numeral_at(c.text, 0);
     const std::string name = encode_utf8(c.text);
     if (*c.value == '\0') {

@@ -10,7 +10,7 @@ constexpr PeriodKind kKinds[] = {PeriodKind::kMinute, PeriodKind::kHour,        
                                  PeriodKind::kMonth,  PeriodKind::kQuarter,       PeriodKind::kHalfYear,
                                  PeriodKind::kYear,   PeriodKind::kJanuaryToMonth};
 
-struct Case {
+struct PeriodCase {
   PeriodKind kind;
   const char* instant;
   const char* iso;
@@ -19,7 +19,7 @@ struct Case {
   const char* end;
 };
 
-const Case kCases[] = {
+const PeriodCase kPeriodCases[] = {
     {PeriodKind::kMinute, "2024-09-30T08:05:59+08:00", "2024-09-30T08:05", "2024年9月30日8时5分",
      "2024-09-30T08:05:00+08:00", "2024-09-30T08:06:00+08:00"},
     {PeriodKind::kHour, "2024-09-30T08:05:59+08:00", "2024-09-30T08", "2024年9月30日8时", "2024-09-30T08:00:00+08:00",
@@ -47,7 +47,7 @@ const Case kCases[] = {
 };
 
 TEST(Period, LiesOnTheMarksAndHasItsNames) {
-  for (const Case& c : kCases) {
+  for (const PeriodCase& c : kPeriodCases) {
     const Period period = containing(c.kind, *parse_instant(c.instant));
     EXPECT_EQ(to_string(period.begin()), c.begin);
     EXPECT_EQ(to_string(period.end()), c.end);

@@ -6,13 +6,13 @@ namespace bihuan {
 namespace {
 
 // RFC 6238, appendix B: the table of test values, keys of 20, 32 and 64 bytes.
-struct Case {
+struct TotpCase {
   std::int64_t seconds;
   const char* sha1;
   const char* sha256;
   const char* sha512;
 };
-constexpr Case kCases[] = {
+constexpr TotpCase kTotpCases[] = {
     {59, "94287082", "46119246", "90693936"},         {1111111109, "07081804", "68084774", "25091201"},
     {1111111111, "14050471", "67062674", "99943326"}, {1234567890, "89005924", "91819424", "93441116"},
     {2000000000, "69279037", "90698825", "38618901"}, {20000000000, "65353130", "77737706", "47863826"},
@@ -25,7 +25,7 @@ std::string key_of(std::size_t size) {
 }
 
 TEST(Totp, MatchesTheTableOfTheRfc) {  // CLAUSE: RFC 6238 appendix B
-  for (const Case& one : kCases) {
+  for (const TotpCase& one : kTotpCases) {
     const std::int64_t step = totp_step({one.seconds});
     EXPECT_EQ(totp_code(key_of(20), step, {.digits = 8}), one.sha1) << one.seconds;
     EXPECT_EQ(totp_code(key_of(32), step, {.digits = 8, .digest = TotpDigest::kSha256}), one.sha256) << one.seconds;

@@ -33,7 +33,7 @@ const Language& language() {
   return kLanguage;
 }
 
-constexpr std::string_view kPlan = R"(2024年全市水务工作要点
+constexpr std::string_view kWaterPlan = R"(2024年全市水务工作要点
 根据上级要求，对2024年全市水务工作作出如下安排。
 一、主要目标
 纳入考核的9个断面水质优良率达到88.9%，城区生活污水集中收集率达到72%以上。
@@ -43,7 +43,7 @@ constexpr std::string_view kPlan = R"(2024年全市水务工作要点
 3.提升服务水平。组织开展供水水质抽检，群众满意度达90%以上。办好两场新闻发布会。（责任单位：办公室）
 )";
 
-const Instant kAt = *parse_instant("2024-03-01T09:00:00+08:00");
+const Instant kCorrectedAt = *parse_instant("2024-03-01T09:00:00+08:00");
 
 const Commitment* with_words(const Plan& plan, std::string_view words) {
   for (const Commitment* commitment : commitments_of(plan)) {
@@ -78,14 +78,14 @@ std::vector<Correction> ten_on(const std::string& text) {
     EXPECT_NE(commitment, nullptr) << made.words;
     if (commitment == nullptr) continue;
     Result<Correction> correction =
-        make_correction(plan, text, corrections, commitment->id, made.field, made.after, "周敏", "核对", kAt);
+        make_correction(plan, text, corrections, commitment->id, made.field, made.after, "周敏", "核对", kCorrectedAt);
     EXPECT_TRUE(correction) << made.words << (correction ? "" : correction.error().message);
     if (correction) corrections.push_back(std::move(*correction));
   }
   return corrections;
 }
 
-std::map<CorrectionState, int> states(const std::string& text, const std::vector<Correction>& corrections) {
+std::map<CorrectionState, int> states_after(const std::string& text, const std::vector<Correction>& corrections) {
   std::map<CorrectionState, int> counts;
   for (const SeatedCorrection& seated : apply_corrections(compile(language(), text), text, corrections).corrections) {
     ++counts[seated.state];
@@ -94,10 +94,10 @@ std::map<CorrectionState, int> states(const std::string& text, const std::vector
 }
 
 TEST(CompiledCorrections, EightStayOneAsksOneIsAnOrphan) {
-  const std::string text(kPlan);
+  const std::string text(kWaterPlan);
   const std::vector<Correction> corrections = ten_on(text);
   ASSERT_EQ(corrections.size(), 10U);
-  EXPECT_EQ(states(text, corrections), (std::map<CorrectionState, int>{{CorrectionState::kApplies, 10}}));
+  EXPECT_EQ(states_after(text, corrections), (std::map<CorrectionState, int>{{CorrectionState::kApplies, 10}}));
 
   std::string edited = replace_all(text, "一、主要目标",
                                    "各单位要对照要点逐项细化措施，按季度调度。新增任务3项另行印发。\n一、主要目标");
@@ -105,7 +105,7 @@ TEST(CompiledCorrections, EightStayOneAsksOneIsAnOrphan) {
   edited = replace_all(edited, "制定《水库运行管理办法》。", "");
   ASSERT_NE(edited, text);
   const CorrectedPlan corrected = apply_corrections(compile(language(), edited), edited, corrections);
-  EXPECT_EQ(states(edited, corrections),
+  EXPECT_EQ(states_after(edited, corrections),
             (std::map<CorrectionState, int>{
                 {CorrectionState::kApplies, 8}, {CorrectionState::kAsks, 1}, {CorrectionState::kOrphan, 1}}));
   EXPECT_EQ(corrected.corrections[5].state, CorrectionState::kAsks);
@@ -135,8 +135,8 @@ class DemonstrationPlan : public testing::Test {
   std::vector<Correction> all() const {
     std::vector<Correction> corrections;
     for (const Commitment* commitment : commitments_) {
-      corrections.push_back(
-          *make_correction(plan_, text_, {}, commitment->id, CorrectionField::kUnits, "某科", "周敏", "核对", kAt));
+      corrections.push_back(*make_correction(plan_, text_, {}, commitment->id, CorrectionField::kUnits, "某科", "周敏",
+                                             "核对", kCorrectedAt));
     }
     return corrections;
   }

@@ -25,7 +25,7 @@ DutyCalendar expanded(const Plan& plan, const std::vector<DutySetting>& settings
   return calendar ? *calendar : DutyCalendar{};
 }
 
-Plan compiled(const std::string& path) {
+Plan compiled_file(const std::string& path) {
   const Result<std::string> text = read_file(path, std::size_t{1} << 20);
   EXPECT_TRUE(text) << path;
   return compile(test_language(), text ? *text : std::string());
@@ -62,7 +62,7 @@ void expect_a_hundred_events(const Plan& plan) {
 }
 
 TEST(DutyCalendar, DemonstrationPlanGivesAHundredEvents) {
-  expect_a_hundred_events(compiled(BIHUAN_SOURCE_DIR "/examples/ezhou/plan-2024.txt"));
+  expect_a_hundred_events(compiled_file(BIHUAN_SOURCE_DIR "/examples/ezhou/plan-2024.txt"));
 }
 
 TEST(DutyCalendar, ReferencePlanGivesAHundredEvents) {
@@ -71,7 +71,7 @@ TEST(DutyCalendar, ReferencePlanGivesAHundredEvents) {
     std::cout << "skipped: no ../shared/plans/reference\n";
     return;
   }
-  expect_a_hundred_events(compiled(path));
+  expect_a_hundred_events(compiled_file(path));
 }
 
 struct PeriodCase {
@@ -161,7 +161,7 @@ struct RefusalCase {
   DutySetting setting;
   const char* message;
 };
-const RefusalCase kRefusals[] = {
+const RefusalCase kSettingRefusals[] = {
     {"period", {.duty_id = "d1", .period = "经常"}, "周期“经常”不认识：应为day、week、month、quarter、half-year或year"},
     {"count", {.duty_id = "d1", .period = "month", .min_count = 0}, "每个周期的次数应不少于1，这里是0"},
     {"window",
@@ -169,7 +169,7 @@ const RefusalCase kRefusals[] = {
      "时间窗的终止日2024-04-30早于起始日2024-05-01"},
 };
 class DutySettingRefusal : public testing::TestWithParam<RefusalCase> {};
-INSTANTIATE_TEST_SUITE_P(, DutySettingRefusal, testing::ValuesIn(kRefusals),
+INSTANTIATE_TEST_SUITE_P(, DutySettingRefusal, testing::ValuesIn(kSettingRefusals),
                          [](const auto& p) { return p.param.name; });
 
 TEST_P(DutySettingRefusal, SaysWhatWouldBeRight) {

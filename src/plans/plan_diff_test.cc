@@ -103,7 +103,7 @@ struct Step {
   const char* change;  // "" = none
   const char* why;
 };
-constexpr Step kSteps[] = {
+constexpr Step kDemandSteps[] = {
     {"floor_up", ">=", "85.7", "%", ">=", "90", "%", "raised:value", "a floor that rises asks for more"},
     {"floor_down", ">=", "90", "%", ">=", "85.7", "%", "lowered:value", "and one that falls for less"},
     {"ceiling_down", "<=", "35", "微克/立方米", "<=", "33", "微克/立方米", "raised:value",
@@ -136,7 +136,7 @@ TEST_P(DemandStep, IsJudgedInTheDirectionOfTheComparator) {
     EXPECT_THAT(got, ElementsAre(c.change)) << c.why;
   }
 }
-INSTANTIATE_TEST_SUITE_P(, DemandStep, testing::ValuesIn(kSteps),
+INSTANTIATE_TEST_SUITE_P(, DemandStep, testing::ValuesIn(kDemandSteps),
                          [](const auto& p) { return std::string(p.param.name); });
 
 TEST(PlanDiff, RangesRiseWhenBothEndsDo) {

@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr const char* kOrganisation = R"(
+constexpr const char* kAskedUnits = R"(
 [organisation]
 city = "云汀市"
 bureau = "云汀市水务局"
@@ -31,7 +31,7 @@ kind = "section"
 class AsksTest : public testing::Test {
  protected:
   AsksTest() {
-    const plans::Organisation table = *plans::load_organisation(kOrganisation, "o");
+    const plans::Organisation table = *plans::load_organisation(kAskedUnits, "o");
     OrganisationBook organisation(database_);
     EXPECT_TRUE(organisation.import_organisation(office_, table));
     Records records(database_);

@@ -11,8 +11,6 @@
 namespace bihuan::records {
 namespace {
 
-const CaseRules& rules() { return *shipped_case_rules(); }
-
 CaseAct everything(const std::string& verb) {
   CaseAct act;
   act.verb = verb;
@@ -43,9 +41,9 @@ CaseAct opening() {
 
 class Story {
  public:
-  Story() { keep(open_case(rules(), office_clerk(), new_file(), {"branch"}, opening())); }
+  Story() { keep(open_case(case_rules(), office_clerk(), new_file(), {"branch"}, opening())); }
   Story& step(const Actor& actor, const std::string& verb) {
-    keep(take_case_step(rules(), actor, now, everything(verb), true));
+    keep(take_case_step(case_rules(), actor, now, everything(verb), true));
     return *this;
   }
   CaseSituation now;
@@ -130,16 +128,16 @@ bool holds(std::string words, const std::string& word) {
 
 TEST(CaseFlow, EachStepInEachStateByEachPerson) {
   const auto states = one_in_each_state();
-  ASSERT_EQ(std::size(kRights), rules().lifecycle.transitions().size()) << "a step without a row";
+  ASSERT_EQ(std::size(kRights), case_rules().lifecycle.transitions().size()) << "a step without a row";
   int allowed = 0, refused = 0;
   for (const Right& right : kRights) {
-    ASSERT_NE(rules().lifecycle.transition(right.verb), nullptr) << right.verb;
+    ASSERT_NE(case_rules().lifecycle.transition(right.verb), nullptr) << right.verb;
     for (const auto& [state, situation] : states) {
       CaseSituation from = situation;
-      const std::string& closes = rules().lifecycle.transition(right.verb)->closes;
+      const std::string& closes = case_rules().lifecycle.transition(right.verb)->closes;
       if (!closes.empty()) from.standing.marks.insert(closes);
       for (const NamedActor& one : people()) {
-        const Result<CaseStep> got = take_case_step(rules(), one.actor, from, everything(right.verb), true);
+        const Result<CaseStep> got = take_case_step(case_rules(), one.actor, from, everything(right.verb), true);
         const bool in_state = holds(right.states, state);
         const bool may = in_state && holds(right.who, one.name);
         ASSERT_EQ(got.has_value(), may) << right.verb << " in " << state << " by " << one.name << ": "
@@ -177,7 +175,8 @@ TEST(CaseFlow, LeadsToTheRightState) {
   for (const Row& row : rows) {
     int taken = 0;
     for (const NamedActor& one : people()) {
-      const Result<CaseStep> got = take_case_step(rules(), one.actor, states.at(row.from), everything(row.verb), true);
+      const Result<CaseStep> got =
+          take_case_step(case_rules(), one.actor, states.at(row.from), everything(row.verb), true);
       if (!got.has_value()) continue;
       ++taken;
       EXPECT_EQ(got->after.file.state, row.to) << row.verb;
@@ -259,11 +258,11 @@ TEST(CaseFlow, RefusesWithASentence) {
        "没有等待决定的延期申请，不能“同意延期”", "state"},
   };
   for (const Row& row : rows) {
-    const Result<CaseStep> got = take_case_step(rules(), row.actor, row.from, row.act, true);
+    const Result<CaseStep> got = take_case_step(case_rules(), row.actor, row.from, row.act, true);
     ASSERT_FALSE(got.has_value()) << row.name;
     EXPECT_EQ(got.error(), (Error{row.code, row.message, row.where})) << row.name;
   }
-  EXPECT_EQ(take_case_step(rules(), water_head(), states.at("handling"), everything("ask_extension")).error(),
+  EXPECT_EQ(take_case_step(case_rules(), water_head(), states.at("handling"), everything("ask_extension")).error(),
             (Error{Code::kInvalidInput, "期限、牵头单位和要求不能直接改：请提出调整申请，由另外的人决定", "verb"}));
 }
 
@@ -296,11 +295,11 @@ TEST(CaseFlow, RefusesABadOpening) {
     CaseAct act = opening();
     std::vector<std::string> units{"branch"};
     row.change(file, act, units);
-    const Result<CaseStep> got = open_case(rules(), office_clerk(), file, units, act);
+    const Result<CaseStep> got = open_case(case_rules(), office_clerk(), file, units, act);
     ASSERT_FALSE(got.has_value()) << row.name;
     EXPECT_EQ(got.error(), (Error{Code::kInvalidInput, row.message, row.where})) << row.name;
   }
-  EXPECT_EQ(open_case(rules(), water_head(), new_file(), {}, opening()).error().message,
+  EXPECT_EQ(open_case(case_rules(), water_head(), new_file(), {}, opening()).error().message,
             "您不能“交办”：应由办公室、局领导来办");
 }
 
@@ -314,12 +313,12 @@ TEST(CaseFlow, TimelineReplayedGivesTheCase) {
   EXPECT_EQ(story.now.file.state, "assigned");
   EXPECT_EQ(story.now.file.due, day("2024-11-29"));
   EXPECT_EQ(story.now.assistants, (std::vector<CaseAssistant>{{"branch", AssistantState::kDue}}));
-  const Result<CaseSituation> replayed = replay_case(rules(), story.now.file, story.events);
+  const Result<CaseSituation> replayed = replay_case(case_rules(), story.now.file, story.events);
   ASSERT_TRUE(replayed.has_value()) << replayed.error().message;
   EXPECT_EQ(*replayed, story.now);
   std::vector<CaseEvent> cut = story.events;
   cut.erase(cut.begin() + 7);  // the waiver: no step that leaves a state
-  EXPECT_EQ(replay_case(rules(), story.now.file, cut).error().message, "时间线缺第8条：请从备份恢复");
+  EXPECT_EQ(replay_case(case_rules(), story.now.file, cut).error().message, "时间线缺第8条：请从备份恢复");
 }
 
 TEST(CaseFlow, TransferGivesTheCaseToAnother) {
@@ -327,10 +326,10 @@ TEST(CaseFlow, TransferGivesTheCaseToAnother) {
   story.step(water_clerk(), "sign").step(water_head(), "ask_transfer").step(leader(), "grant_transfer");
   EXPECT_EQ(story.now.file.lead_unit, "station");
   EXPECT_EQ(story.now.file.state, "assigned");
-  EXPECT_FALSE(may_see(rules(), water_head(), story.now)) << "the old lead has no part any more";
-  EXPECT_TRUE(may_see(rules(), station_clerk(), story.now));
-  EXPECT_EQ(take_case_step(rules(), water_clerk(), story.now, everything("sign")).error().where, "who");
-  EXPECT_TRUE(take_case_step(rules(), station_clerk(), story.now, everything("sign")).has_value());
+  EXPECT_FALSE(may_see(case_rules(), water_head(), story.now)) << "the old lead has no part any more";
+  EXPECT_TRUE(may_see(case_rules(), station_clerk(), story.now));
+  EXPECT_EQ(take_case_step(case_rules(), water_clerk(), story.now, everything("sign")).error().where, "who");
+  EXPECT_TRUE(take_case_step(case_rules(), station_clerk(), story.now, everything("sign")).has_value());
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ inline std::shared_ptr<const CaseRules> shipped_case_rules() {
   }();
   return kRules;
 }
+inline const CaseRules& case_rules() { return *shipped_case_rules(); }
 
 inline Instant on(const std::string& day, const std::string& time = "09:00") {
   return *parse_instant(day + "T" + time + ":00+08:00");

@@ -17,8 +17,6 @@ constexpr unsigned kSeed = 20240930;
 constexpr int kFlowSequences = 10000, kFlowSteps = 16;
 constexpr int kBookSequences = 500, kBookSteps = 8;
 
-const CaseRules& rules() { return *shipped_case_rules(); }
-
 // What must hold, told without the engine: by persons, units and plain words.
 class Witness {
  public:
@@ -116,12 +114,12 @@ class Random {
   CaseAct something(const CaseSituation& now, const Actor& actor) {
     static const char* const kUnits[] = {"water", "branch", "station", "general", "", "office"};
     static const std::set<std::string> kOnwards{"sign", "start", "assist_reply", "report", "verify", "close", "resume"};
-    const auto& all = rules().lifecycle.transitions();
+    const auto& all = case_rules().lifecycle.transitions();
     CaseAct act;
     act.verb = all[below(all.size())].verb;
     if (!one_in(4)) {  // mostly a step that is open
-      const std::vector<Stance> stances = rules().lifecycle.stances_of(actor, parts_of(now));
-      const auto open = rules().lifecycle.open_to(now.standing, actor.person_id, stances, facts_of(now));
+      const std::vector<Stance> stances = case_rules().lifecycle.stances_of(actor, parts_of(now));
+      const auto open = case_rules().lifecycle.open_to(now.standing, actor.person_id, stances, facts_of(now));
       if (!open.empty()) act.verb = open[below(open.size())]->verb;
       if (!one_in(3)) {  // and of those mostly one that leads on
         for (const Transition* one : open) {
@@ -175,8 +173,8 @@ TEST(CasesModel, RandomStepsKeepTheRules) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Random random(seed);
     Instant when = on("2024-09-02");
-    const Result<CaseStep> opened =
-        open_case(rules(), at(office_clerk(), when), file_of(random), some_assistants(random), random.opening(when));
+    const Result<CaseStep> opened = open_case(case_rules(), at(office_clerk(), when), file_of(random),
+                                              some_assistants(random), random.opening(when));
     ASSERT_TRUE(opened.has_value()) << opened.error().message;
     CaseSituation now = opened->after;
     std::vector<CaseEvent> timeline{opened->event};
@@ -187,13 +185,13 @@ TEST(CasesModel, RandomStepsKeepTheRules) {
       Result<CaseStep> step = fail(Code::kNotFound, "");
       if (random.one_in(8)) {
         actor = timer(when);
-        const auto levels = levels_due(rules(), now.file, to_date(when));
+        const auto levels = levels_due(case_rules(), now.file, to_date(when));
         ASSERT_TRUE(levels.has_value()) << levels.error().message;
         if (levels->empty()) continue;
-        step = climb_case(rules(), actor, now, *levels->front());
+        step = climb_case(case_rules(), actor, now, *levels->front());
         ASSERT_TRUE(step.has_value()) << step.error().message;
       } else {
-        step = take_case_step(rules(), actor, now, random.something(now, actor), true);
+        step = take_case_step(case_rules(), actor, now, random.something(now, actor), true);
       }
       if (!step.has_value()) {
         ++refused;
@@ -207,13 +205,13 @@ TEST(CasesModel, RandomStepsKeepTheRules) {
       timeline.push_back(step->event);
     }
     ++reached[now.file.state];
-    const Result<CaseSituation> replayed = replay_case(rules(), now.file, timeline);
+    const Result<CaseSituation> replayed = replay_case(case_rules(), now.file, timeline);
     ASSERT_TRUE(replayed.has_value()) << replayed.error().message;
     ASSERT_EQ(*replayed, now) << "the timeline replayed gives another case";
   }
   // The test is worth something only where it gets about.
-  EXPECT_EQ(reached.size(), rules().lifecycle.states().size());
-  for (const Transition& one : rules().lifecycle.transitions()) {
+  EXPECT_EQ(reached.size(), case_rules().lifecycle.states().size());
+  for (const Transition& one : case_rules().lifecycle.transitions()) {
     const bool is_opening = one.from.empty();
     EXPECT_TRUE(is_opening || taken[one.verb] > 0) << one.verb << " was never taken";
   }
@@ -253,7 +251,7 @@ TEST(CasesModel, TheBookKeepsThemToo) {
       CaseAct act = random.something(now.situation, actor);
       const JournalHead before = head();
       const std::string id = now.situation.file.case_id;
-      if (rules().is_adjustment(act.verb)) {
+      if (case_rules().is_adjustment(act.verb)) {
         ASSERT_FALSE(cases.act(actor, id, now.situation.file.revision, act).has_value()) << "an edit without a request";
         ASSERT_EQ(head(), before);
         continue;

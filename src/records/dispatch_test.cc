@@ -48,7 +48,7 @@ subset_unknown = true
 
 Instant noon(const char* day) { return to_instant(*parse_date(day), 12); }
 
-Actor office(const char* day = "2024-03-01") {
+Actor office_on(const char* day = "2024-03-01") {
   Actor actor;
   actor.account_id = actor.person_id = "u-office";
   actor.name = "周敏";
@@ -72,7 +72,7 @@ class Desk : public testing::Test {
   void SetUp() override {
     plans::PlanSketch sketch = sketch_of("争取上级资金9000万元");
     plan_ = store(sketch, "一", std::nullopt);
-    const Result<IssueReport> report = tasks_.issue(office(), plan_, organisation_, rule_);
+    const Result<IssueReport> report = tasks_.issue(office_on(), plan_, organisation_, rule_);
     ASSERT_TRUE(report) << report.error().message;
     first_ = *report;
   }
@@ -105,7 +105,7 @@ class Desk : public testing::Test {
 
   Task task(const std::string& commitment) { return *tasks_.find_task("p0001-" + commitment); }
   std::string open(const char* month = "2024-03", Date cut_off = Date(2024, 3, 28)) {
-    const Result<DispatchRound> round = dispatch_.open_round(office(), plan_, month, cut_off);
+    const Result<DispatchRound> round = dispatch_.open_round(office_on(), plan_, month, cut_off);
     EXPECT_TRUE(round) << (round ? "" : round.error().message);
     return round ? round->id : "";
   }
@@ -180,7 +180,7 @@ TEST_F(Desk, EachCommitmentIsATaskAndEachUnitAnswersForItself) {
 
 TEST_F(Desk, IssuedTwiceChangesNothing) {
   const std::int64_t before = verify(records_)->head.entries;
-  const IssueReport again = *tasks_.issue(office(), plan_, organisation_, rule_);
+  const IssueReport again = *tasks_.issue(office_on(), plan_, organisation_, rule_);
   EXPECT_EQ(again.added + again.changed + again.dropped, 0);
   EXPECT_EQ(again.carried, 5);
   EXPECT_EQ(verify(records_)->head.entries, before) << "no entry in the journal for nothing";
@@ -193,7 +193,7 @@ TEST_F(Desk, ANewVersionCarriesOverAddsAndDrops) {
   next.plan().targets[0].id = "t-new";
   next.ongoing("开展涵闸安全鉴定培训");
   store(next, "二", plan_);
-  const IssueReport report = *tasks_.issue(office("2024-05-01"), plan_, organisation_, rule_);
+  const IssueReport report = *tasks_.issue(office_on("2024-05-01"), plan_, organisation_, rule_);
   EXPECT_EQ(report.version, 2);
   EXPECT_EQ(report.added, 1);
   EXPECT_EQ(report.dropped, 1);
@@ -233,17 +233,17 @@ TEST_F(Desk, ListsByPageAndFilter) {
 TEST_F(Desk, SubsetStaysOpenUntilAPersonSaysWho) {
   EXPECT_REFUSED(tasks_.decide_subset(of("河湖科", Post::kHead, "x"), {"p0001-e1"}, "相关单位", {"东分局"}, "分管"),
                  Code::kConflict, "只有办公室可以明确相关单位：请交由办公室办理");
-  EXPECT_REFUSED(tasks_.decide_subset(office(), {"p0001-e1"}, "相关单位", {"南分局"}, "分管"), Code::kInvalidInput,
+  EXPECT_REFUSED(tasks_.decide_subset(office_on(), {"p0001-e1"}, "相关单位", {"南分局"}, "分管"), Code::kInvalidInput,
                  "“南分局”不在“相关单位”的范围内：应为办公室、河湖科、东分局、西分局");
-  EXPECT_REFUSED(tasks_.decide_subset(office(), {"p0001-e1"}, "相关单位", {"东分局"}, " "), Code::kInvalidInput,
+  EXPECT_REFUSED(tasks_.decide_subset(office_on(), {"p0001-e1"}, "相关单位", {"东分局"}, " "), Code::kInvalidInput,
                  "理由不能为空");
-  ASSERT_TRUE(tasks_.decide_subset(office(), {"p0001-e1"}, "相关单位", {"东分局", "西分局"}, "局长办公会"));
+  ASSERT_TRUE(tasks_.decide_subset(office_on(), {"p0001-e1"}, "相关单位", {"东分局", "西分局"}, "局长办公会"));
   EXPECT_THAT(names(task("e1").units), testing::UnorderedElementsAre("河湖科", "水利专班", "东分局", "西分局"));
-  ASSERT_TRUE(tasks_.decide_subset(office(), {"p0001-e1"}, "相关单位", {"西分局"}, "只涉及西区"));
+  ASSERT_TRUE(tasks_.decide_subset(office_on(), {"p0001-e1"}, "相关单位", {"西分局"}, "只涉及西区"));
   EXPECT_THAT(names(task("e1").units), testing::UnorderedElementsAre("河湖科", "水利专班", "西分局"));
   EXPECT_EQ(task("e1").subsets[0].why, "只涉及西区");
   // What was decided outlives the next issue.
-  ASSERT_TRUE(tasks_.issue(office(), plan_, organisation_, rule_));
+  ASSERT_TRUE(tasks_.issue(office_on(), plan_, organisation_, rule_));
   EXPECT_THAT(names(task("e1").units), testing::UnorderedElementsAre("河湖科", "水利专班", "西分局"));
 }
 
@@ -297,7 +297,7 @@ TEST_F(Desk, SchedulesAreSetWithAReasonAndNotBeyondTheDeadline) {
                  Code::kConflict, "只有办公室或责任单位的科长可以设定序时进度");
   plans::Schedule beyond = steps;
   beyond.points.back().day = Date(2025, 1, 1);
-  EXPECT_REFUSED(tasks_.set_schedule(office(), "p0001-t1", beyond, "年中集中下达"), Code::kInvalidInput,
+  EXPECT_REFUSED(tasks_.set_schedule(office_on(), "p0001-t1", beyond, "年中集中下达"), Code::kInvalidInput,
                  "最后一个节点2025-01-01晚于完成时限2024-12-31：改时限要另行申请");
   ASSERT_TRUE(tasks_.set_schedule(of("河湖科", Post::kHead, "李"), "p0001-t1", steps, "年中集中下达"));
   EXPECT_EQ(*tasks_.schedule_of("p0001-t1"), steps);
@@ -341,11 +341,11 @@ TEST_F(Desk, VagueDutiesWaitForAPerson) {
   EXPECT_THAT(duties_.calendar(plan_, Date(2024, 3, 31))->waiting, SizeIs(1));
   plans::DutySetting quarterly;
   quarterly.period = "quarter";
-  EXPECT_REFUSED(duties_.settle(office(), "p0001-t1", quarterly, "惯例"), Code::kInvalidInput,
+  EXPECT_REFUSED(duties_.settle(office_on(), "p0001-t1", quarterly, "惯例"), Code::kInvalidInput,
                  "“争取上级资金9000万元”不是频次类任务，没有周期可定");
   EXPECT_REFUSED(duties_.settle(of("东分局", Post::kClerk, "赵"), "p0001-d2", quarterly, "惯例"), Code::kConflict,
                  "只有办公室或责任单位的科长可以指定频次");
-  ASSERT_TRUE(duties_.settle(office(), "p0001-d2", quarterly, "监测方案每季度一次"));
+  ASSERT_TRUE(duties_.settle(office_on(), "p0001-d2", quarterly, "监测方案每季度一次"));
   const DutyYear year = *duties_.calendar(plan_, Date(2024, 3, 31));
   EXPECT_THAT(year.waiting, IsEmpty());
   EXPECT_THAT(year.events, SizeIs(12 + 4));
@@ -353,11 +353,11 @@ TEST_F(Desk, VagueDutiesWaitForAPerson) {
 
 TEST_F(Desk, ThreeChecksByThreePersons) {
   const std::string round = open();
-  EXPECT_REFUSED(dispatch_.open_round(office(), plan_, "2024-03", Date(2024, 3, 28)), Code::kConflict,
+  EXPECT_REFUSED(dispatch_.open_round(office_on(), plan_, "2024-03", Date(2024, 3, 28)), Code::kConflict,
                  "2024-03的调度已由周敏发起");
-  EXPECT_REFUSED(dispatch_.open_round(office(), plan_, "三月", Date(2024, 3, 28)), Code::kInvalidInput,
+  EXPECT_REFUSED(dispatch_.open_round(office_on(), plan_, "三月", Date(2024, 3, 28)), Code::kInvalidInput,
                  "调度月份“三月”应为月份，如2024-09");
-  EXPECT_REFUSED(dispatch_.open_round(office(), plan_, "2024-04", Date(2024, 3, 28)), Code::kInvalidInput,
+  EXPECT_REFUSED(dispatch_.open_round(office_on(), plan_, "2024-04", Date(2024, 3, 28)), Code::kInvalidInput,
                  "截止日2024-03-28早于调度月份2024-04");
   const Actor clerk = of("东分局", Post::kClerk, "东分局填报人");
   EXPECT_REFUSED(dispatch_.submit(clerk, round, "东分局"), Code::kInvalidInput,
@@ -387,13 +387,13 @@ TEST_F(Desk, ThreeChecksByThreePersons) {
   // The office asks; the answer goes the same way, and nobody becomes late by it.
   EXPECT_REFUSED(dispatch_.send_back(clerk, round, "东分局", "p0001-t1", "?"), Code::kConflict,
                  "这一项现在是“已报办公室”，不由您退回");
-  ASSERT_TRUE(dispatch_.send_back(office("2024-04-02"), round, "东分局", "p0001-t1", "到账还是批复？"));
+  ASSERT_TRUE(dispatch_.send_back(office_on("2024-04-02"), round, "东分局", "p0001-t1", "到账还是批复？"));
   ASSERT_TRUE(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {"已到账", "", "", 100_dec}, {}}}));
   ASSERT_TRUE(hand_in(round, "东分局", "2024-04-03"));
   const std::vector<DispatchEntry> entries = *dispatch_.entries(round, "东分局");
   for (const DispatchEntry& entry : entries) EXPECT_FALSE(entry.is_late);
-  EXPECT_EQ(*dispatch_.merge(office("2024-04-03"), round, "东分局"), 3);
-  ASSERT_TRUE(dispatch_.close_round(office("2024-04-03"), round));
+  EXPECT_EQ(*dispatch_.merge(office_on("2024-04-03"), round, "东分局"), 3);
+  ASSERT_TRUE(dispatch_.close_round(office_on("2024-04-03"), round));
   EXPECT_REFUSED(dispatch_.fill(clerk, round, "东分局", {{"p0001-t1", {"改", "", "", {}}, {}}}), Code::kConflict,
                  "2024-03的调度已由周敏关闭，内容不再改动");
 }
@@ -432,9 +432,9 @@ TEST_F(Desk, ProgressTellsTheLateAndTheClearlyBehind) {
   // Before the cut-off day is over nobody is missing.
   EXPECT_THAT(dispatch_.progress(round, Date(2024, 3, 28), rule_)->late, SizeIs(1)) << "the one that is marked late";
   // The office settles the figure.
-  EXPECT_REFUSED(dispatch_.set_figure(office(), round, "p0001-o1", 3_dec, "财政文件"), Code::kInvalidInput,
+  EXPECT_REFUSED(dispatch_.set_figure(office_on(), round, "p0001-o1", 3_dec, "财政文件"), Code::kInvalidInput,
                  "“推进节水”没有完成数可定");
-  ASSERT_TRUE(dispatch_.set_figure(office(), round, "p0001-t1", 2500_dec, "财政到账单"));
+  ASSERT_TRUE(dispatch_.set_figure(office_on(), round, "p0001-t1", 2500_dec, "财政到账单"));
   const ProgressReport settled = *dispatch_.progress(round, Date(2024, 3, 31), rule_);
   EXPECT_EQ(to_string(settled.tasks[0].judgement.light), "green");
   EXPECT_EQ(settled.tasks[0].done_basis, "办公室周敏确定：财政到账单");
@@ -446,7 +446,7 @@ TEST_F(Desk, TheNextRoundKnowsTheLastOne) {
   ASSERT_TRUE(hand_in(march, "河湖科", "2024-03-28"));
   const std::string april =
       dispatch_
-          .open_round(office("2024-04-20"), plan_, "2024-04", Date(2024, 4, 28), {{"t1", "到账300万元", "at_risk"}})
+          .open_round(office_on("2024-04-20"), plan_, "2024-04", Date(2024, 4, 28), {{"t1", "到账300万元", "at_risk"}})
           ->id;
   const std::vector<DispatchEntry> entries = *dispatch_.entries(april, "河湖科");
   ASSERT_THAT(entries, SizeIs(4));
@@ -489,7 +489,7 @@ TEST_F(Desk, UnitsThatHaveNotHandedInAreRemindedOnceALevel) {
   EXPECT_THAT(kinds_for("东分局"), ElementsAre("dispatch.opened", "dispatch.level.reminder"));
   EXPECT_THAT(kinds_for("西分局"), ElementsAre("dispatch.opened", "dispatch.level.reminder", "dispatch.level.yellow",
                                               "dispatch.level.red"));
-  ASSERT_TRUE(dispatch_.close_round(office("2024-04-11"), round));
+  ASSERT_TRUE(dispatch_.close_round(office_on("2024-04-11"), round));
   EXPECT_EQ(told("2024-04-30"), 0);
 }
 

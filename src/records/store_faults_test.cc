@@ -74,7 +74,7 @@ T got(Result<T> result) {
   return result ? std::move(*result) : T();
 }
 
-std::string everything(Records& records) {
+std::string all_of(Records& records) {
   std::string all;
   for (const PlanMeta& plan : got(records.list_plans())) {
     for (const PlanMeta& version : got(records.plan_versions(plan.id))) {
@@ -106,28 +106,28 @@ Status as_status(Result<T> result) {
   return result ? Status() : Status(std::unexpected(result.error()));
 }
 
-const PlanId kFirst = *PlanId::make("p0001");
+const PlanId kFirstPlan = *PlanId::make("p0001");
 const Flow kFlows[] = {
     {"store_plan", [](Records& r) { return as_status(r.store_plan(sample_plan(2030))); }},
     {"store_version",
      [](Records& r) {
        NewPlan plan = sample_plan(2031);
-       plan.plan = kFirst;
+       plan.plan = kFirstPlan;
        return as_status(r.store_plan(plan));
      }},
     {"add_correction",
-     [](Records& r) { return as_status(r.add_correction(kFirst, 1, sample_correction(sample_sketch(), "70"))); }},
+     [](Records& r) { return as_status(r.add_correction(kFirstPlan, 1, sample_correction(sample_sketch(), "70"))); }},
     {"confirm_correction",
      [](Records& r) {
-       return as_status(
-           r.confirm_correction(kFirst, "c0001", 1, sample_correction(sample_sketch()).anchors[0], "李航", later(5)));
+       return as_status(r.confirm_correction(kFirstPlan, "c0001", 1, sample_correction(sample_sketch()).anchors[0],
+                                             "李航", later(5)));
      }},
     {"withdraw_correction",
-     [](Records& r) { return as_status(r.withdraw_correction(kFirst, "c0001", "李航", "看错了行", later(5))); }},
+     [](Records& r) { return as_status(r.withdraw_correction(kFirstPlan, "c0001", "李航", "看错了行", later(5))); }},
     {"store_readings",
      [](Records& r) {
        return as_status(
-           r.store_readings(kFirst, 1, {{"t1", "", "{}", "", ""}, {"t2", "", "{}", "", ""}}, "周敏", later(5)));
+           r.store_readings(kFirstPlan, 1, {{"t1", "", "{}", "", ""}, {"t2", "", "{}", "", ""}}, "周敏", later(5)));
      }},
 };
 
@@ -139,7 +139,7 @@ TEST_P(Faults, LeaveTheStoreWhole) {
     Result<Records> records = open_records(folder.file("prepared.db"), kMorning);
     ASSERT_TRUE(records);
     ASSERT_TRUE(records->store_plan(sample_plan()));
-    ASSERT_TRUE(records->add_correction(kFirst, 1, sample_correction(sample_sketch())));
+    ASSERT_TRUE(records->add_correction(kFirstPlan, 1, sample_correction(sample_sketch())));
   }
   int passed_at = 0;
   for (int n = 1; passed_at == 0; ++n) {
@@ -151,7 +151,7 @@ TEST_P(Faults, LeaveTheStoreWhole) {
     ASSERT_TRUE(opened);
     Records records(std::make_shared<Database>(std::make_unique<FaultyStore>(std::move(*opened), countdown),
                                                std::vector<std::unique_ptr<Reader>>()));
-    const std::string before = everything(records);
+    const std::string before = all_of(records);
 
     countdown = n;
     const Status status = flow.act(records);
@@ -159,13 +159,13 @@ TEST_P(Faults, LeaveTheStoreWhole) {
     countdown = 0;
     if (!has_failed) {
       ASSERT_TRUE(status) << status.error().message;
-      EXPECT_NE(everything(records), before) << "the flow does something";
+      EXPECT_NE(all_of(records), before) << "the flow does something";
       passed_at = n;
       continue;
     }
     ASSERT_FALSE(status) << "operation " << n << " failed and nobody was told";
     EXPECT_EQ(status.error(), kFault);
-    EXPECT_EQ(everything(records), before) << "operation " << n << " left something behind";
+    EXPECT_EQ(all_of(records), before) << "operation " << n << " left something behind";
     // And the store goes on as if nothing had been.
     const Status again = flow.act(records);
     ASSERT_TRUE(again) << "after a failure at " << n << ": " << again.error().message;

@@ -14,11 +14,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using namespace literals;
 
-// Columns of the sheet, from 1.
-constexpr int kText = 3, kDone = 8, kProgress = 9, kProblems = 10, kId = 12;
-constexpr int kFirst = 4;  // row
-
-DispatchSheet sample() {
+DispatchSheet sample_sheet() {
   DispatchSheet sheet{"r000001", "水科", "2024-09", Date(2024, 9, 28), {}};
   DispatchSheetRow row;
   row.task_id = "p0001-t1";
@@ -37,16 +33,16 @@ DispatchSheet sample() {
 }
 
 SheetReadback back(const SheetEdits& edits) {
-  const Result<std::string> bytes = write_dispatch_sheet(sample());
+  const Result<std::string> bytes = write_dispatch_sheet(sample_sheet());
   EXPECT_TRUE(bytes) << (bytes ? "" : bytes.error().message);
-  const Result<SheetReadback> read = read_dispatch_sheet(edited(*bytes, edits), "水科.xlsx", sample());
+  const Result<SheetReadback> read = read_dispatch_sheet(edited(*bytes, edits), "水科.xlsx", sample_sheet());
   EXPECT_TRUE(read) << (read ? "" : read.error().message);
   return read ? *read : SheetReadback{};
 }
 
 TEST(DispatchSheet, HidesTheIdsAndWritesNoFormula) {
-  const std::string bytes = *write_dispatch_sheet(sample());
-  EXPECT_EQ(bytes, *write_dispatch_sheet(sample())) << "the same sheet gives the same bytes";
+  const std::string bytes = *write_dispatch_sheet(sample_sheet());
+  EXPECT_EQ(bytes, *write_dispatch_sheet(sample_sheet())) << "the same sheet gives the same bytes";
   const tables::Workbook workbook = *tables::read_workbook(bytes, "水科.xlsx");
   const tables::Sheet& page = workbook.sheets.front();
   EXPECT_TRUE(page.is_column_hidden(kId));
@@ -162,13 +158,13 @@ TEST(DispatchSheet, ATextThatIsTooLongIsRefused) {
 }
 
 TEST(DispatchSheet, AnotherFileIsRefused) {
-  EXPECT_FALSE(read_dispatch_sheet("junk", "水科.xlsx", sample()));
+  EXPECT_FALSE(read_dispatch_sheet("junk", "水科.xlsx", sample_sheet()));
   tables::XlsxWriter writer;
   tables::OutSheet layout;
   layout.name = "别的";
   ASSERT_TRUE(writer.begin_sheet(layout));
   ASSERT_TRUE(writer.write_cell(1, 1, {std::string("序号"), tables::CellStyle::kPlain}));
-  const Result<SheetReadback> read = read_dispatch_sheet(*writer.finish(), "别的.xlsx", sample());
+  const Result<SheetReadback> read = read_dispatch_sheet(*writer.finish(), "别的.xlsx", sample_sheet());
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, Code::kInvalidInput) << read.error().message;
 }

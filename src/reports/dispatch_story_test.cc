@@ -33,7 +33,6 @@ constexpr Date kCutOff(2024, 9, 28);
 constexpr Date kDay(2024, 9, 30);
 const char* const kUnits[] = {"水科",   "大气科", "土科",   "固废科", "生态科", "综合科",
                               "财务科", "法规科", "审批科", "支队",   "监测站", "鄂城分局"};
-constexpr int kDone = 8, kProgress = 9, kNextStep = 11, kId = 12, kFirst = 4;
 
 std::string file(const std::string& name) { return *read_file(BIHUAN_SOURCE_DIR "/" + name, std::size_t{4} << 20); }
 

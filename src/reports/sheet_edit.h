@@ -10,6 +10,10 @@
 
 namespace bihuan::reports {
 
+// Columns of a dispatch sheet and its first row of tasks, from 1.
+inline constexpr int kText = 3, kDone = 8, kProgress = 9, kProblems = 10, kNextStep = 11, kId = 12;
+inline constexpr int kFirst = 4;
+
 // By row and column, both from 1.
 using SheetEdits = std::map<std::pair<int, int>, tables::CellValue>;
 

@@ -6,7 +6,7 @@
 namespace bihuan::reports {
 namespace {
 
-SupervisionLetter sample() {
+SupervisionLetter sample_letter() {
   SupervisionLetter letter;
   letter.kind = "督办情况通报";
   letter.issuer = "云溪市生态环境局办公室";
@@ -26,9 +26,9 @@ SupervisionLetter sample() {
 }
 
 TEST(SupervisionLetter, TheSameCaseGivesTheSameBytes) {
-  const Result<std::string> first = write_supervision_letter(sample());
+  const Result<std::string> first = write_supervision_letter(sample_letter());
   ASSERT_TRUE(first.has_value());
-  EXPECT_EQ(*first, *write_supervision_letter(sample()));
+  EXPECT_EQ(*first, *write_supervision_letter(sample_letter()));
   EXPECT_EQ(first->substr(0, 2), "PK");
 }
 

@@ -28,7 +28,7 @@ T clause(Kind kind, std::string id, std::int64_t begin, std::string text, std::s
 }
 
 // An invented plan with one commitment of each kind.
-Plan sample() {
+Plan sample_plan() {
   Plan plan;
   plan.title = "2024年工作要点";
   plan.plan_year = plan.plan_year_end = 2024;
@@ -102,7 +102,7 @@ std::string printed(const TaskRow& row) {
 
 TEST(TaskRows, AreReadyForPrintAndInDocumentOrder) {
   std::vector<std::string> rows;
-  for (const TaskRow& row : task_rows(sample(), context())) rows.push_back(printed(row));
+  for (const TaskRow& row : task_rows(sample_plan(), context())) rows.push_back(printed(row));
   EXPECT_THAT(
       rows,
       testing::ElementsAre(
@@ -190,7 +190,7 @@ members = ["东区分局", "西区分局"]
   ASSERT_TRUE(organisation.has_value()) << organisation.error().message << organisation.error().where;
   TaskSheetContext with_table = context();
   with_table.organisation = &*organisation;
-  EXPECT_EQ(task_rows(sample(), with_table)[1].units, "牵头：水科\n配合：各分局（东区分局、西区分局）");
+  EXPECT_EQ(task_rows(sample_plan(), with_table)[1].units, "牵头：水科\n配合：各分局（东区分局、西区分局）");
 }
 
 TEST(ParagraphStarts, CountCodePoints) {
@@ -200,7 +200,7 @@ TEST(ParagraphStarts, CountCodePoints) {
 }
 
 TEST(TaskSheet, NoteSaysFromWhatAndHowMany) {
-  const Plan plan = sample();
+  const Plan plan = sample_plan();
   EXPECT_EQ(task_sheet_title(plan, context()), "2024年工作要点任务分解表");
   EXPECT_EQ(task_sheet_note(task_rows(plan, context()), plan, context()),
             "依据：《2024年工作要点》　共6项任务（目标1、成果1、频次1、定性1、常态1、禁止1）\n"
@@ -222,7 +222,7 @@ std::string cell(const tables::Sheet& sheet, int row, int column) {
 }
 
 TEST(TaskSheetXlsx, HoldsTheRowsOncePerLine) {
-  const auto bytes = write_task_sheet_xlsx(sample(), context());
+  const auto bytes = write_task_sheet_xlsx(sample_plan(), context());
   ASSERT_TRUE(bytes.has_value()) << bytes.error().message;
   const tables::Sheet sheet = read_sheet(*bytes);
   EXPECT_EQ(cell(sheet, 1, 1), "2024年工作要点任务分解表");
@@ -231,7 +231,7 @@ TEST(TaskSheetXlsx, HoldsTheRowsOncePerLine) {
   EXPECT_THAT(head, testing::ElementsAre("序号", "板块", "事项", "任务（原文）", "目标", "责任单位", "完成时限", "强度",
                                          "类别", "来源", "任务编号"));
   EXPECT_EQ(sheet.last_row(), 9);
-  const std::vector<TaskRow> rows = task_rows(sample(), context());
+  const std::vector<TaskRow> rows = task_rows(sample_plan(), context());
   for (int i = 0; i < 6; ++i) {
     EXPECT_EQ(cell(sheet, 4 + i, 1), std::to_string(i + 1));
     EXPECT_EQ(cell(sheet, 4 + i, 4), rows[static_cast<std::size_t>(i)].task);
@@ -244,7 +244,7 @@ TEST(TaskSheetXlsx, HoldsTheRowsOncePerLine) {
 }
 
 TEST(TaskSheetXlsx, DaysAreDaysAndTextIsNeverAFormula) {
-  const tables::Sheet sheet = read_sheet(*write_task_sheet_xlsx(sample(), context()));
+  const tables::Sheet sheet = read_sheet(*write_task_sheet_xlsx(sample_plan(), context()));
   const tables::Cell* due = sheet.cell({7, 7});
   ASSERT_NE(due, nullptr);
   EXPECT_EQ(due->kind, tables::CellKind::kDate);
@@ -277,7 +277,7 @@ TEST(TaskSheetXlsx, EmptyPlanGivesAnEmptyTable) {
 // -----------------------------------------------------------------------------------------------------
 
 TEST(TaskSheetDocx, HoldsSectionsItemsAndTasks) {
-  const auto bytes = write_task_sheet_docx(sample(), context());
+  const auto bytes = write_task_sheet_docx(sample_plan(), context());
   ASSERT_TRUE(bytes.has_value()) << bytes.error().message;
   const auto document = documents::read_docx(*bytes, {}, "x.docx");
   ASSERT_TRUE(document.has_value());
@@ -303,8 +303,8 @@ TEST(TaskSheetDocx, HoldsSectionsItemsAndTasks) {
 }
 
 TEST(TaskSheet, SamePlanGivesSameBytes) {
-  EXPECT_EQ(*write_task_sheet_docx(sample(), context()), *write_task_sheet_docx(sample(), context()));
-  EXPECT_EQ(*write_task_sheet_xlsx(sample(), context()), *write_task_sheet_xlsx(sample(), context()));
+  EXPECT_EQ(*write_task_sheet_docx(sample_plan(), context()), *write_task_sheet_docx(sample_plan(), context()));
+  EXPECT_EQ(*write_task_sheet_xlsx(sample_plan(), context()), *write_task_sheet_xlsx(sample_plan(), context()));
 }
 
 TEST(TaskSheet, EmptyPlanGivesADocument) { EXPECT_TRUE(write_task_sheet_docx({}, {}).has_value()); }

@@ -13,7 +13,7 @@ namespace {
 
 using namespace literals;
 
-std::vector<TomlTable> vectors(const std::string& name) {
+std::vector<TomlTable> index_vectors(const std::string& name) {
   const Result<TomlTable> table =
       read_toml(std::string(BIHUAN_SOURCE_DIR) + "/src/standards/testdata/air-vectors.toml");
   if (!table) {
@@ -44,7 +44,7 @@ std::string keys(const std::vector<Pollutant>& pollutants) {
 // CLAUSE: HJ 633-2026 4.2.6
 TEST(IndividualIndex, Vectors) {
   int cases = 0;
-  for (const TomlTable& c : vectors("individual_index")) {
+  for (const TomlTable& c : index_vectors("individual_index")) {
     const AirRules rules = internal::shipped_air_rules(*c.string("edition"));
     const std::string table = *c.string("table");
     const Result<int> got = individual_index(rules, table, {*c.decimal("concentration"), rules.table(table)->unit});
@@ -114,7 +114,7 @@ TEST(IndividualIndex, RefusesWhatTheTableDoesNotCover) {
 // CLAUSE: HJ 633-2026 4.3.1
 TEST(AirQualityIndex, Vectors) {
   int cases = 0;
-  for (const TomlTable& c : vectors("index")) {
+  for (const TomlTable& c : index_vectors("index")) {
     const std::string id = *c.string("id");
     const AirRules rules = internal::shipped_air_rules(*c.string("edition"));
     const std::vector<IndexReading> values = readings(*c.table("values"));
@@ -292,14 +292,14 @@ TEST(AirQualityIndex, BasisSaysWhatItWasMadeOf) {
 }
 
 TEST(ReferenceState, Vectors) {  // CLAUSE: GB 3095-2012 修改单3.14
-  for (const TomlTable& c : vectors("state")) {
+  for (const TomlTable& c : index_vectors("state")) {
     EXPECT_EQ(to_string(at_reference_state(*c.decimal("value"), 3)), *c.string("reference"));
   }
 }
 
 TEST(Rounding, Vectors) {
   int cases = 0;
-  for (const TomlTable& c : vectors("rounding")) {
+  for (const TomlTable& c : index_vectors("rounding")) {
     EXPECT_EQ(to_string(round_gbt8170(*c.decimal("value"), static_cast<int>(*c.integer("decimals")))),
               *c.string("rounded"));
     ++cases;

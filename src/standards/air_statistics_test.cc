@@ -14,7 +14,7 @@ namespace {
 
 using namespace literals;
 
-std::vector<TomlTable> vectors(const std::string& name) {
+std::vector<TomlTable> statistic_vectors(const std::string& name) {
   const Result<TomlTable> table =
       read_toml(std::string(BIHUAN_SOURCE_DIR) + "/src/standards/testdata/air-vectors.toml");
   if (!table) {
@@ -30,12 +30,12 @@ const AirRules& rules_of(const std::string& edition) {
   return edition == "2012" ? kBefore : kAfter;
 }
 
-const AirProfile& daily(const AirRules& rules) { return *rules.profile("hj633-daily"); }
+const AirProfile& daily_profile(const AirRules& rules) { return *rules.profile("hj633-daily"); }
 
 // CLAUSE: HJ 663-2013 附录A百分位数
 TEST(Percentile, Vectors) {
   int cases = 0;
-  for (const TomlTable& c : vectors("percentile")) {
+  for (const TomlTable& c : statistic_vectors("percentile")) {
     const std::vector<Decimal> values = *c.decimals("values");
     const int percent = static_cast<int>(*c.integer("percent"));
     const Decimal want = *ratio_rounded(Decimal(*c.integer("numerator")), Decimal(*c.integer("denominator")), 6);
@@ -43,14 +43,14 @@ TEST(Percentile, Vectors) {
     ++cases;
   }
   EXPECT_EQ(cases, 3);
-  const std::vector<Decimal> last = *vectors("percentile").back().decimals("values");
+  const std::vector<Decimal> last = *statistic_vectors("percentile").back().decimals("values");
   EXPECT_EQ(to_string(*percentile(last, 95, 1)), "1.2");
 }
 
 // The position itself shows in the row 1, 2, 3 ... n.
 TEST(Percentile, Positions) {
   int cases = 0;
-  for (const TomlTable& c : vectors("percentile_position")) {
+  for (const TomlTable& c : statistic_vectors("percentile_position")) {
     std::vector<Decimal> row;
     for (std::int64_t i = 1; i <= *c.integer("count"); ++i) row.emplace_back(i);
     EXPECT_EQ(*percentile(row, static_cast<int>(*c.integer("percent")), 2), *c.decimal("position"));
@@ -66,7 +66,7 @@ TEST(Percentile, RefusesWhatCannotBe) {
 }
 
 TEST(Exceedance, Vectors) {  // CLAUSE: HJ 663-2013 附录A超标倍数
-  for (const TomlTable& c : vectors("exceedance")) {
+  for (const TomlTable& c : statistic_vectors("exceedance")) {
     EXPECT_EQ(to_string(*exceedance_multiple(rules_of("2012"), *c.decimal("value"), *c.decimal("limit"))),
               *c.string("multiple"));
   }
@@ -75,7 +75,7 @@ TEST(Exceedance, Vectors) {  // CLAUSE: HJ 663-2013 附录A超标倍数
 // CLAUSE: 全国城市空气质量报告 优良天数比例
 TEST(DayRate, Vectors) {
   int cases = 0;
-  for (const TomlTable& c : vectors("good_ratio")) {
+  for (const TomlTable& c : statistic_vectors("good_ratio")) {
     const Result<Decimal> rate =
         day_rate(rules_of("2012"), static_cast<int>(*c.integer("good")), static_cast<int>(*c.integer("valid")));
     EXPECT_EQ(to_string(*rate), *c.string("percent"));
@@ -88,7 +88,7 @@ TEST(DayRate, Vectors) {
 // CLAUSE: 全国城市空气质量报告 同比
 TEST(YearOnYear, Vectors) {
   int cases = 0;
-  for (const TomlTable& c : vectors("year_on_year")) {
+  for (const TomlTable& c : statistic_vectors("year_on_year")) {
     EXPECT_EQ(to_string(*change_percent(rules_of("2012"), *c.decimal("now"), *c.decimal("base"))),
               *c.string("percent"));
     ++cases;
@@ -109,7 +109,7 @@ TEST(YearOnYear, IsSaidAsBulletinsSayIt) {
 // CLAUSE: 环办监测〔2018〕19号 综合指数
 TEST(CompositeIndex, Vectors) {
   int cases = 0;
-  for (const TomlTable& c : vectors("composite_index")) {
+  for (const TomlTable& c : statistic_vectors("composite_index")) {
     PerPollutant<Decimal> values;
     const TomlTable given = *c.table("values");
     for (const Pollutant p : kAllPollutants) values[index_of(p)] = *given.decimal(to_string(p));
@@ -134,22 +134,22 @@ TEST(Ranking, EqualIndicesShareARankAndTheNextIsSkipped) {
 }
 
 // Days with the same values; `absent` days have none.
-struct Values {
+struct DayValues {
   PerPollutant<std::int32_t> value = {10, 30, 60, 30, 8, 120};
 };
 
-AirDay day_of(const AirRules& rules, const Values& values, std::uint8_t valid = 63) {
+AirDay day_of(const AirRules& rules, const DayValues& values, std::uint8_t valid = 63) {
   AirDay day;
   for (const Pollutant p : kAllPollutants) {
     if ((valid & bit_of(p)) != 0) set_day_value(day, p, values.value[index_of(p)]);
   }
-  index_day(rules, daily(rules), day);
+  index_day(rules, daily_profile(rules), day);
   return day;
 }
 
 AirPeriod period(const AirRules& rules, const std::vector<AirDay>& days, Date first, Date last,
                  std::vector<Date> sand_dust = {}, Date first_day = Date(2023, 1, 1)) {
-  return *evaluate_air_period(rules, daily(rules), {"甲市", first_day, days, first, last, sand_dust, 2});
+  return *evaluate_air_period(rules, daily_profile(rules), {"甲市", first_day, days, first, last, sand_dust, 2});
 }
 
 // CLAUSE: HJ 663-2013 表1
@@ -157,7 +157,7 @@ AirPeriod period(const AirRules& rules, const std::vector<AirDay>& days, Date fi
 TEST(Period, AYearMeetsOnlyWithAllItsStatistics) {
   struct Case {
     const char* name;
-    Values values;
+    DayValues values;
     std::size_t item;
     Compliance want;
   };
@@ -175,7 +175,7 @@ TEST(Period, AYearMeetsOnlyWithAllItsStatistics) {
     EXPECT_EQ(got.compliance, c.want) << c.name;
   }
   // 36 μg/m3 of PM2.5 meets 35 in neither, 31 meets 35 but not 30.
-  const Values between{{60, 40, 60, 31, 40, 160}};
+  const DayValues between{{60, 40, 60, 31, 40, 160}};
   const std::vector<AirDay> days(365, day_of(rules_of("2012"), between));
   EXPECT_EQ(period(rules_of("2012"), days, Date(2023, 1, 1), Date(2023, 12, 31)).compliance, Compliance::kMet);
   EXPECT_EQ(period(rules_of("2026"), days, Date(2023, 1, 1), Date(2023, 12, 31)).compliance, Compliance::kNotMet);
@@ -296,7 +296,7 @@ TEST(Period, AgreesWithTheOracleOverARandomWorld) {
     std::vector<AirDay> days(365);
     PerPollutant<std::vector<std::int64_t>> present;
     for (AirDay& day : days) {
-      Values values;
+      DayValues values;
       std::uint8_t valid = 0;
       for (std::size_t p = 0; p < kPollutants; ++p) {
         if (random() % 40 == 0) continue;
@@ -330,11 +330,11 @@ TEST(Period, ReachesBeyondTheDaysAndRefusesWhatCannotBe) {
   EXPECT_FALSE(got.good_rate.has_value());
   EXPECT_EQ(got.items[0].reason, "SO2没有有效的日均值");
   EXPECT_EQ(got.compliance, Compliance::kNotAssessable);
-  EXPECT_EQ(evaluate_air_period(rules, daily(rules),
+  EXPECT_EQ(evaluate_air_period(rules, daily_profile(rules),
                                 {"甲市", Date(2023, 1, 1), days, Date(2023, 1, 2), Date(2023, 1, 1), {}, 2})
                 .error(),
             (Error{Code::kInvalidInput, "时段的首日2023-01-02晚于末日2023-01-01", "甲市"}));
-  EXPECT_EQ(evaluate_air_period(rules, daily(rules),
+  EXPECT_EQ(evaluate_air_period(rules, daily_profile(rules),
                                 {"甲市", Date(2023, 1, 1), days, Date(2023, 1, 1), Date(2023, 1, 1), {}, 3})
                 .error()
                 .message,

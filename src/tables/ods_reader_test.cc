@@ -7,7 +7,7 @@
 namespace bihuan::tables {
 namespace {
 
-Result<Workbook> read(const std::string& bytes) { return read_workbook(bytes, "水质.ods"); }
+Result<Workbook> read_ods(const std::string& bytes) { return read_workbook(bytes, "水质.ods"); }
 std::string table(std::string_view inside, std::string_view attributes = "") {
   return "<table:table table:name=\"9月\" " + std::string(attributes) + ">" + std::string(inside) + "</table:table>";
 }
@@ -15,7 +15,7 @@ std::string row(std::string_view cells, std::string_view attributes = "") {
   return "<table:table-row " + std::string(attributes) + ">" + std::string(cells) + "</table:table-row>";
 }
 
-struct CellCase {
+struct OdsCellCase {
   const char* name;
   const char* xml;
   CellKind kind;
@@ -23,7 +23,7 @@ struct CellCase {
   const char* stored;
   const char* shown;
 };
-constexpr CellCase kCells[] = {
+constexpr OdsCellCase kOdsCells[] = {
     {"number",
      R"(<table:table-cell office:value-type="float" office:value="0.2"><text:p>0.20</text:p></table:table-cell>)",
      CellKind::kNumber, "0.2", "0.2", "0.20"},
@@ -54,9 +54,9 @@ constexpr CellCase kCells[] = {
      R"(<table:table-cell table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>)",
      CellKind::kError, "#DIV/0!", "", "#DIV/0!"},
 };
-class OdsCell : public testing::TestWithParam<CellCase> {};
+class OdsCell : public testing::TestWithParam<OdsCellCase> {};
 TEST_P(OdsCell, IsRead) {
-  const auto workbook = read(make_ods(table(row(GetParam().xml))));
+  const auto workbook = read_ods(make_ods(table(row(GetParam().xml))));
   ASSERT_TRUE(workbook.has_value()) << workbook.error().message << workbook.error().where;
   const Cell* const cell = workbook->sheets[0].cell({1, 1});
   ASSERT_NE(cell, nullptr);
@@ -65,7 +65,7 @@ TEST_P(OdsCell, IsRead) {
   EXPECT_EQ(cell->stored, GetParam().stored);
   EXPECT_EQ(cell->shown(), GetParam().shown);
 }
-INSTANTIATE_TEST_SUITE_P(, OdsCell, testing::ValuesIn(kCells), [](const auto& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(, OdsCell, testing::ValuesIn(kOdsCells), [](const auto& p) { return p.param.name; });
 
 const char kX[] = R"(<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>)";
 const char kXTwice[] =
@@ -74,15 +74,16 @@ const char kEmptyMany[] = R"(<table:table-cell table:number-columns-repeated="16
 const char kEmptyTwo[] = R"(<table:table-cell table:number-columns-repeated="2"/>)";
 
 TEST(OdsReader, RepeatsRowsAndCells) {
-  const auto workbook = read(make_ods(table(row(std::string(kEmptyTwo) + kXTwice, "table:number-rows-repeated=\"2\"") +
-                                            row(kEmptyMany, "table:number-rows-repeated=\"3\"") + row(kX) +
-                                            row(kEmptyMany, "table:number-rows-repeated=\"1048570\""))));
+  const auto workbook =
+      read_ods(make_ods(table(row(std::string(kEmptyTwo) + kXTwice, "table:number-rows-repeated=\"2\"") +
+                              row(kEmptyMany, "table:number-rows-repeated=\"3\"") + row(kX) +
+                              row(kEmptyMany, "table:number-rows-repeated=\"1048570\""))));
   ASSERT_TRUE(workbook.has_value()) << workbook.error().message;
   EXPECT_EQ(dump(workbook->sheets[0]), "C1=x D1=x\nC2=x D2=x\nA6=x\n");
 }
 
 TEST(OdsReader, SeesMergesAndWhatIsHidden) {
-  const auto workbook = read(make_ods(
+  const auto workbook = read_ods(make_ods(
       "<table:tracked-changes><table:cell-content-change><table:previous><table:change-track-table-cell><text:p>old</"
       "text:p>"
       "</table:change-track-table-cell></table:previous></table:cell-content-change></table:tracked-changes>" +
@@ -119,13 +120,13 @@ TEST(OdsReader, SeesMergesAndWhatIsHidden) {
   EXPECT_EQ(dump(workbook->sheets[1]), "A1=x\n");
 }
 
-struct BadCase {
+struct OdsBadCase {
   const char* name;
   std::string tables;
   const char* message;
   const char* where;
 };
-const BadCase kBad[] = {
+const OdsBadCase kBadOds[] = {
     {"text_in_a_number", table(row(R"(<table:table-cell office:value-type="float" office:value="abc"/>)")),
      "数字单元格里不是数字：“abc”", "文件「水质.ods」工作表「9月」A1"},
     {"rows_repeated_beyond", table(row(kX, "table:number-rows-repeated=\"2000000\"")), "行号超过上限 1048576",
@@ -149,20 +150,20 @@ const BadCase kBad[] = {
      "单元格的文字长过上限 131072 字节", "文件「水质.ods」工作表「9月」A1"},
     {"no_sheet", "", "文件里没有一张有单元格的工作表", "文件「水质.ods」"},
 };
-class OdsBad : public testing::TestWithParam<BadCase> {};
+class OdsBad : public testing::TestWithParam<OdsBadCase> {};
 TEST_P(OdsBad, IsRefusedAtItsPlace) {
-  const auto got = read(make_ods(GetParam().tables));
+  const auto got = read_ods(make_ods(GetParam().tables));
   ASSERT_FALSE(got.has_value());
   EXPECT_EQ(got.error().code, Code::kInvalidInput);
   EXPECT_EQ(got.error().message, GetParam().message);
   EXPECT_EQ(got.error().where, GetParam().where);
 }
-INSTANTIATE_TEST_SUITE_P(, OdsBad, testing::ValuesIn(kBad), [](const auto& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(, OdsBad, testing::ValuesIn(kBadOds), [](const auto& p) { return p.param.name; });
 
 TEST(OdsReader, RefusesAPassword) {
-  const auto got = read(make_zip({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
-                                  {"META-INF/manifest.xml", "<m:encryption-data/>"},
-                                  {"content.xml", "\x01\x02"}}));
+  const auto got = read_ods(make_zip({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
+                                      {"META-INF/manifest.xml", "<m:encryption-data/>"},
+                                      {"content.xml", "\x01\x02"}}));
   ASSERT_FALSE(got.has_value());
   EXPECT_EQ(got.error(), (Error{Code::kInvalidInput, "表格设有打开密码；请去掉密码后再上传", "文件「水质.ods」"}));
 }

@@ -7,9 +7,9 @@
 namespace bihuan::tables {
 namespace {
 
-Result<Workbook> read(const std::string& bytes) { return read_workbook(bytes, "水质.xlsx"); }
+Result<Workbook> read_xlsx(const std::string& bytes) { return read_workbook(bytes, "水质.xlsx"); }
 
-struct CellCase {
+struct XlsxCellCase {
   const char* name;
   const char* xml;  // the cell
   CellKind kind;
@@ -17,7 +17,7 @@ struct CellCase {
   const char* stored;
   const char* shown;
 };
-constexpr CellCase kCells[] = {
+constexpr XlsxCellCase kXlsxCells[] = {
     {"number", R"(<c r="A1"><v>3.5</v></c>)", CellKind::kNumber, "3.5", "3.5", "3.5"},
     {"number_noise", R"(<c r="A1"><v>0.28999999999999998</v></c>)", CellKind::kNumber, "0.29", "0.28999999999999998",
      "0.29"},
@@ -43,9 +43,9 @@ constexpr CellCase kCells[] = {
 };
 const char kStrings[] =
     R"(<sst><si><t>007</t></si><si><r><t>高锰</t></r><r><rPr/><t>酸盐</t></r><rPh><t>ignored</t></rPh></si><si><t>a_x000A_b_x0007_</t></si></sst>)";
-class XlsxCell : public testing::TestWithParam<CellCase> {};
+class XlsxCell : public testing::TestWithParam<XlsxCellCase> {};
 TEST_P(XlsxCell, IsRead) {
-  const auto workbook = read(make_xlsx(sheet_xml("<row>" + std::string(GetParam().xml) + "</row>"), kStrings));
+  const auto workbook = read_xlsx(make_xlsx(sheet_xml("<row>" + std::string(GetParam().xml) + "</row>"), kStrings));
   ASSERT_TRUE(workbook.has_value()) << workbook.error().message;
   const Cell* const cell = workbook->sheets[0].cell({1, 1});
   ASSERT_NE(cell, nullptr);
@@ -55,10 +55,10 @@ TEST_P(XlsxCell, IsRead) {
   EXPECT_EQ(cell->shown(), GetParam().shown);
   EXPECT_FALSE(cell->is_formula);
 }
-INSTANTIATE_TEST_SUITE_P(, XlsxCell, testing::ValuesIn(kCells), [](const auto& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(, XlsxCell, testing::ValuesIn(kXlsxCells), [](const auto& p) { return p.param.name; });
 
 TEST(XlsxReader, MarksFormulas) {
-  const auto workbook = read(make_xlsx(sheet_xml(
+  const auto workbook = read_xlsx(make_xlsx(sheet_xml(
       R"(<row><c><f>1+1</f><v>2</v></c><c t="str"><f>A1&amp;"a"</f><v>2a</v></c><c><f>NOW()</f></c><c t="str"><f>""</f><v></v></c></row>)")));
   ASSERT_TRUE(workbook.has_value()) << workbook.error().message;
   EXPECT_EQ(dump(workbook->sheets[0]), "A1:number=2 B1=2a C1:empty= D1:empty=\n");
@@ -66,7 +66,7 @@ TEST(XlsxReader, MarksFormulas) {
 }
 
 TEST(XlsxReader, SkipsWhatIsEmpty) {
-  const auto workbook = read(make_xlsx(
+  const auto workbook = read_xlsx(make_xlsx(
       sheet_xml(
           R"(<row r="2"/><row r="5"><c r="B5" s="1"/><c r="D5" t="s"><v>0</v></c><c r="F5" t="inlineStr"><is><t></t></is></c></row><row><c/><c><v>1</v></c></row>)"),
       "<sst><si><t>x</t></si></sst>"));
@@ -75,12 +75,12 @@ TEST(XlsxReader, SkipsWhatIsEmpty) {
 }
 
 TEST(XlsxReader, SeesMergesAndWhatIsHidden) {
-  const auto workbook =
-      read(make_xlsx("<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" "
-                     "max=\"4\"/></cols><sheetData><row r=\"1\" hidden=\"1\"><c><v>1</v></c></row>"
-                     "<row r=\"2\"><c><v>2</v></c></row></sheetData><mergeCells><mergeCell ref=\"B1:C1\"/><mergeCell "
-                     "ref=\"A1:A2\"/><mergeCell "
-                     "ref=\"D9\"/></mergeCells></worksheet>"));
+  const auto workbook = read_xlsx(
+      make_xlsx("<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" "
+                "max=\"4\"/></cols><sheetData><row r=\"1\" hidden=\"1\"><c><v>1</v></c></row>"
+                "<row r=\"2\"><c><v>2</v></c></row></sheetData><mergeCells><mergeCell ref=\"B1:C1\"/><mergeCell "
+                "ref=\"A1:A2\"/><mergeCell "
+                "ref=\"D9\"/></mergeCells></worksheet>"));
   ASSERT_TRUE(workbook.has_value()) << workbook.error().message;
   const Sheet& sheet = workbook->sheets[0];
   EXPECT_TRUE(sheet.rows[0].is_hidden);
@@ -107,7 +107,7 @@ TEST(XlsxReader, ReadsSheetStatesOtherPathsAnd1904) {
   }
   parts.emplace_back("xl\\other\\h.xml", sheet_xml("<row><c><v>1</v></c></row>"));
   parts.emplace_back("xl/other/v.xml", sheet_xml(""));
-  const auto workbook = read(make_zip(parts));
+  const auto workbook = read_xlsx(make_zip(parts));
   ASSERT_TRUE(workbook.has_value()) << workbook.error().message << workbook.error().where;
   ASSERT_EQ(workbook->sheets.size(), 3u) << "a sheet that is a chart has no cells";
   EXPECT_EQ(dump(workbook->sheets[0]), "A1:date=2024-09-30\n");
@@ -137,14 +137,14 @@ TEST(XlsxReader, StreamsAndStopsWhenToldTo) {
 }
 
 // What is wrong names its place and what would be right.
-struct BadCase {
+struct XlsxBadCase {
   const char* name;
   const char* rows;
   const char* after;
   const char* message;
   const char* where;
 };
-constexpr BadCase kBad[] = {
+constexpr XlsxBadCase kBadXlsx[] = {
     {"text_in_a_number", R"(<row r="12"><c r="C12"><v>abc</v></c></row>)", "", "数字单元格里不是数字：“abc”",
      "文件「水质.xlsx」工作表「9月」C12"},
     {"no_such_string", R"(<row r="2"><c r="B2" t="s"><v>7</v></c></row>)", "",
@@ -180,28 +180,28 @@ constexpr BadCase kBad[] = {
      "XML 不完整或不合语法（第1行第51列：mismatched tag），文件已损坏，请用 WPS 或 Excel 打开后重新保存",
      "文件「水质.xlsx」部件 xl/worksheets/sheet1.xml"},
 };
-class XlsxBad : public testing::TestWithParam<BadCase> {};
+class XlsxBad : public testing::TestWithParam<XlsxBadCase> {};
 TEST_P(XlsxBad, IsRefusedAtItsPlace) {
-  const auto got = read(make_xlsx(sheet_xml(GetParam().rows, GetParam().after)));
+  const auto got = read_xlsx(make_xlsx(sheet_xml(GetParam().rows, GetParam().after)));
   ASSERT_FALSE(got.has_value());
   EXPECT_EQ(got.error().code, Code::kInvalidInput);
   EXPECT_EQ(got.error().message, GetParam().message);
   EXPECT_EQ(got.error().where, GetParam().where);
 }
-INSTANTIATE_TEST_SUITE_P(, XlsxBad, testing::ValuesIn(kBad), [](const auto& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(, XlsxBad, testing::ValuesIn(kBadXlsx), [](const auto& p) { return p.param.name; });
 
 TEST(XlsxReader, RefusesAWorkbookWithMissingParts) {
   for (const std::string_view missing : {"xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"}) {
     Parts parts = xlsx_parts(sheet_xml(""));
     std::erase_if(parts, [&](const auto& part) { return part.first == missing; });
-    const auto got = read(make_zip(parts));
+    const auto got = read_xlsx(make_zip(parts));
     ASSERT_FALSE(got.has_value()) << missing;
     EXPECT_EQ(got.error().message, "文件里缺少部件，不是完整的表格文件，请用 WPS 或 Excel 打开后重新保存");
     EXPECT_EQ(got.error().where, "文件「水质.xlsx」压缩包内 " + std::string(missing));
   }
   Parts parts = xlsx_parts(sheet_xml(""));
   std::erase_if(parts, [&](const auto& part) { return part.first == "xl/_rels/workbook.xml.rels"; });
-  EXPECT_THAT(read(make_zip(parts)).error().message, testing::StartsWith("工作表「9月」的内容在文件里找不到"));
+  EXPECT_THAT(read_xlsx(make_zip(parts)).error().message, testing::StartsWith("工作表「9月」的内容在文件里找不到"));
 }
 
 }  // namespace

@@ -5,14 +5,14 @@
 namespace bihuan::assessment::internal {
 namespace {
 
-struct Case {
+struct LabelCase {
   const char* text;
   int year;
   int month;  // 0: none
 };
 
 TEST(MonthLabel, ReadsCells) {
-  constexpr Case kCases[] = {
+  constexpr LabelCase kCases[] = {
       {"9", 0, 9},
       {"9月", 0, 9},
       {"九月", 0, 9},
@@ -43,7 +43,7 @@ TEST(MonthLabel, ReadsCells) {
       {"十三月", 0, 0},
       {"1024-09", 0, 0},
   };
-  for (const Case& c : kCases) {
+  for (const LabelCase& c : kCases) {
     const std::optional<MonthLabel> got = parse_month(c.text);
     ASSERT_EQ(got.has_value(), c.month != 0) << c.text;
     if (got) {
@@ -53,7 +53,7 @@ TEST(MonthLabel, ReadsCells) {
 }
 
 TEST(MonthLabel, FindsThemInNamesAndTitles) {
-  constexpr Case kCases[] = {
+  constexpr LabelCase kCases[] = {
       {"9月", 0, 9},
       {"202409", 2024, 9},
       {"某市2024年9月断面水质", 2024, 9},
@@ -68,7 +68,7 @@ TEST(MonthLabel, FindsThemInNamesAndTitles) {
       {"说明", 0, 0},
       {"13月", 0, 0},
   };
-  for (const Case& c : kCases) {
+  for (const LabelCase& c : kCases) {
     const std::optional<MonthLabel> got = find_month(c.text);
     ASSERT_EQ(got.has_value(), c.month != 0) << c.text;
     if (got) {

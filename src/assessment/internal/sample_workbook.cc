@@ -42,16 +42,29 @@ std::vector<std::string> sample_row(const std::string& name, const std::string& 
   return {name, "某湖", "省控", "湖库", "Ⅲ", month, "7.8", "8.0", "3.0", "0.20", phosphorus};
 }
 
-std::vector<standards::KnowledgeText> assessment_texts() {
+namespace {
+
+std::vector<standards::KnowledgeText> read_texts(std::initializer_list<const char*> names) {
   std::vector<standards::KnowledgeText> texts;
-  for (const char* name : {"water/gb3838-2002.toml", "water/surface-water-evaluation.toml", "indicators/water.toml",
-                           "indicators/section-table.toml"}) {
+  for (const char* name : names) {
     const Result<std::string> text =
         read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/" + name, std::size_t{1} << 20);
     EXPECT_TRUE(text.has_value()) << name;
     texts.push_back({name, text ? *text : std::string()});
   }
   return texts;
+}
+
+}  // namespace
+
+std::vector<standards::KnowledgeText> assessment_texts() {
+  return read_texts({"water/gb3838-2002.toml", "water/surface-water-evaluation.toml", "indicators/water.toml",
+                     "indicators/section-table.toml"});
+}
+
+std::vector<standards::KnowledgeText> air_texts() {
+  return read_texts({"air/gb3095-2012.toml", "air/gb3095-2026.toml", "air/hj633-2012.toml", "air/hj633-2026.toml",
+                     "air/hj663-2013.toml", "air/hj663-2026.toml", "indicators/air-table.toml"});
 }
 
 std::string example_workbook() {

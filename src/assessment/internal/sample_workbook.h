@@ -21,8 +21,9 @@ std::vector<std::string> sample_head();
 std::vector<std::string> sample_row(const std::string& name, const std::string& month,
                                     const std::string& phosphorus = "0.04");
 
-// The files of knowledge/ that an assessment reads, as shipped.
+// The files of knowledge/ that an assessment and an evaluation of air read, as shipped.
 std::vector<standards::KnowledgeText> assessment_texts();
+std::vector<standards::KnowledgeText> air_texts();
 
 // The demonstration: examples/ezhou/sections-2024.xlsx, and a plan with its two targets and its list of seven sections.
 std::string example_workbook();

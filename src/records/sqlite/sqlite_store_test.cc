@@ -167,19 +167,19 @@ TEST(SqliteStore, AnEmptyFileIsANewStore) {
   EXPECT_TRUE(write_something(folder.file("records.db")));
 }
 
-struct Tampering {
+struct PageTampering {
   const char* name;
   const char* sql;
   const char* message;
 };
-constexpr Tampering kTamperings[] = {
+constexpr PageTampering kPageTamperings[] = {
     {"changed", "update journal set who = '别人' where number = 1", "日志第1条与其摘要不符：日志被改动过"},
     {"removed_within", "delete from journal where number = 1", "日志第1条这一条缺失：日志被删去过"},
     {"rechained", "update journal set previous_digest = digest where number = 2",
      "日志第2条与前一条不衔接：日志被改动过"},
 };
 TEST(SqliteStore, VerifyingFindsAChangedJournal) {
-  for (const Tampering& c : kTamperings) {
+  for (const PageTampering& c : kPageTamperings) {
     SCOPED_TRACE(c.name);
     const TemporaryFolder folder;
     const std::string path = folder.file("records.db");

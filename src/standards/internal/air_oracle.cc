@@ -49,13 +49,13 @@ std::int64_t power(int exponent) {
 }
 
 // Mean of what is there, as a fraction in the pollutant's unit.
-struct OracleMean {
+struct WindowMean {
   OracleFraction value;
   int count = 0;
 };
 
-OracleMean mean(const std::array<std::optional<std::int64_t>, 24>& hours, int from, int to, int places) {
-  OracleMean out;
+WindowMean mean(const std::array<std::optional<std::int64_t>, 24>& hours, int from, int to, int places) {
+  WindowMean out;
   for (int i = from; i < to; ++i) {
     if (!hours[static_cast<std::size_t>(i)]) continue;
     out.value.numerator += *hours[static_cast<std::size_t>(i)];
@@ -72,7 +72,7 @@ bool is_less(OracleFraction a, OracleFraction b) {
 std::optional<std::int64_t> ozone(const std::array<std::optional<std::int64_t>, 24>& hours, int places) {
   std::vector<OracleFraction> windows;
   for (int end = 8; end <= 24; ++end) {
-    const OracleMean window = mean(hours, end - 8, end, places);
+    const WindowMean window = mean(hours, end - 8, end, places);
     if (window.count >= 6) windows.push_back(window.value);
   }
   if (windows.empty()) return std::nullopt;
@@ -114,7 +114,7 @@ OracleDay oracle_day(int edition, const OracleHours& hours, const std::array<int
     if (p == kO3) {
       day.value[i] = ozone(hours[i], places[i]);
     } else {
-      const OracleMean all = mean(hours[i], 0, 24, places[i]);
+      const WindowMean all = mean(hours[i], 0, 24, places[i]);
       if (all.count >= 20) day.value[i] = oracle_round(all.value, decimals);
     }
     if (!day.value[i]) continue;
