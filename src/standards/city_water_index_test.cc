@@ -24,9 +24,9 @@ CityIndexRules city_rules() {
   return *rules;
 }
 
-using Values = std::map<std::string, std::string>;
+using CityValues = std::map<std::string, std::string>;
 
-SectionResult city_section(const SurfaceWaterRules& surface, const Values& values, WaterBody body) {
+SectionResult city_section(const SurfaceWaterRules& surface, const CityValues& values, WaterBody body) {
   SectionInput input;
   input.name = "甲";
   input.body = body;
@@ -39,8 +39,8 @@ SectionResult city_section(const SurfaceWaterRules& surface, const Values& value
   return *evaluate_section(surface, input);
 }
 
-Values values_of(const TomlTable& table) {
-  Values values;
+CityValues values_of(const TomlTable& table) {
+  CityValues values;
   for (const std::string& key : table.keys()) values[key] = *table.string(key);
   return values;
 }
@@ -73,11 +73,11 @@ const std::map<std::string, std::string> kOracleLimits = {
     {"hg", "0.0001"}, {"cd", "0.005"}, {"cr6", "0.05"}, {"pb", "0.05"},  {"cn", "0.2"},
     {"vp", "0.005"},  {"oil", "0.05"}, {"las", "0.2"},  {"s2", "0.2"}};
 
-Fraction oracle_body(const std::vector<Values>& sections, bool is_lake) {
+Fraction oracle_body(const std::vector<CityValues>& sections, bool is_lake) {
   Fraction total;
   for (const auto& [key, first] : sections.front()) {
     Fraction mean;
-    for (const Values& section : sections) mean = mean + fraction_of(section.at(key));
+    for (const CityValues& section : sections) mean = mean + fraction_of(section.at(key));
     mean = mean / fraction(static_cast<internal::WideInt>(sections.size()));
     Fraction index;
     if (key == "do") {
@@ -100,7 +100,7 @@ TEST(CityWaterIndex, ALargeRandomWorld) {
   for (int round = 0; round < 150; ++round) {
     const std::string ph = std::to_string(6 + dice.roll(3)) + "." + std::to_string(dice.roll(10));
     const auto section = [&] {
-      Values values = {{"ph", ph}, {"do", std::to_string(1 + dice.roll(12)) + "." + std::to_string(dice.roll(10))}};
+      CityValues values = {{"ph", ph}, {"do", std::to_string(1 + dice.roll(12)) + "." + std::to_string(dice.roll(10))}};
       for (const auto& [key, limit] : kOracleLimits) {
         const Decimal step = *parse_decimal(limit);  // up to twice the limit, in steps of a tenth of its last digit
         const Decimal value(dice.roll(static_cast<int>(20 * step.mantissa())) + 1, step.places() + 1);
@@ -108,12 +108,12 @@ TEST(CityWaterIndex, ALargeRandomWorld) {
       }
       return values;
     };
-    std::vector<Values> rivers, lakes;
+    std::vector<CityValues> rivers, lakes;
     for (int i = dice.roll(4); i > 0; --i) rivers.push_back(section());
     for (int i = dice.roll(3) + (rivers.empty() ? 1 : 0); i > 0; --i) lakes.push_back(section());
     CityIndexInput input{"某市", {}, {}, {}};
-    for (const Values& values : rivers) input.rivers.push_back(city_section(surface, values, WaterBody::kRiver));
-    for (const Values& values : lakes) input.lakes.push_back(city_section(surface, values, WaterBody::kLake));
+    for (const CityValues& values : rivers) input.rivers.push_back(city_section(surface, values, WaterBody::kRiver));
+    for (const CityValues& values : lakes) input.lakes.push_back(city_section(surface, values, WaterBody::kLake));
     Fraction weighted;
     if (!rivers.empty()) {
       weighted = weighted + oracle_body(rivers, false) * fraction(static_cast<internal::WideInt>(rivers.size()));
@@ -149,7 +149,7 @@ TEST(CityWaterIndex, PhAroundItsMiddle) {
 TEST(CityWaterIndex, AMissingItemIsNamedAndNotReplaced) {
   const CityIndexRules rules = city_rules();
   const SurfaceWaterRules surface = internal::shipped_rules();
-  Values values = values_of(*internal::cases_of("water-vectors.toml", "city_river").at(0).table("values"));
+  CityValues values = values_of(*internal::cases_of("water-vectors.toml", "city_river").at(0).table("values"));
   values.erase("las");
   CityIndexInput input{"某市", {city_section(surface, values, WaterBody::kRiver)}, {}, {}};
   const CityIndexResult open = *evaluate_city_index(rules, surface, input);

@@ -34,8 +34,8 @@ SourceRulesOfAll all_rules() {
   return rules;
 }
 
-SourceMonth month_of(const std::string& name, SourceKind kind, const std::map<std::string, std::string>& values,
-                     const std::map<std::string, std::string>& specific = {}) {
+SourceMonth source_month_of(const std::string& name, SourceKind kind, const std::map<std::string, std::string>& values,
+                            const std::map<std::string, std::string>& specific = {}) {
   SourceMonth month;
   month.name = name;
   month.kind = kind;
@@ -62,7 +62,7 @@ TEST(DrinkingSource, WorkedExamples) {
   std::vector<SourceOutcome> outcomes;
   const std::vector<TomlTable> sources = *month.tables("sources");
   for (const TomlTable& source : sources) {
-    SourceMonth input = month_of(*source.string("name"), SourceKind::kLake, kClean);
+    SourceMonth input = source_month_of(*source.string("name"), SourceKind::kLake, kClean);
     input.volume = *source.decimal("volume");
     if (source.has("item")) input.specific[*source.string("item")] = *parse_measurement(*source.string("value"));
     const Result<SourceMonthResult> got = evaluate_source_month(rules.sources, rules.surface, rules.ground, input);
@@ -83,7 +83,7 @@ TEST(DrinkingSource, WorkedExamples) {
   const TomlTable c = internal::cases_of("water-vectors.toml", "source_class").at(0);
   const Result<SourceMonthResult> got = evaluate_source_month(
       rules.sources, rules.surface, rules.ground,
-      month_of("丁", SourceKind::kLake, texts_of(*c.table("values")), texts_of(*c.table("specific"))));
+      source_month_of("丁", SourceKind::kLake, texts_of(*c.table("values")), texts_of(*c.table("specific"))));
   ASSERT_TRUE(got.has_value()) << got.error().message;
   EXPECT_EQ(to_string(*got->water_class), *c.string("class"));
   EXPECT_EQ(got->compliance == Compliance::kMet, *c.boolean("passes"));
@@ -142,7 +142,8 @@ TEST(SourceItems, AtBelowAndAboveEachLimit) {
 TEST(DrinkingSource, EveryItemCanFailASource) {
   const SourceRulesOfAll rules = all_rules();
   for (const SourceItem& item : rules.sources.items) {
-    SourceMonth month = month_of("甲", SourceKind::kRiver, kClean, {{item.names.front(), to_string(item.limit)}});
+    SourceMonth month =
+        source_month_of("甲", SourceKind::kRiver, kClean, {{item.names.front(), to_string(item.limit)}});
     EXPECT_EQ(evaluate_source_month(rules.sources, rules.surface, rules.ground, month)->compliance, Compliance::kMet);
     month.specific.begin()->second.value = *multiply(item.limit, Decimal(2));
     const SourceMonthResult got = *evaluate_source_month(rules.sources, rules.surface, rules.ground, month);
@@ -156,14 +157,14 @@ TEST(DrinkingSource, ClassOfTwentyItems) {
   const auto judged = [&](SourceKind kind, std::map<std::string, std::string> changes) {
     std::map<std::string, std::string> values = kClean;
     for (const auto& [key, text] : changes) values[key] = text;
-    return *evaluate_source_month(rules.sources, rules.surface, rules.ground, month_of("甲", kind, values));
+    return *evaluate_source_month(rules.sources, rules.surface, rules.ground, source_month_of("甲", kind, values));
   };
   EXPECT_EQ(judged(SourceKind::kRiver, {{"cod", "99"}}).compliance, Compliance::kMet);  // COD takes no part
   EXPECT_EQ(judged(SourceKind::kRiver, {{"fc", "99999"}}).compliance, Compliance::kMet);
   EXPECT_EQ(judged(SourceKind::kRiver, {{"tp", "0.2"}}).compliance, Compliance::kMet);
   EXPECT_EQ(judged(SourceKind::kLake, {{"tp", "0.2"}}).reason, "超标：总磷(3.0)");
   EXPECT_EQ(judged(SourceKind::kRiver, {{"bod5", "4.1"}}).compliance, Compliance::kNotMet);
-  SourceMonth month = month_of("甲", SourceKind::kRiver, kClean);
+  SourceMonth month = source_month_of("甲", SourceKind::kRiver, kClean);
   month.values.erase("tp");
   const SourceMonthResult open = *evaluate_source_month(rules.sources, rules.surface, rules.ground, month);
   EXPECT_EQ(open.compliance, Compliance::kNotAssessable);
@@ -178,7 +179,7 @@ TEST(DrinkingSource, ClassOfTwentyItems) {
 
 TEST(DrinkingSource, GroundwaterByClassIII) {  // CLAUSE: 环办函〔2012〕1266号 地下水评价
   const SourceRulesOfAll rules = all_rules();
-  SourceMonth month = month_of("井", SourceKind::kGround, {});
+  SourceMonth month = source_month_of("井", SourceKind::kGround, {});
   month.groundwater = {{"pH", {*parse_measurement("7.2"), std::nullopt}},
                        {"铁", {*parse_measurement("0.3"), std::nullopt}}};
   EXPECT_EQ(evaluate_source_month(rules.sources, rules.surface, rules.ground, month)->compliance, Compliance::kMet);

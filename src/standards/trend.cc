@@ -119,7 +119,7 @@ struct Slope {
   std::int64_t run = 1;
 };
 
-double to_double(Slope slope, int places) {
+double slope_value(Slope slope, int places) {
   return static_cast<double>(slope.rise) / static_cast<double>(slope.run) / std::pow(10.0, places);
 }
 
@@ -163,9 +163,9 @@ Result<Decimal> median_of(const std::vector<Slope>& slopes, int places, int deci
 double at_rank(const std::vector<Slope>& slopes, double rank, int places) {
   const double whole = std::floor(rank);
   const auto place = static_cast<std::size_t>(whole) - 1;
-  const double low = to_double(slopes[place], places);
+  const double low = slope_value(slopes[place], places);
   if (rank == whole || place + 1 >= slopes.size()) return low;
-  return low + (rank - whole) * (to_double(slopes[place + 1], places) - low);
+  return low + (rank - whole) * (slope_value(slopes[place + 1], places) - low);
 }
 
 Status read_trend_bounds(const TomlTable& section, TrendRules& rules) {
@@ -229,7 +229,7 @@ Result<TrendRules> load_trend_rules(std::span<const KnowledgeText> texts) {
   BIHUAN_TRY(rules.level, internal::read_positive(sen, "level"));
   BIHUAN_TRY(rules.z, internal::read_positive(sen, "z"));
   // The level says what z must be: |erf(z / sqrt 2) - level| is a slip of typing.
-  if (std::abs(std::erf(bihuan::to_double(rules.z) / std::sqrt(2.0)) - bihuan::to_double(rules.level)) > 1e-6) {
+  if (std::abs(std::erf(to_double(rules.z) / std::sqrt(2.0)) - to_double(rules.level)) > 1e-6) {
     return fail(Code::kInvalidInput, "z与level不符", sen.where());
   }
   rules.source = std::move(file.source);
@@ -331,8 +331,8 @@ Result<TheilSenResult> theil_sen_slope(const TrendRules& rules, std::span<const 
   BIHUAN_TRY(result.slope, median_of(slopes, places, rules.slope_decimals));
   const double deviation = std::sqrt(static_cast<double>(variance_of_signs(series.values)) / 18.0);
   const double count = static_cast<double>(slopes.size());
-  const double low = (count - bihuan::to_double(rules.z) * deviation) / 2;
-  const double high = (count + bihuan::to_double(rules.z) * deviation) / 2 + 1;
+  const double low = (count - to_double(rules.z) * deviation) / 2;
+  const double high = (count + to_double(rules.z) * deviation) / 2 + 1;
   if (low < 1 || high > count) {
     result.reason = "时段太少，没有置信区间";
     return result;
