@@ -40,7 +40,7 @@ Status read_source_items(const TomlTable& limits, std::string_view key, int tabl
 
 Status read_counts(const TomlTable& file, DrinkingSourceRules& rules, RuleSource& source) {
   BIHUAN_TRY(const TomlTable items,
-             internal::read_section(file, source, "surface_items", {"table1", "table2", "preferred", "full"}));
+             internal::read_section(file, source, "surface_items", {"table1", "table2", "preferred"}));
   BIHUAN_TRY(const int table1, internal::read_int(items, "table1", 1, 24));
   BIHUAN_TRY(const int table2, internal::read_int(items, "table2", 1, 5));
   BIHUAN_TRY(const int preferred, internal::read_int(items, "preferred", 1, 80));
@@ -191,7 +191,7 @@ Result<DrinkingSourceRules> load_drinking_source_rules(std::span<const Knowledge
              internal::read_section(file.table, file.source, "surface_evaluation", {"indicator_set", "reference"}));
   BIHUAN_TRY(rules.indicator_set, surface.string("indicator_set"));
   BIHUAN_TRY(rules.reference, surface.strings("reference"));
-  BIHUAN_CHECK(internal::read_section(file.table, file.source, "ground_evaluation", {"regular", "full"}));
+  BIHUAN_CHECK(internal::read_section(file.table, file.source, "ground_evaluation", {}));
   BIHUAN_TRY(const TomlTable rates, internal::read_section(file.table, file.source, "rates", {"decimals"}));
   BIHUAN_TRY(rules.rate_decimals, internal::read_int(rates, "decimals", 0, 4));
   BIHUAN_CHECK(internal::read_section(file.table, file.source, "year", {}));
