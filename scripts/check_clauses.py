@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every clause that knowledge/{air,water,indicators} claim must stand in a header and in a test.
+"""Every clause that knowledge/{air,water,soil,rural,survey,indicators} claim must stand in a header and in a test.
 
   knowledge   `document = "D"` with `clause = "C"` in one table, or [standard] id with [section] clause; not [[not_covered]]
   header      // Source: D C[, C ...][; D C ...]        (continued on the next comment line after a ; or ,)
@@ -31,7 +31,7 @@ def claimed(root):
             for inner in value if isinstance(value, list) else [value]:
                 walk(inner, name)
 
-    for folder in ("air", "water", "indicators"):
+    for folder in ("air", "water", "soil", "rural", "survey", "indicators"):
         for path in sorted((root / "knowledge" / folder).glob("*.toml")):
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             walk(table, path.name)

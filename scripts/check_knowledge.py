@@ -23,7 +23,8 @@ from decimal import Decimal, InvalidOperation
 ROOT = pathlib.Path(__file__).resolve().parent.parent / "knowledge"
 CONFIDENCES = ("high", "medium", "low")
 # Folders whose files state rules or words with a source; each file there has one of these tables.
-HEADED = {"water": "standard", "air": "standard", "indicators": "knowledge", "hj212": "knowledge", "calendar": "knowledge",
+HEADED = {"water": "standard", "air": "standard", "soil": "standard", "rural": "standard", "survey": "standard",
+          "indicators": "knowledge", "hj212": "knowledge", "calendar": "knowledge",
           "office": "knowledge"}
 UNITS = ("mg/L", "无量纲", "个/L")
 

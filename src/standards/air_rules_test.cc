@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "base/toml.h"
+#include "standards/catalogue.h"
 #include "standards/internal/shipped_rules.h"
 
 namespace bihuan::standards {
@@ -164,6 +165,62 @@ TEST(AirRules, AMissingFileIsNamed) {
             (Error{Code::kNotFound, "缺少2026版的知识文件（statistics）", "knowledge/air"}));
   EXPECT_TRUE(load_air_rules(texts, Date(2020, 1, 1)).has_value());
   EXPECT_EQ(load_air_rules({}, Date(2020, 1, 1)).error().message, "缺少环境空气的知识文件");
+}
+
+// Table 2 has no evaluator; its values are shown, so they are typed in again here. Class I / class II.
+TEST(AirRules, OtherLimitsAreThoseOfThePrint) {
+  struct Case {
+    const char* place;
+    const char* of_2012;
+    const char* of_2026;
+  };
+  const Case kCases[] = {{"other_limit[tsp].annual", "80、200", "80、200"},
+                         {"other_limit[tsp].24h", "120、300", "120、300"},
+                         {"other_limit[nox].annual", "50、50", ""},
+                         {"other_limit[nox].24h", "100、100", ""},
+                         {"other_limit[nox].1h", "250、250", ""},
+                         {"other_limit[nox transition].annual", "", "50、50"},
+                         {"other_limit[nox transition].24h", "", "100、100"},
+                         {"other_limit[nox transition].1h", "", "250、250"},
+                         {"other_limit[nox final].annual", "", "40、40"},
+                         {"other_limit[nox final].24h", "", "70、70"},
+                         {"other_limit[nox final].1h", "", "250、250"},
+                         {"other_limit[pb].annual", "0.5、0.5", "0.5、0.5"},
+                         {"other_limit[pb].quarter", "1、1", "1、1"},
+                         {"other_limit[bap].annual", "0.001、0.001", "0.001、0.001"},
+                         {"other_limit[bap].24h", "0.0025、0.0025", "0.0025、0.0025"}};
+  for (const char* id : {"GB 3095-2012", "GB 3095-2026"}) {
+    const std::vector<KnowledgeValue> values = *standard_values(internal::shipped_air_texts(), id);
+    for (const Case& c : kCases) {
+      const std::string want = std::string(id).ends_with("2012") ? c.of_2012 : c.of_2026;
+      const auto found = std::ranges::find(values, c.place, &KnowledgeValue::place);
+      EXPECT_EQ(found == values.end() ? "" : found->value, want) << id << c.place;
+    }
+  }
+}
+
+TEST(AirRules, BothEditionsMakeACityAlike) {
+  for (const char* edition : {"2012", "2026"}) {
+    const AirRules rules = internal::shipped_air_rules(std::string(edition));
+    EXPECT_EQ(to_string(rules.city_share), "75") << edition;
+    EXPECT_EQ(to_string(rules.city_small_share), "50") << edition;
+    EXPECT_EQ(rules.city_small_below, 4) << edition;
+    EXPECT_EQ(rules.multiple_decimals, 2) << edition;
+    EXPECT_EQ(rules.rate_decimals, 1) << edition;
+    EXPECT_EQ(rules.index_decimals, 2) << edition;
+    EXPECT_EQ(rules.good_up_to, 100) << edition;
+    EXPECT_EQ(rules.heavy_above, 200) << edition;
+    EXPECT_EQ(rules.good_decimals, 1) << edition;
+    EXPECT_EQ(rules.change_decimals, 1) << edition;
+    constexpr int kPercentiles[] = {98, 98, 95, 95, 95, 90};
+    constexpr int kDecimals[] = {0, 0, 0, 0, 1, 0};
+    for (const Pollutant pollutant : kAllPollutants) {
+      const std::size_t i = index_of(pollutant);
+      EXPECT_EQ(rules.annual_items[i].percentile, kPercentiles[i]) << edition << symbol(pollutant);
+      EXPECT_EQ(rules.decimals[i], kDecimals[i]) << edition << symbol(pollutant);
+      EXPECT_EQ(rules.weights[i], 1) << edition << symbol(pollutant);
+    }
+  }
 }
 
 }  // namespace

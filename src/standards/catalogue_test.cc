@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include "standards/internal/shipped_rules.h"
 
@@ -73,6 +75,25 @@ TEST(Catalogue, ChangesBetweenEditions) {
   EXPECT_EQ(gone->before, "100");
   EXPECT_FALSE(gone->after.has_value());
   EXPECT_TRUE(standard_changes(all_texts(), "HJ 633-2012", "HJ 633-2012")->empty());
+}
+
+// Every file with a [standard], as the program reads them: ids are told apart, and each has a clause with an evaluator.
+TEST(Catalogue, ReadsEveryShippedFile) {
+  const std::filesystem::path root = std::filesystem::path(BIHUAN_SOURCE_DIR) / "knowledge";
+  std::vector<std::string> names;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(root)) {
+    if (file.path().extension() == ".toml") names.push_back(std::filesystem::relative(file.path(), root).string());
+  }
+  const Result<std::vector<StandardEntry>> entries = read_catalogue(internal::shipped_texts(names));
+  ASSERT_TRUE(entries.has_value()) << entries.error().where << entries.error().message;
+  EXPECT_GE(entries->size(), 19U);
+  std::set<std::string> ids;
+  for (const StandardEntry& one : *entries) {
+    EXPECT_TRUE(ids.insert(one.id).second) << one.id;
+    EXPECT_GT(one.covered(), 0) << one.id;
+  }
+  EXPECT_TRUE(ids.contains("GB/T 14848-2017"));
+  EXPECT_TRUE(ids.contains("环办监测〔2017〕51号"));
 }
 
 }  // namespace

@@ -215,8 +215,18 @@ class SectionEvaluation {
     return names;
   }
 
+  // An item of may_lack is not asked of a station without the instrument, from the profile's day on.
+  std::vector<std::string> required_by_profile() const {
+    if (profile_.may_lack_from && input_.on < *profile_.may_lack_from) return profile_.required;
+    std::vector<std::string> required;
+    for (const std::string& key : profile_.required) {
+      if (!is_in(profile_.may_lack, key) || !is_in(input_.unequipped, key)) required.push_back(key);
+    }
+    return required;
+  }
+
   void decide_class() {
-    const std::string missing = names_without(profile_.required);
+    const std::string missing = names_without(required_by_profile());
     if (!missing.empty()) {
       result_.reason = profile_.name + "要求的" + missing + "没有足够的监测值";
       return;

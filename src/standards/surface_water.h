@@ -63,25 +63,26 @@ struct ParameterInput {
 // Errors: those of parameter_class
 //         kInsufficientData  too few readings can be used; the message says how many and how many were wanted
 Result<ParameterResult> evaluate_parameter(const SurfaceWaterRules& rules, const ParameterInput& input,
-                                           std::string_view profile = "assessment");
+                                           std::string_view profile = "section-assessment");
 
 // One month (or sample) of one section.
 struct SectionMonth {
   int month = 1;                              // 1..12
   std::map<std::string, Measurement> values;  // key of the item -> result; what was not measured is absent
-  std::string missing_reason;                 // 断流, 未监测 ...: nothing was measured; "" otherwise
+  std::string missing_reason;                 // 断流, 停站 ...: nothing counts, `values` stays empty; "" otherwise
   std::string where;                          // sheet and row, for the basis
 };
 
 struct SectionInput {
   std::string name;
   WaterBody body = WaterBody::kRiver;
-  std::optional<WaterClass> target;  // the section's own target class; none: class III is judged against
-  std::vector<SectionMonth> months;  // each month at most once, any order
-  int months_wanted = 12;            // months of the period: 1 a month, 3 a quarter, n January to month n, 12 a year
+  std::optional<WaterClass> target;     // the section's own target class; none: class III is judged against
+  std::vector<SectionMonth> months;     // each month at most once, any order
+  int months_wanted = 12;               // months of the period: 1 a month, 3 a quarter, n January to month n, 12 a year
+  std::vector<std::string> unequipped;  // items for which the station has no instrument (a * in the feed)
   std::vector<std::string> extra_items;  // X items known to count (from last year, or from the survey)
   std::string indicator_set;             // id; empty: the one that applies `on`
-  std::string profile = "assessment";
+  std::string profile = "section-assessment";
   Date on;  // last day of the period
 };
 

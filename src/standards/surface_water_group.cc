@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <numeric>
 #include <utility>
 
@@ -113,6 +114,75 @@ Result<QualityLevel> group_level(const SurfaceWaterRules& rules, const GroupSumm
     if (fits(row, summary)) return row.level;
   }
   return fail(Code::kNotCovered, "类别比例不在水质定性评价分级表的任何一行中");
+}
+
+std::vector<GroupPollutant> group_pollutants(const SurfaceWaterRules& rules, std::span<const SectionResult> sections) {
+  std::int64_t whole = 0;
+  for (const SectionResult& section : sections) whole += section.water_class ? 1 : 0;
+  std::vector<GroupPollutant> list;
+  for (const WaterParameter& parameter : rules.parameters) {
+    GroupPollutant entry{parameter.key, parameter.names.front(), 0, Decimal()};
+    for (const SectionResult& section : sections) {
+      if (!section.water_class) continue;
+      const auto item = std::ranges::find(section.parameters, parameter.key, &ParameterResult::key);
+      if (item != section.parameters.end() && item->is_exceeding) ++entry.exceeding;
+    }
+    if (entry.exceeding == 0) continue;
+    entry.share = share_percent(entry.exceeding, whole, rules.group_pollutant_decimals);
+    list.push_back(std::move(entry));
+  }
+  std::ranges::stable_sort(list, std::ranges::greater(), &GroupPollutant::exceeding);
+  const auto count = static_cast<std::size_t>(rules.max_group_pollutants);
+  if (list.size() > count) list.resize(count);
+  return list;
+}
+
+Result<GroupResult> evaluate_group(const SurfaceWaterRules& rules, std::span<const SectionResult> sections,
+                                   WaterBody body, std::string_view name) {
+  GroupResult result;
+  result.name = std::string(name);
+  std::vector<std::optional<WaterClass>> classes;
+  std::vector<SectionResult> with_class;
+  for (const SectionResult& section : sections) {
+    classes.push_back(section.water_class);
+    if (section.water_class) {
+      with_class.push_back(section);
+    } else {
+      result.basis.left_out.push_back({section.name, section.reason});
+    }
+  }
+  result.summary = summarise_group(rules, classes);
+  Result<QualityLevel> level = group_level(rules, result.summary);
+  std::vector<std::string_view> keys = {"group"};
+  if (level) {
+    result.level = *level;
+    result.pollutants = group_pollutants(rules, sections);
+    keys.push_back("group_level_source");
+    if (!result.pollutants.empty()) keys.push_back("group_main_pollutants");
+    result.basis.rounding = "按未修约的比例定级，比例修约至" + std::to_string(rules.share_decimals) + "位小数列出";
+  } else if (!with_class.empty() && result.summary.sections < rules.group_shares_from) {
+    BIHUAN_TRY(result.mean, mean_section(rules, with_class, body, name));
+    result.level = result.mean->level;
+    result.basis.rounding = result.mean->basis.rounding;
+    if (body == WaterBody::kLake) keys.push_back("lake");
+  } else {
+    result.reason = level.error().message;
+  }
+  result.basis.standard = rules.standard;
+  result.basis.edition = rules.edition;
+  result.basis.knowledge_digest = rules.digest;
+  result.basis.profile = with_class.empty() ? "" : with_class.front().basis.profile;
+  result.basis.confidence = "high";
+  if (!with_class.empty()) result.basis.confidence = with_class.front().basis.confidence;
+  for (const std::string_view key : keys) {
+    const std::string own(key);
+    result.basis.clauses.push_back(rules.clauses.at(own));
+    result.basis.confidence =
+        std::string(internal::lower_confidence(result.basis.confidence, rules.confidence.at(own)));
+  }
+  result.basis.wanted = static_cast<std::int64_t>(sections.size());
+  result.basis.had = result.basis.used = result.summary.sections;
+  return result;
 }
 
 Result<SectionResult> mean_section(const SurfaceWaterRules& rules, std::span<const SectionResult> sections,

@@ -40,6 +40,36 @@ Result<QualityLevel> group_level(const SurfaceWaterRules& rules, const GroupSumm
 Result<SectionResult> mean_section(const SurfaceWaterRules& rules, std::span<const SectionResult> sections,
                                    WaterBody body, std::string_view name);
 
+// An item that was worse than class III in some of the sections.
+struct GroupPollutant {
+  std::string key, name;
+  std::int64_t exceeding = 0;  // sections where it was
+  Decimal share;               // of the sections with a class, percent, for display
+};
+
+// The items worse than class III by the share of sections where they are, the largest first (equal ones by their number
+// in table 1), at most three. Sections without a class do not count.
+// Source: 环办〔2011〕22号 二（一）3（2）
+std::vector<GroupPollutant> group_pollutants(const SurfaceWaterRules& rules, std::span<const SectionResult> sections);
+
+// A river, basin or network of sections over one period.
+struct GroupResult {
+  std::string name;
+  GroupSummary summary;
+  std::optional<QualityLevel> level;       // none without any class; with fewer than five sections of the mean section
+  std::optional<SectionResult> mean;       // fewer than five sections: the section of the means
+  std::vector<GroupPollutant> pollutants;  // five sections or more
+  std::string reason;                      // Chinese: why there is no level; "" otherwise
+  Basis basis;                             // wanted: sections; had, used: those with a class
+};
+
+// Returns shares, level and main pollutants; with fewer than five sections the mean section instead (each section keeps
+// its own class and main pollutants).
+// Source: 环办〔2011〕22号 二（一）2, 表2
+// Errors: kInvalidInput  a sum does not fit
+Result<GroupResult> evaluate_group(const SurfaceWaterRules& rules, std::span<const SectionResult> sections,
+                                   WaterBody body, std::string_view name);
+
 // The share of `part` in `whole` in percent, rounded half to even to `decimals`. PRECONDITION: whole > 0.
 Decimal share_percent(std::int64_t part, std::int64_t whole, int decimals);
 

@@ -81,7 +81,7 @@ Result<WaterParameter> read_parameter(const TomlTable& table) {
 }
 
 Status read_limits_file(const TomlTable& file, Date on, SurfaceWaterRules& rules) {
-  BIHUAN_CHECK(file.check_keys({"standard", "table1", "parameter"}));
+  BIHUAN_CHECK(file.check_keys({"standard", "table1", "parameter", "table2", "table3"}));
   BIHUAN_TRY(const TomlTable standard, file.table("standard"));
   BIHUAN_CHECK(standard.check_keys({"id", "title", "issued", "valid_from", "valid_to", "supersedes", "source",
                                     "evidence", "confidence", "reviewed"}));
@@ -131,8 +131,8 @@ Status check_keys_known(const SurfaceWaterRules& rules, const std::vector<std::s
 Status read_indicator_sets(const TomlTable& file, SurfaceWaterRules& rules) {
   BIHUAN_TRY(const std::vector<TomlTable> sets, file.tables("indicator_set"));
   for (const TomlTable& table : sets) {
-    BIHUAN_CHECK(table.check_keys({"id", "name", "document", "clause", "items", "extra_from", "required", "valid_from",
-                                   "valid_to", "confidence"}));
+    BIHUAN_CHECK(table.check_keys({"id", "name", "document", "clause", "items", "extra_from", "required", "for_sources",
+                                   "valid_from", "valid_to", "confidence"}));
     IndicatorSet set;
     BIHUAN_TRY(set.id, table.string("id"));
     BIHUAN_TRY(set.name, table.string("name"));
@@ -142,6 +142,7 @@ Status read_indicator_sets(const TomlTable& file, SurfaceWaterRules& rules) {
     BIHUAN_TRY(set.items, table.strings("items"));
     BIHUAN_TRY(set.extra_from, table.strings("extra_from"));
     BIHUAN_TRY(set.required, table.strings("required"));
+    BIHUAN_TRY(set.is_for_sources, table.boolean_or("for_sources", false));
     BIHUAN_TRY(set.valid_from, table.date("valid_from"));
     BIHUAN_TRY(set.valid_to, table.optional_date("valid_to"));
     BIHUAN_TRY(set.confidence, confidence_of(table));
@@ -173,12 +174,15 @@ Status read_indicator_sets(const TomlTable& file, SurfaceWaterRules& rules) {
 Status read_profiles(const TomlTable& file, SurfaceWaterRules& rules) {
   BIHUAN_TRY(const std::vector<TomlTable> tables, file.tables("profile"));
   for (const TomlTable& table : tables) {
-    BIHUAN_CHECK(table.check_keys({"id", "name", "rounds", "required", "confidence"}));
+    BIHUAN_CHECK(table.check_keys({"id", "name", "rounds", "required", "may_lack", "may_lack_from", "confidence"}));
     EvaluationProfile profile;
     BIHUAN_TRY(profile.id, table.string("id"));
     BIHUAN_TRY(profile.name, table.string("name"));
     BIHUAN_TRY(profile.rounds, table.boolean("rounds"));
     BIHUAN_TRY(profile.required, table.strings_or_none("required"));
+    BIHUAN_TRY(profile.may_lack, table.strings_or_none("may_lack"));
+    BIHUAN_TRY(profile.may_lack_from, table.optional_date("may_lack_from"));
+    BIHUAN_CHECK(check_keys_known(rules, profile.may_lack, table));
     BIHUAN_TRY(profile.confidence, confidence_of(table));
     BIHUAN_CHECK(check_keys_known(rules, profile.required, table));
     rules.profiles.push_back(std::move(profile));
@@ -308,11 +312,54 @@ Status read_means(const TomlTable& file, SurfaceWaterRules& rules) {
   return read_decimals(rounding, rules);
 }
 
+Status read_changes(const TomlTable& file, SurfaceWaterRules& rules) {
+  BIHUAN_TRY(const TomlTable pollutants, read_rule(file, "group_main_pollutants", rules));
+  BIHUAN_TRY(rules.max_group_pollutants, read_count(pollutants, "max_count", 1, 24));
+  BIHUAN_TRY(rules.group_pollutant_decimals, read_count(pollutants, "share_decimals", 0, 4));
+  BIHUAN_TRY(const TomlTable level, read_rule(file, "change_by_level", rules));
+  BIHUAN_TRY(rules.change_some_steps, read_count(level, "some_steps", 1, 4));
+  BIHUAN_TRY(rules.change_obvious_steps, read_count(level, "obvious_steps", rules.change_some_steps + 1, 4));
+  BIHUAN_TRY(const TomlTable share, read_rule(file, "change_by_share", rules));
+  BIHUAN_TRY(rules.change_some_above, share.decimal("some_above"));
+  BIHUAN_TRY(rules.change_obvious_above, share.decimal("obvious_above"));
+  BIHUAN_TRY(rules.change_decimals, read_count(share, "decimals", 0, 4));
+  if (rules.change_some_above.is_negative() || rules.change_obvious_above <= rules.change_some_above) {
+    return fail(Code::kInvalidInput, "some_above不应为负，obvious_above应大于some_above", share.where());
+  }
+  BIHUAN_CHECK(read_rule(file, "period_requirements", rules));
+  BIHUAN_CHECK(read_rule(file, "base_period", rules));
+  return {};
+}
+
 Status read_evaluation_file(const TomlTable& file, SurfaceWaterRules& rules) {
-  BIHUAN_CHECK(
-      file.check_keys({"standard", "document", "indicator_set", "default_set", "section_class", "section_level",
-                       "section_level_source", "group", "lake", "group_level", "group_level_source", "exceedance",
-                       "main_pollutants", "period_mean", "ph_mean", "below_detection_limit", "rounding", "profile"}));
+  BIHUAN_CHECK(file.check_keys({"standard",
+                                "document",
+                                "indicator_set",
+                                "default_set",
+                                "section_class",
+                                "section_level",
+                                "section_level_source",
+                                "group",
+                                "lake",
+                                "group_level",
+                                "group_level_source",
+                                "exceedance",
+                                "main_pollutants",
+                                "period_mean",
+                                "ph_mean",
+                                "below_detection_limit",
+                                "rounding",
+                                "profile",
+                                "group_main_pollutants",
+                                "change_by_level",
+                                "change_by_share",
+                                "period_requirements",
+                                "base_period",
+                                "trend",
+                                "trend_bounds",
+                                "trophic_index",
+                                "trophic_grades",
+                                "not_covered"}));
   BIHUAN_TRY(const TomlTable standard, file.table("standard"));
   BIHUAN_CHECK(standard.strings("reviewed"));
   BIHUAN_CHECK(read_indicator_sets(file, rules));
@@ -330,6 +377,7 @@ Status read_evaluation_file(const TomlTable& file, SurfaceWaterRules& rules) {
   BIHUAN_CHECK(read_exceedance(file, rules));
   BIHUAN_CHECK(read_means(file, rules));
   BIHUAN_CHECK(read_profiles(file, rules));
+  BIHUAN_CHECK(read_changes(file, rules));
   if (std::ranges::none_of(rules.profiles, &EvaluationProfile::rounds)) {
     return fail(Code::kInvalidInput, "至少应有一个修约后比较的profile", file.where());
   }
@@ -406,6 +454,7 @@ Result<SurfaceWaterRules> load_surface_water_rules(std::span<const KnowledgeText
 Result<const IndicatorSet*> indicator_set_for(const SurfaceWaterRules& rules, Date on, std::string_view id) {
   std::string names;
   for (const IndicatorSet& set : rules.indicator_sets) {
+    if (set.is_for_sources) continue;
     if (!names.empty()) names += "、";
     names += set.id;
   }

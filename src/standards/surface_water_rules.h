@@ -58,18 +58,21 @@ struct IndicatorSet {
   std::vector<std::string> items;       // keys that always take part
   std::vector<std::string> extra_from;  // keys that take part where they were worse than class III (X)
   std::vector<std::string> required;    // without them a section is never called "meets"
+  bool is_for_sources = false;          // of drinking-water sources: not offered for sections
   Date valid_from;
   std::optional<Date> valid_to;
   std::string source;  // document and clause
   std::string confidence;
 };
 
-// Who evaluates: rounded means (assessment) or unrounded values (the national station feed).
+// Who evaluates: rounded means (section-assessment) or unrounded values (station-feed, the national feed of stations).
 struct EvaluationProfile {
   std::string id;
   std::string name;
   bool rounds = true;
   std::vector<std::string> required;  // no class at all without these
+  std::vector<std::string> may_lack;  // of these, not asked of a station that has no instrument for them
+  std::optional<Date> may_lack_from;  // from this day on
   std::string confidence;
 };
 
@@ -107,6 +110,11 @@ struct SurfaceWaterRules {
   int share_decimals = 1;
   int multiple_decimals = 1;
   int max_main_pollutants = 3;
+  int max_group_pollutants = 3;
+  int group_pollutant_decimals = 1;                     // of the share of sections
+  int change_some_steps = 1, change_obvious_steps = 2;  // of the level
+  Decimal change_some_above, change_obvious_above;      // percentage points
+  int change_decimals = 1;
   std::string mean_as_ions;  // key of the item that is averaged as hydrogen ions
   int month_minimum = 1;
   int quarter_minimum = 2;

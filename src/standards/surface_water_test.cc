@@ -227,12 +227,30 @@ TEST(Section, TheStationFeedDoesNotRound) {
   SectionInput input = year_of(1, with(kGood, "tp", "0.2004"));
   input.months_wanted = 1;
   EXPECT_EQ(evaluated(input).water_class, WaterClass::kIII);  // rounded to 0.200
-  input.profile = "station_feed";
+  input.profile = "station-feed";
   EXPECT_EQ(evaluated(input).water_class, WaterClass::kIV);
   input.months[0].values.erase("do");
   const SectionResult open = evaluated(input);
   EXPECT_FALSE(open.water_class.has_value());
   EXPECT_EQ(open.reason, "国家水质自动监测实时发布要求的溶解氧没有足够的监测值");
+}
+
+TEST(Section, TheStationFeedAsksForPhosphorusOnlyWhereThereIsAnInstrument) {
+  SectionInput input = year_of(1);
+  input.months_wanted = 1;
+  input.profile = "station-feed";
+  input.months[0].values.erase("tp");
+  input.indicator_set = "mee22_21";
+  input.on = Date(2020, 5, 15);
+  EXPECT_EQ(evaluated(input).reason, "国家水质自动监测实时发布要求的总磷没有足够的监测值");
+  input.unequipped = {"tp"};
+  EXPECT_TRUE(evaluated(input).water_class.has_value());
+  input.on = Date(2020, 5, 14);
+  EXPECT_FALSE(evaluated(input).water_class.has_value());
+  input.on = Date(2020, 5, 15);
+  input.months[0].values.erase("codmn");
+  input.unequipped = {"tp", "codmn"};  // only phosphorus may lack
+  EXPECT_EQ(evaluated(input).reason, "国家水质自动监测实时发布要求的高锰酸盐指数没有足够的监测值");
 }
 
 TEST(Section, BasisSaysWhatItWasMadeOf) {

@@ -1,4 +1,4 @@
-// Classes of national automatic stations as the authority published them, against the profile "station_feed".
+// Classes of national automatic stations as the authority published them, against the profile "station-feed".
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -49,6 +49,37 @@ std::optional<Measurement> value_of(std::map<std::string, std::string>& row, con
   return std::nullopt;
 }
 
+// "-" and nothing are printed where there is no class.
+std::optional<WaterClass> published_class(const std::string& text) {
+  const Result<WaterClass> water_class = parse_water_class(text);
+  return water_class ? std::optional(*water_class) : std::nullopt;
+}
+
+SectionInput input_of(std::map<std::string, std::string>& row) {
+  SectionInput input;
+  input.name = row["station"];
+  input.body = row["waterbody_inferred"] == "lake" ? WaterBody::kLake : WaterBody::kRiver;
+  input.profile = "station-feed";
+  input.indicator_set = "mee22_21";
+  input.on = *parse_date(row["source"].substr(row["source"].size() - 10));  // the day of the record
+  input.months_wanted = 1;
+  SectionMonth month;
+  if (row["status"] == "停站") month.missing_reason = row["status"];  // what is printed then is left from before
+  for (const char* key : {"ph", "do", "codmn", "nh3n", "tp"}) {
+    if (row[key] == "*") input.unequipped.emplace_back(key);
+    const std::optional<Measurement> value = value_of(row, key);
+    if (value && month.missing_reason.empty()) month.values[key] = *value;
+  }
+  input.months.push_back(std::move(month));
+  return input;
+}
+
+struct Counts {
+  int rows = 0, with_class = 0, same = 0, without = 0, none = 0, withheld = 0;
+};
+
+// Two published classes do not follow from the values of their own record. Of the records without a class, in 52 every
+// value is there: the authority withheld it (maintenance, or a record of an earlier day), for which no rule is known.
 TEST(PublishedClasses, TheStationFeedOfTheAuthority) {
   const std::filesystem::path shared = std::filesystem::path(BIHUAN_SOURCE_DIR) / ".." / "shared";
   if (!std::filesystem::exists(shared)) GTEST_SKIP() << "the data beside the project are absent";
@@ -57,36 +88,37 @@ TEST(PublishedClasses, TheStationFeedOfTheAuthority) {
   ASSERT_TRUE(csv.has_value()) << csv.error().message;
   const Result<SurfaceWaterRules> rules = load_surface_water_rules(texts(), Date(2020, 12, 31));
   ASSERT_TRUE(rules.has_value());
-  int compared = 0;
-  int same = 0;
+  Counts counts;
   for (std::map<std::string, std::string>& row : read_rows(*csv)) {
-    if (row["class_expected"].empty() || row["published_class"].empty() || row["agree"] != "1") continue;
-    SectionInput input;
-    input.name = row["station"];
-    input.body = row["waterbody_inferred"] == "lake" ? WaterBody::kLake : WaterBody::kRiver;
-    input.profile = "station_feed";
-    input.indicator_set = "mee22_21";
-    input.on = Date(2020, 12, 31);
-    input.months_wanted = 1;
-    SectionMonth month;
-    for (const char* key : {"ph", "do", "codmn", "nh3n", "tp"}) {
-      if (const std::optional<Measurement> value = value_of(row, key)) month.values[key] = *value;
-    }
-    input.months.push_back(std::move(month));
-    const Result<SectionResult> got = evaluate_section(*rules, input);
+    const Result<SectionResult> got = evaluate_section(*rules, input_of(row));
     ASSERT_TRUE(got.has_value()) << row["station"] << row["time"] << got.error().message;
-    ++compared;
-    const Result<WaterClass> published = parse_water_class(row["published_class"]);
-    ASSERT_TRUE(published.has_value()) << row["published_class"];
+    const std::optional<WaterClass> published = published_class(row["published_class"]);
+    ++counts.rows;
+    if (!published) {
+      ++counts.without;
+      if (!got->water_class) ++counts.none;
+      if (got->water_class) {
+        ++counts.withheld;
+        EXPECT_TRUE(row["status"] == "维护" || row["time"].starts_with("2020-09-10"))
+            << row["station"] << " " << row["time"];
+      }
+      continue;
+    }
+    ++counts.with_class;
     if (got->water_class == *published) {
-      ++same;
+      ++counts.same;
     } else {
-      ADD_FAILURE() << row["station"] << " " << row["time"] << " published " << row["published_class"] << ", computed "
-                    << (got->water_class ? to_string(*got->water_class) : "none") << " " << got->reason;
+      EXPECT_EQ(row["agree"], "0") << row["station"] << " " << row["time"] << " published " << row["published_class"]
+                                   << ", computed " << (got->water_class ? to_string(*got->water_class) : "none") << " "
+                                   << got->reason;
     }
   }
-  EXPECT_EQ(same, compared);
-  EXPECT_EQ(compared, 1164);  // rows of the file that its collector found to agree with the rule
+  EXPECT_EQ(counts.rows, 1566);
+  EXPECT_EQ(counts.with_class, 1166);
+  EXPECT_EQ(counts.same, 1164);
+  EXPECT_EQ(counts.without, 400);
+  EXPECT_EQ(counts.none, 348);
+  EXPECT_EQ(counts.withheld, 52);
 }
 
 }  // namespace
