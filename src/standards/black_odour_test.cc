@@ -14,10 +14,8 @@ namespace {
 using internal::Dice;
 
 BlackOdourRules black_rules() {
-  const Result<BlackOdourRules> rules =
-      load_black_odour_rules(internal::shipped_texts({"water/black-odour.toml"}), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(
+      load_black_odour_rules(internal::shipped_texts({"water/black-odour.toml"}), Date(2024, 1, 1)));
 }
 
 // CLAUSE: 建城〔2015〕130号 污染程度分级标准, 污染程度分级标准注, 检测点分级

@@ -18,10 +18,8 @@ using internal::Fraction;
 using internal::fraction_of;
 
 CityIndexRules city_rules() {
-  const Result<CityIndexRules> rules =
-      load_city_index_rules(internal::shipped_texts({"water/city-water-ranking.toml"}), Date(2020, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(
+      load_city_index_rules(internal::shipped_texts({"water/city-water-ranking.toml"}), Date(2020, 1, 1)));
 }
 
 using CityValues = std::map<std::string, std::string>;

@@ -27,10 +27,8 @@ SourceRulesOfAll all_rules() {
   const std::vector<KnowledgeText> texts =
       internal::shipped_texts({"water/gb3838-2002.toml", "water/drinking-sources.toml", "water/gbt14848-2017.toml"});
   SourceRulesOfAll rules;
-  const Result<DrinkingSourceRules> sources = load_drinking_source_rules(texts, Date(2024, 1, 1));
-  if (!sources) ADD_FAILURE() << sources.error().where << sources.error().message;
-  rules.sources = *sources;
-  rules.ground = *load_groundwater_rules(texts);
+  rules.sources = internal::loaded(load_drinking_source_rules(texts, Date(2024, 1, 1)));
+  rules.ground = internal::loaded(load_groundwater_rules(texts));
   return rules;
 }
 

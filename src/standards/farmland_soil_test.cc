@@ -16,10 +16,8 @@ using internal::Fraction;
 using internal::fraction_of;
 
 FarmlandSoilRules soil_rules() {
-  const Result<FarmlandSoilRules> rules =
-      load_farmland_soil_rules(internal::shipped_texts({"soil/gb15618-2018.toml"}), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(
+      load_farmland_soil_rules(internal::shipped_texts({"soil/gb15618-2018.toml"}), Date(2024, 1, 1)));
 }
 
 FarmlandUse use_of(const std::string& word) {

@@ -15,10 +15,7 @@ using internal::Fraction;
 using internal::fraction_of;
 
 FarmlandUseRules use_rules() {
-  const Result<FarmlandUseRules> rules =
-      load_farmland_use_rules(internal::shipped_texts({"soil/safe-use.toml"}), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(load_farmland_use_rules(internal::shipped_texts({"soil/safe-use.toml"}), Date(2024, 1, 1)));
 }
 
 FarmlandAreas areas_of(std::int64_t b, std::int64_t c, std::int64_t d, std::int64_t e) {

@@ -17,10 +17,8 @@ using internal::Fraction;
 using internal::fraction_of;
 
 GroundwaterRules ground_rules() {
-  const Result<GroundwaterRules> rules =
-      load_groundwater_rules(internal::shipped_texts({"water/gbt14848-2017.toml"}), Date(2020, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(
+      load_groundwater_rules(internal::shipped_texts({"water/gbt14848-2017.toml"}), Date(2020, 1, 1)));
 }
 
 GroundwaterValue number(const std::string& text) { return {*parse_measurement(text), std::nullopt}; }

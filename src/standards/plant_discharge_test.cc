@@ -15,10 +15,7 @@ using internal::Fraction;
 using internal::fraction_of;
 
 PlantRules plant_rules() {
-  const Result<PlantRules> rules =
-      load_plant_rules(internal::shipped_texts({"water/gb18918-2002.toml"}), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(load_plant_rules(internal::shipped_texts({"water/gb18918-2002.toml"}), Date(2024, 1, 1)));
 }
 
 TEST(PlantDischarge, WorkedExamples) {  // CLAUSE: GB 18918-2002 表1

@@ -15,10 +15,7 @@ using internal::Fraction;
 using internal::fraction_of;
 
 RiverLoadRules load_rules() {
-  const Result<RiverLoadRules> rules =
-      load_river_load_rules(internal::shipped_texts({"water/river-loads.toml"}), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(load_river_load_rules(internal::shipped_texts({"water/river-loads.toml"}), Date(2024, 1, 1)));
 }
 
 // CLAUSE: 水污染物通量与补偿 削减量; 环办水体函〔2022〕52号 汛期污染强度; 新安江流域横向生态补偿协议 P值

@@ -13,10 +13,8 @@ using internal::Dice;
 using internal::fraction;
 
 RuralSewageRules rural_rules() {
-  const Result<RuralSewageRules> rules =
-      load_rural_sewage_rules(internal::shipped_texts({"rural/rural-sewage.toml"}), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(
+      load_rural_sewage_rules(internal::shipped_texts({"rural/rural-sewage.toml"}), Date(2024, 1, 1)));
 }
 
 // CLAUSE: 农业农村污染治理攻坚战行动方案 农村生活污水治理率

@@ -15,10 +15,8 @@ using internal::Fraction;
 using internal::fraction_of;
 
 SatisfactionRules survey_rules() {
-  const Result<SatisfactionRules> rules =
-      load_satisfaction_rules(internal::shipped_texts({"survey/satisfaction.toml"}), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(
+      load_satisfaction_rules(internal::shipped_texts({"survey/satisfaction.toml"}), Date(2024, 1, 1)));
 }
 
 using Answers = std::map<std::string, Decimal>;

@@ -19,10 +19,8 @@ using internal::fraction;
 using internal::Fraction;
 
 TrendRules trend_rules() {
-  const Result<TrendRules> rules =
-      load_trend_rules(internal::shipped_texts({"water/surface-water-evaluation.toml", "water/trend-statistics.toml"}));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(load_trend_rules(
+      internal::shipped_texts({"water/surface-water-evaluation.toml", "water/trend-statistics.toml"})));
 }
 
 std::vector<TrendPoint> points_of(const std::vector<std::string>& texts) {
@@ -214,6 +212,9 @@ TEST(MannKendall, AllOrdersOfASmallWorld) {
 
 TEST(MannKendall, TheNormalApproximation) {
   const TrendRules rules = trend_rules();
+  EXPECT_EQ(to_string(rules.alpha), "0.05");
+  EXPECT_EQ(to_string(rules.level), "0.95");
+  EXPECT_EQ(rules.exact_up_to, 10);
   // 11 rising values: S = 55, Var = 165, Z = 54 / sqrt(165) = 4.20390; p = 0.000026.
   std::vector<int> rising(11);
   std::iota(rising.begin(), rising.end(), 0);

@@ -18,9 +18,7 @@ using internal::fraction_of;
 using internal::WideInt;
 
 TrophicRules trophic_rules() {
-  const Result<TrophicRules> rules = load_trophic_rules(internal::shipped_water_texts(), Date(2024, 1, 1));
-  if (!rules) ADD_FAILURE() << rules.error().where << rules.error().message;
-  return *rules;
+  return internal::loaded(load_trophic_rules(internal::shipped_water_texts(), Date(2024, 1, 1)));
 }
 
 TrophicInput lake_of(const std::map<std::string, std::string>& values) {

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/toml.h"
@@ -25,6 +26,14 @@ inline std::vector<TomlTable> cases_of(const std::string& file, const std::strin
   return *cases;
 }
 
-inline Decimal decimal_of(const TomlTable& table, const std::string& key) { return *table.decimal(key); }
+// Rules as they were loaded; without them no test can go on.
+template <class Rules>
+Rules loaded(Result<Rules> rules) {
+  if (!rules) {
+    ADD_FAILURE() << rules.error().where << ": " << rules.error().message;
+    std::abort();
+  }
+  return std::move(*rules);
+}
 
 }  // namespace bihuan::standards::internal
