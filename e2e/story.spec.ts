@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
 import { DeskOfItsOwn, python } from "./desk_of_its_own";
 
-test.use({ actionTimeout: 20_000 });
+test.use({ actionTimeout: 60_000 });
 const CUT_OFF = "2024-09-28";
 // unit: clerk, head, supervisor (examples/ezhou/people.toml)
 const UNITS: Record<string, [string, string, string]> = {
@@ -70,12 +70,12 @@ test("twelve units' month: sheets out and back, three checks, lights, bulletin @
       if (FAULTY.includes(unit)) {
         python("tests/story.py", "spoil", sheet, unit, desk.path(`${unit}-back.xlsx`));
         await back.setInputFiles(desk.path(`${unit}-back.xlsx`));
-        await expect(clerk.getByText(/填报表收下\d+项，有误[1-9]\d*项/)).toBeVisible();
+        await expect(clerk.getByText(/填报表收下\d+项，有误[1-9]\d*处/)).toBeVisible({ timeout: 60_000 });
         await clerk.getByRole("button", { name: "知道了" }).click();
       }
       python("tests/story.py", "fill", sheet, unit, desk.path(`${unit}-back.xlsx`));
       await back.setInputFiles(desk.path(`${unit}-back.xlsx`));
-      await expect(clerk.getByText(/填报表收下\d+项，有误0项/)).toBeVisible();
+      await expect(clerk.getByText(/填报表收下\d+项，有误0处/)).toBeVisible({ timeout: 60_000 });
       await clerk.getByRole("button", { name: "提交科长审核" }).click();
       await expect(clerk.getByRole("article").first()).toContainText("待科长审核");
       const head = await desk.as(head_login);
@@ -156,7 +156,7 @@ test("24 issues: imported, signed for, late and climbing, returned, verified, cl
     await office.locator("input[type=file]").setInputFiles(desk.path("faulty.xlsx"));
     await expect(office.locator(".wrong li")).toHaveCount(2);
     await office.getByRole("button", { name: /导入22/ }).click();
-    await expect(office.getByText(/22/).first()).toBeVisible();
+    await expect(office.getByText(/22/).first()).toBeVisible({ timeout: 60_000 });
     await office.goto("/cases/import");
     await office.getByLabel("来源").first().selectOption("inspection");
     await office.locator("input[type=file]").setInputFiles(desk.path("corrected.xlsx"));
@@ -181,7 +181,7 @@ test("24 issues: imported, signed for, late and climbing, returned, verified, cl
     await water.goto(`/cases/${late}`);
     await step(water, "签收");
     await water.goto(`/cases/${one}`);
-    await step(water, "答复", () => water.getByLabel("说明").fill("水质正常"));
+    await step(water, "协办答复", () => water.getByLabel("说明").fill("水质正常"));
 
     await desk.on("2024-10-09");
     const photo = {

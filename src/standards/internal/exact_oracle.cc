@@ -8,7 +8,7 @@ namespace {
 
 __extension__ using Big = __int128;
 
-struct Fraction {
+struct Ratio {
   Big top = 0;
   Big bottom = 1;
 };
@@ -19,8 +19,8 @@ Big ten_to(int n) {
   return power;
 }
 
-Fraction parse(const std::string& text) {
-  Fraction value;
+Ratio parse(const std::string& text) {
+  Ratio value;
   bool after_point = false;
   for (const char c : text) {
     if (c == '.') {
@@ -35,7 +35,7 @@ Fraction parse(const std::string& text) {
   return value;
 }
 
-int compare(const Fraction& a, const Fraction& b) {
+int compare(const Ratio& a, const Ratio& b) {
   const Big left = a.top * b.bottom;
   const Big right = b.top * a.bottom;
   return left < right ? -1 : left > right ? 1 : 0;
@@ -76,7 +76,7 @@ const std::map<std::string, Row>& table() {
   return rows;
 }
 
-int class_of(const std::string& item, bool is_lake, const Fraction& value) {
+int class_of(const std::string& item, bool is_lake, const Ratio& value) {
   if (item == "ph") return compare(value, {6, 1}) >= 0 && compare(value, {9, 1}) <= 0 ? 1 : 6;
   const std::vector<std::string> limits = oracle_limits(item, is_lake);
   for (int i = 0; i < 5; ++i) {
@@ -97,7 +97,7 @@ std::string print(Big digits, int decimals) {
   return text;
 }
 
-Big half_even(const Fraction& value, int decimals) {
+Big half_even(const Ratio& value, int decimals) {
   const Big top = value.top * ten_to(decimals);
   const Big whole = top / value.bottom;
   const Big rest = top % value.bottom;
@@ -125,9 +125,9 @@ int oracle_class(const std::string& item, bool is_lake, const std::string& value
 }
 
 OracleMean oracle_mean(const std::string& item, bool is_lake, const std::vector<std::string>& results) {
-  Fraction sum{0, 2 * ten_to(9)};
+  Ratio sum{0, 2 * ten_to(9)};
   for (const std::string& text : results) {
-    const Fraction value = parse(text);
+    const Ratio value = parse(text);
     sum.top += value.top * (sum.bottom / value.bottom);
   }
   sum.bottom *= static_cast<Big>(results.size());
