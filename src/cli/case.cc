@@ -126,21 +126,23 @@ Status climb(DataFolder& data, const CaseOptions& /*options*/) {
               "climb");
 }
 
-Status write_out(const CaseOptions& options, const Result<server::NamedFile>& file) {
+Status write_out(DataFolder& data, const records::Actor& actor, const CaseOptions& options, const std::string& what,
+                 const Result<server::NamedFile>& file) {
   if (!file.has_value()) return std::unexpected(file.error());
-  BIHUAN_CHECK(write_file_durably(resolved(options.out), file->bytes));
+  BIHUAN_CHECK(export_file(data, actor, what + " " + options.id, resolved(options.out), file->name, file->bytes));
   print("已写出" + options.out + "（" + file->name + "，" + std::to_string(file->bytes.size()) + "字节）\n");
   return {};
 }
 
 Status attachment(DataFolder& data, const CaseOptions& options) {
   BIHUAN_TRY(const records::Actor actor, reader_of(data, options));
-  return write_out(options, server::CaseDesk(*data.office, actor).attachment(options.id, options.number));
+  return write_out(data, actor, options, "case attachment",
+                   server::CaseDesk(*data.office, actor).attachment(options.id, options.number));
 }
 
 Status draft(DataFolder& data, const CaseOptions& options) {
   BIHUAN_TRY(const records::Actor actor, reader_of(data, options));
-  return write_out(options, server::CaseDesk(*data.office, actor).draft(options.id));
+  return write_out(data, actor, options, "case draft", server::CaseDesk(*data.office, actor).draft(options.id));
 }
 
 using Work = Status (*)(DataFolder&, const CaseOptions&);

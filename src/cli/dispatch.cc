@@ -75,7 +75,8 @@ Status entries(DataFolder& data, const DispatchOptions& options) {
 
 Status write_sheet(DataFolder& data, const DispatchOptions& options, const std::string& unit, const std::string& path) {
   BIHUAN_TRY(const server::NamedFile file, server::unit_sheet_file(*data.office, options.round, unit, today_of(data)));
-  return write_file_durably(resolved(path), file.bytes);
+  return export_file(data, data.operator_now(), "dispatch sheet " + options.round + " " + unit, resolved(path), file.name,
+                     file.bytes);
 }
 
 // The sheets of all units into one folder.
@@ -249,7 +250,8 @@ Status progress(DataFolder& data, const DispatchOptions& options) {
 
 Status bulletin(DataFolder& data, const DispatchOptions& options) {
   BIHUAN_TRY(const server::NamedFile file, server::bulletin_file(*data.office, options.round, today_of(data)));
-  BIHUAN_CHECK(write_file_durably(resolved(options.out), file.bytes));
+  BIHUAN_CHECK(export_file(data, data.operator_now(), "dispatch bulletin " + options.round, resolved(options.out),
+                           file.name, file.bytes));
   print("已写出通报草稿：" + options.out + "\n");
   return {};
 }

@@ -97,6 +97,12 @@ Result<records::Actor> actor_named(DataFolder& data, const std::string& login) {
   return actor;
 }
 
+Status export_file(DataFolder& data, const records::Actor& actor, std::string_view what, const std::string& path,
+                   const std::string& file_name, const std::string& bytes) {
+  BIHUAN_CHECK(server::note_export(*data.office, actor, what, file_name, bytes));
+  return write_file_durably(path, bytes);
+}
+
 std::string link_address(std::string_view site, std::string_view secret) {
   return std::string(site) + "/enter#" + std::string(secret);
 }

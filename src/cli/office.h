@@ -23,6 +23,10 @@ Status ensure_people(DataFolder& data, std::string_view toml, std::string_view f
 // Errors: kNotFound  no such account; kConflict  it is disabled
 Result<records::Actor> actor_named(DataFolder& data, const std::string& login);
 
+// Writes a file out of the folder, after the journal has taken down that it leaves. Errors: those of the store, kUnavailable
+Status export_file(DataFolder& data, const records::Actor& actor, std::string_view what, const std::string& path,
+                   const std::string& file_name, const std::string& bytes);
+
 // "http://127.0.0.1:8710/enter#<secret>".
 std::string link_address(std::string_view site, std::string_view secret);
 

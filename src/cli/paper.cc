@@ -78,7 +78,7 @@ Status show_one(DataFolder& data, const PaperOptions& options) {
 Status write_file(DataFolder& data, const PaperOptions& options) {
   BIHUAN_TRY(const records::Actor actor, paper_reader(data, options));
   BIHUAN_TRY(const server::NamedFile file, server::PaperDesk(*data.office, actor).file(options.paper));
-  BIHUAN_CHECK(write_file_durably(resolved(options.path), file.bytes));
+  BIHUAN_CHECK(export_file(data, actor, "paper file " + options.paper, resolved(options.path), file.name, file.bytes));
   print("已写出" + options.path + "（" + file.name + "，" + std::to_string(file.bytes.size()) + "字节）\n");
   return {};
 }

@@ -88,10 +88,11 @@ bool has_effect(const Transition& transition, std::string_view name) {
 }
 
 Result<CaseSource> read_source(const TomlTable& table) {
-  BIHUAN_CHECK(table.check_keys({"id", "name", "wants"}));
+  BIHUAN_CHECK(table.check_keys({"id", "name", "wants", "sensitive"}));
   CaseSource source;
   BIHUAN_TRY(source.id, table.string("id"));
   BIHUAN_TRY(source.name, table.string("name"));
+  BIHUAN_TRY(source.is_sensitive, table.boolean_or("sensitive", false));
   BIHUAN_TRY(const std::vector<std::string> wants, table.strings_or_none("wants"));
   for (const std::string& want : wants) {
     if (want != "reference") {

@@ -25,6 +25,7 @@ struct CaseSource {
   std::string id;    // "incoming_paper"
   std::string name;  // 来文
   bool wants_reference = false;
+  bool is_sensitive = false;  // who reads one is an entry of the journal
 };
 
 struct CaseLimits {

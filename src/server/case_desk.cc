@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "reports/supervision_letter.h"
+#include "records/ledger.h"
 #include "server/adjustment_desk.h"
 #include "server/case_api.h"
 
@@ -191,6 +192,12 @@ Result<api::CaseBoard> CaseDesk::board(const CaseQuery& query) {
 
 Result<api::CaseView> CaseDesk::read(std::string_view case_id) {
   BIHUAN_TRY(const CaseRecord record, office_.cases.read(actor_, case_id));
+  const records::CaseSource* source = rules().source(record.situation.file.source);
+  if (source != nullptr && source->is_sensitive) {
+    BIHUAN_CHECK(office_.database->write(actor_, [&](records::Ledger& ledger) {
+      return ledger.note("case.read", "case_file/" + record.situation.file.case_id);
+    }));
+  }
   return view(record);
 }
 

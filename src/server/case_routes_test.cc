@@ -204,6 +204,26 @@ TEST_F(CaseRoutes, AStrangerSeesNothingAndDoesNothing) {
   EXPECT_EQ(send("lead", "POST", "/api/v1/cases", opening()).status, 403) << "the office opens";
 }
 
+TEST_F(CaseRoutes, WhoReadsAComplaintIsInTheJournal) {
+  const auto reads = [&](const std::string& id) {
+    const auto entries = *office_.office().database->read([&](records::Reader& reader) {
+      return records::read_journal(reader, 0, 100, {"case_file/" + id, "case.read", ""});
+    });
+    return entries.size();
+  };
+  std::string complaint = opening("夜间异味");
+  complaint.replace(complaint.find("incoming_paper"), std::string("incoming_paper").size(), "complaint");
+  const std::string id = open(complaint);
+  EXPECT_EQ(reads(id), 0U);
+  EXPECT_EQ(send("lead", "GET", "/api/v1/cases/" + id).status, 200);
+  EXPECT_EQ(reads(id), 1U);
+  EXPECT_EQ(send("stranger", "GET", "/api/v1/cases/" + id).status, 404);
+  EXPECT_EQ(reads(id), 1U) << "who did not see it did not read it";
+  const std::string plain = open();
+  EXPECT_EQ(send("lead", "GET", "/api/v1/cases/" + plain).status, 200);
+  EXPECT_EQ(reads(plain), 0U);
+}
+
 TEST_F(CaseRoutes, ScriptsAndSqlAreText) {
   const std::string title = "<script>alert(1)</script>'; DROP TABLE case_file; --";
   const std::string id = open(opening(title));

@@ -2,13 +2,23 @@
 
 #include <utility>
 
+#include "base/digest.h"
+#include "base/json.h"
 #include "base/working_days.h"
 #include "records/dispatch_reminders.h"
 #include "records/erasure.h"
+#include "records/ledger.h"
 #include "records/task_adjustments.h"
 
 namespace bihuan::server {
 namespace {
+
+struct ExportedFile {
+  std::string file_name;
+  std::int64_t size = 0;
+  std::string digest;
+};
+BOOST_DESCRIBE_STRUCT(ExportedFile, (), (file_name, size, digest))
 
 Result<std::string> text_of(const std::map<std::string, std::string>& knowledge, const std::string& name) {
   const auto found = knowledge.find(name);
@@ -55,6 +65,14 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
              records::Papers(database),
              std::move(notice_rules), records::Inbox(database), records::Channels(database),
              records::AskBook(database)});
+}
+
+Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,
+                   std::string_view bytes) {
+  const ExportedFile file{file_name, static_cast<std::int64_t>(bytes.size()), sm3_hex(bytes)};
+  return office.database->write(actor, [&](records::Ledger& ledger) {
+    return ledger.note("file.exported", what, to_json(file));
+  });
 }
 
 records::Actor timer_actor(Instant at, Instant recorded_at) {

@@ -55,6 +55,11 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
 // The program itself, which acts by the clock: `at` by the desk's, `recorded_at` by the machine's.
 records::Actor timer_actor(Instant at, Instant recorded_at);
 
+// What leaves the desk as a file is an entry of the journal: who took it, its name, size and SM3. `what`: the address or
+// the command. Errors: those of the store; the file is then not given out
+Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,
+                   std::string_view bytes);
+
 // What is due by the clock: whoever serves calls it once when it starts and then on each new day of the desk's clock
 // (doing it again changes nothing). Cases climb (escalation.toml). Errors: those of the store; what failed for one case
 // only is in the report's problems.

@@ -1,5 +1,6 @@
 #include "server/paper_api.h"
 
+#include "base/digest.h"
 #include "documents/docx_reader.h"
 #include "server/case_api.h"
 #include "server/dispatch_api.h"
@@ -64,6 +65,12 @@ TEST_F(PaperRoutes, ABulletinIsApprovedByALeaderAndCarriesTheJournal) {
   EXPECT_THAT(read<api::PaperList>(get("/api/v1/papers?state=issued", clerk())).papers, SizeIs(1));
   EXPECT_THAT(read<api::PaperList>(get("/api/v1/papers?subject=dispatch_round/" + round_, office())).papers, SizeIs(1));
   EXPECT_EQ(get("/api/v1/papers?state=lost", office()).status, 400);
+  // What left the desk is in the journal: by whom, what, with its digest; what was refused is not.
+  const auto exported = *office_.office().database->read(
+      [](records::Reader& reader) { return records::read_journal(reader, 0, 100, {"", "file.exported", ""}); });
+  ASSERT_THAT(exported, SizeIs(2));
+  EXPECT_EQ(exported[1].subject, at(draft, "file"));
+  EXPECT_THAT(exported[1].after, HasSubstr(sm3_hex(file.body)));
 }
 
 TEST_F(PaperRoutes, ReturnedEditedAndIssued) {

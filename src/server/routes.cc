@@ -305,6 +305,12 @@ std::size_t parameters_of(const Route& route) {
 
 }  // namespace
 
+Response export_file(Application& application, const Call& call, const Result<NamedFile>& file) {
+  if (!file.has_value()) return error_response(file.error());
+  const Status noted = note_export(application.office(), call.actor(), call.location.path, file->name, file->bytes);
+  return noted.has_value() ? render_file(file) : error_response(noted.error());
+}
+
 std::string Call::query(const std::string& name) const {
   const auto found = location.query.find(name);
   return found == location.query.end() ? std::string() : found->second;

@@ -120,6 +120,9 @@ inline Response render_file(const Result<NamedFile>& file) {
   return response;
 }
 
+// The file, and the entry of the journal that it went out (office.h, note_export).
+Response export_file(Application& application, const Call& call, const Result<NamedFile>& file);
+
 // A route that answers a file; `handler` is Result<NamedFile>(Application&, const Call&).
 template <class Handler>
 Route file_route(std::string pattern, std::string id, std::string summary, std::string summary_en,
@@ -131,8 +134,11 @@ Route file_route(std::string pattern, std::string id, std::string summary, std::
   route.summary_en = std::move(summary_en);
   route.query = std::move(query);
   route.content_type = std::move(content_type);
-  route.handle = [handler](Application& application, const Call& call) {
-    return render_file(handler(application, call));
+  // A calendar program asks for its feed again and again; that is no export.
+  const bool is_feed = route.content_type == "text/calendar";
+  route.handle = [handler, is_feed](Application& application, const Call& call) {
+    const Result<NamedFile> file = handler(application, call);
+    return is_feed ? render_file(file) : export_file(application, call, file);
   };
   return route;
 }
