@@ -83,6 +83,10 @@ TEST(PlantDischarge, SaysWhy) {
   EXPECT_EQ(judged("总氮", "1").reason, "三级对总氮没有限值");
   EXPECT_EQ(judged("COD", "121").reason, "化学需氧量121超过限值120");
   EXPECT_EQ(judged("COD", "240L").compliance, Compliance::kMet);  // half of it
+  EXPECT_EQ(judged("COD", "121").basis.used, 1);
+  EXPECT_EQ(judged("总氮", "1").basis.used, 0);
+  EXPECT_EQ(judged("pH", "5.9").basis.used, 1);
+  EXPECT_EQ(judged("pH", "5.9").basis.wanted, 1);
   EXPECT_EQ(judged("pH", "6").compliance, Compliance::kMet);
   EXPECT_EQ(judged("pH", "9").compliance, Compliance::kMet);
   EXPECT_EQ(judged("pH", "5.9").compliance, Compliance::kNotMet);
