@@ -157,8 +157,8 @@ void Host::tick(const Moment& now) {
   }
 }
 
-std::optional<ConnectionId> Host::oldest_stranger() const {
-  return strangers_.empty() ? std::nullopt : std::optional(*strangers_.begin());
+void Host::drop_oldest_stranger(const Moment& now) {
+  if (!strangers_.empty()) drop(*lines_.at(*strangers_.begin()), "还不是已登记设备的连接太多，最早的断开", now);
 }
 
 // --- frames ----------------------------------------------------------------------------------------------------------

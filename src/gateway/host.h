@@ -107,9 +107,9 @@ class Host {
   void watch(std::function<void(const TailFrame&)> watcher) { watcher_ = std::move(watcher); }
   std::function<void(const RequestReport&)> on_request_ended;
 
-  // Connections that are no known device yet, oldest first.
-  std::optional<ConnectionId> oldest_stranger() const;
+  // Connections that are no known device yet.
   std::size_t strangers() const { return strangers_.size(); }
+  void drop_oldest_stranger(const Moment& now);
 
  private:
   struct Line;    // a connection
