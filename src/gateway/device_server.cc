@@ -22,6 +22,7 @@ using boost::system::error_code;
 
 constexpr std::size_t kReadOctets = 64 * 1024;
 constexpr std::size_t kTlsReadOctets = 4 * 1024;
+constexpr int kSystemOctets = 64 * 1024;
 constexpr auto kTick = std::chrono::milliseconds(200);
 
 std::int64_t milliseconds_of(std::chrono::nanoseconds time) {
@@ -60,6 +61,13 @@ class Link : public std::enable_shared_from_this<Link> {
   virtual void read_on() = 0;
   virtual void flush() = 0;
   virtual void close() = 0;
+  virtual tcp::socket& socket() = 0;
+  // Without waiting for a peer that takes nothing: the system forgets what it has for it.
+  void abort() {
+    error_code ignored;
+    socket().set_option(asio::socket_base::linger(true, 0), ignored);
+    output.clear();
+  }
 
   ConnectionId id;
   std::string address;
@@ -116,10 +124,10 @@ class PlainLink final : public Link {
       flush();
     });
   }
+  tcp::socket& socket() override { return socket_; }
   void close() override {
     is_closed = true;
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
     socket_.close(ignored);
   }
 
@@ -163,6 +171,7 @@ class TlsLink final : public Link {
       flush();
     });
   }
+  tcp::socket& socket() override { return stream_.next_layer(); }
   void close() override {
     is_closed = true;
     error_code ignored;
@@ -261,6 +270,17 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
     return answer.get();
   }
 
+  HostCounts counts() {
+    return ask<HostCounts>(
+        [this](Host& host, const Moment&) {
+          HostCounts counts = host.counts();
+          counts.refused = refused_;
+          counts.slow_peers = slow_peers_;
+          return counts;
+        },
+        {});
+  }
+
   std::shared_ptr<TailListener> listen(std::string mn) {
     auto listener = tail_.add(std::move(mn));
     asio::post(context_, [this] {
@@ -316,6 +336,9 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
     const tcp::endpoint endpoint(address, port);
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    // Connections inherit these: the system keeps only so much for a peer that does not read, or that nobody reads.
+    if (!error) acceptor.set_option(tcp::acceptor::send_buffer_size(kSystemOctets), error);
+    if (!error) acceptor.set_option(tcp::acceptor::receive_buffer_size(2 * kSystemOctets), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(4096, error);
     if (error) return fail(Code::kUnavailable, fmt::format("设备接入端口{}不能使用：{}", port, error.message()));
@@ -366,8 +389,16 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
     const auto count = of_address_.find(link->address);
     if (count != of_address_.end() && --count->second == 0) of_address_.erase(count);
     links_.erase(found);
-    if (!link->is_closed) link->flush();  // what was answered may still leave
+    if (!link->is_closed && !link->output.empty()) link->flush();  // what was answered may still leave
     link->close();
+  }
+
+  void hang_up(ConnectionId id) {
+    const auto found = links_.find(id);
+    if (found == links_.end()) return;
+    ++slow_peers_;
+    found->second->abort();
+    link_ended(id);
   }
 
   void flush_all() {
@@ -378,7 +409,7 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
       const std::shared_ptr<Link> link = found->second;
       link->is_dirty = false;
       link->flush();
-      if (link->output.size() > settings_.most_output) link_ended(id);
+      if (link->output.size() > settings_.most_output) hang_up(id);
     }
   }
 
@@ -403,7 +434,7 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
       for (const auto& [id, link] : links_) {
         if (!link->output.empty() && link->waits_since < oldest) slow.push_back(id);
       }
-      for (const ConnectionId id : slow) link_ended(id);
+      for (const ConnectionId id : slow) hang_up(id);
       tick();
     });
   }
@@ -420,7 +451,7 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
   std::unordered_map<std::string, std::size_t> of_address_;
   std::vector<ConnectionId> dirty_, parked_;
   ConnectionId last_id_ = 0;
-  std::int64_t refused_ = 0;
+  std::int64_t refused_ = 0, slow_peers_ = 0;
   bool is_watched_ = false;
   internal::Tail tail_;
   Host host_;
@@ -456,7 +487,7 @@ std::vector<GatewayEvent> DeviceServer::events(std::size_t most) const {
       {});
 }
 HostCounts DeviceServer::counts() const {
-  return net_->ask<HostCounts>([](Host& host, const Moment&) { return host.counts(); }, {});
+  return net_->counts();
 }
 Result<std::string> DeviceServer::command(const CommandOrder& order) {
   return net_->ask<Result<std::string>>([order](Host& host, const Moment& now) { return host.command(order, now); },

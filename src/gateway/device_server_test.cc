@@ -103,13 +103,17 @@ TEST(DeviceServer, AFullDiskIsNotAnsweredAndThenItGoesOn) {
   TcpLine line(gateway.server->port());
   ASSERT_TRUE(line.send(numbered(1)));
   ASSERT_NE(line.next_frame(), "");
+  const auto set_fault = [&](int at) {
+    const std::lock_guard lock(*gateway.disk.mutex);
+    gateway.disk.fails_at = at == 0 ? 0 : gateway.disk.operations + at;
+  };
   gateway.disk.kind = testing_files::FaultKind::kNoRoom;
   gateway.disk.fails_on = true;
-  gateway.disk.fails_at = 1;
+  set_fault(1);
   ASSERT_TRUE(line.send(numbered(2)));
   EXPECT_EQ(line.next_frame(400), "");
   EXPECT_EQ(gateway.server->devices()[0].counts.not_kept, 1);
-  gateway.disk.fails_at = 0;
+  set_fault(0);
   ASSERT_TRUE(line.send(numbered(2)));
   EXPECT_NE(line.next_frame(), "");
   EXPECT_EQ(gateway.archive->head().records, 2);
@@ -159,6 +163,7 @@ TEST(DeviceServer, AReaderThatDoesNotReadIsHungUpOn) {
     is_open = slow.send(all);
   }
   EXPECT_FALSE(is_open);
+  EXPECT_EQ(gateway.server->counts().slow_peers, 1);
   TcpLine other(gateway.server->port());
   ASSERT_TRUE(other.send(numbered(1, kMn2)));
   EXPECT_NE(other.next_frame(10'000), "");

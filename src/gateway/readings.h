@@ -90,6 +90,7 @@ struct HostCounts {
   std::size_t connections = 0, strangers = 0, devices_connected = 0, pending = 0;
   std::int64_t frames = 0, octets = 0, junk_octets = 0, answers = 0, dropped_lines = 0, not_kept = 0,
                damaged_not_kept = 0;
+  std::int64_t refused = 0, slow_peers = 0;  // connections beyond a limit; peers that did not take their answers
 };
 
 }  // namespace bihuan::gateway

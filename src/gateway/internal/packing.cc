@@ -57,7 +57,7 @@ Result<std::string> pack(std::string_view octets, int level) {
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
   std::string packed, table;
   std::uint32_t count = 0;
-  std::string room(ZSTD_compressBound(kFrameOctets), '\0');
+  std::string room(ZSTD_compressBound(std::min(kFrameOctets, octets.size())), '\0');
   for (std::size_t at = 0; at < octets.size(); at += kFrameOctets) {
     const std::string_view piece = octets.substr(at, kFrameOctets);
     const std::size_t size = ZSTD_compress2(context.get(), room.data(), room.size(), piece.data(), piece.size());
@@ -80,9 +80,10 @@ Result<std::string> unpack(std::string_view packed, std::int64_t segment, std::v
   const auto frames = read_seek_table(packed);
   if (!frames) return fail(Code::kCorrupt, fmt::format("帧档案第{}段的压缩索引损坏或文件被截短", segment));
   std::string octets;
-  std::string room(kFrameOctets, '\0');
+  std::string room;
   std::size_t at = 0;
   for (const PackedFrame& frame : *frames) {
+    room.resize(frame.original);
     const std::size_t size = ZSTD_decompress(room.data(), room.size(), packed.data() + at, frame.packed);
     if (ZSTD_isError(size) != 0 || size != frame.original) {
       findings.push_back({segment, 0, 0, fmt::format("第{}段压缩后第{}字节起的一块（原{}字节）损坏", segment, at, frame.original)});

@@ -23,6 +23,8 @@ class TcpLine {
     is_open_ = ::connect(descriptor_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
     const int one = 1;
     ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    const timeval patience{20, 0};  // a test fails rather than hangs
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   }
   ~TcpLine() {
     if (descriptor_ >= 0) ::close(descriptor_);

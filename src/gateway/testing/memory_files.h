@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <random>
 #include <string>
 
@@ -20,6 +21,7 @@ struct MemoryDisk {
     std::string now, durable;
   };
   std::map<std::string, std::shared_ptr<Content>> files, durable_files;
+  std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();  // over everything: threads use one disk
   int operations = 0;
   int fails_at = 0;         // the operation with this number fails; 0: none
   bool fails_on = false;    // and all after it
@@ -69,6 +71,7 @@ class MemoryFile final : public OpenFile {
   MemoryFile(MemoryDisk& disk, std::shared_ptr<MemoryDisk::Content> content)
       : disk_(disk), content_(std::move(content)) {}
   Result<std::size_t> write_some(std::uint64_t offset, std::string_view octets) override {
+    const std::lock_guard lock(*disk_.mutex);
     const bool was_dead = disk_.is_dead;
     std::size_t size = octets.size();
     if (disk_.turn()) {
@@ -83,15 +86,18 @@ class MemoryFile final : public OpenFile {
     return size;
   }
   Result<std::string> read_at(std::uint64_t offset, std::size_t size) override {
+    const std::lock_guard lock(*disk_.mutex);
     if (offset >= content_->now.size()) return std::string();
     return content_->now.substr(static_cast<std::size_t>(offset), size);
   }
   Status sync() override {
+    const std::lock_guard lock(*disk_.mutex);
     if (disk_.turn()) return disk_.error();
     content_->durable = content_->now;
     return {};
   }
   Status reserve(std::uint64_t size) override {
+    const std::lock_guard lock(*disk_.mutex);
     if (disk_.turn()) return disk_.error();
     if (content_->now.size() < size) content_->now.resize(static_cast<std::size_t>(size), '\0');
     return {};
@@ -111,26 +117,31 @@ class MemoryFiles final : public FilePort {
  public:
   explicit MemoryFiles(MemoryDisk& disk) : disk_(disk) {}
   Result<std::unique_ptr<OpenFile>> create(const std::string& name) override {
+    const std::lock_guard lock(*disk_.mutex);
     if (disk_.turn()) return disk_.error();
     if (disk_.files.contains(name)) return fail(Code::kConflict, "试验：已经存在");
     return std::make_unique<MemoryFile>(disk_, disk_.files[name] = std::make_shared<MemoryDisk::Content>());
   }
   Result<std::unique_ptr<OpenFile>> open(const std::string& name) override {
+    const std::lock_guard lock(*disk_.mutex);
     const auto found = disk_.files.find(name);
     if (found == disk_.files.end()) return fail(Code::kNotFound, "试验：没有文件" + name);
     return std::make_unique<MemoryFile>(disk_, found->second);
   }
   Result<std::uint64_t> size(const std::string& name) override {
+    const std::lock_guard lock(*disk_.mutex);
     const auto found = disk_.files.find(name);
     if (found == disk_.files.end()) return fail(Code::kNotFound, "试验：没有文件" + name);
     return found->second->now.size();
   }
   Result<std::vector<std::string>> list() override {
+    const std::lock_guard lock(*disk_.mutex);
     std::vector<std::string> names;
     for (const auto& [name, content] : disk_.files) names.push_back(name);
     return names;
   }
   Status rename(const std::string& from, const std::string& to) override {
+    const std::lock_guard lock(*disk_.mutex);
     if (disk_.turn()) return disk_.error();
     const auto found = disk_.files.find(from);
     if (found == disk_.files.end()) return fail(Code::kNotFound, "试验：没有文件" + from);
@@ -139,11 +150,13 @@ class MemoryFiles final : public FilePort {
     return {};
   }
   Status remove(const std::string& name) override {
+    const std::lock_guard lock(*disk_.mutex);
     if (disk_.turn()) return disk_.error();
     if (disk_.files.erase(name) == 0) return fail(Code::kNotFound, "试验：没有文件" + name);
     return {};
   }
   Status sync_folder() override {
+    const std::lock_guard lock(*disk_.mutex);
     if (disk_.turn()) return disk_.error();
     disk_.durable_files = disk_.files;
     return {};
