@@ -272,12 +272,12 @@ TEST(Archive, EveryOctetOfASealedSegmentCounts) {
 
 TEST(Archive, DamageInTheMiddleIsNamedAndReadingGoesOn) {
   MemoryDisk disk;
-  auto archive = opened(disk, nullptr, ArchiveSettings{});
+  auto archive = opened(disk, nullptr, ArchiveSettings{.segment_octets = 1 << 14});
   for (std::int64_t n = 0; n < 20; n += 2) ASSERT_TRUE(append_samples(*archive, n, 2));
   archive.reset();
   disk.files.begin()->second->now[800] ^= 1;
   std::vector<ArchiveFinding> findings;
-  archive = opened(disk, &findings, ArchiveSettings{});
+  archive = opened(disk, &findings, ArchiveSettings{.segment_octets = 1 << 14});
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_TRUE(findings[0].is_harm);
   EXPECT_EQ(archive->head().records, 20) << "what follows the damage still counts";

