@@ -12,8 +12,8 @@
 namespace bihuan::gateway {
 
 struct ArchiveFilter {
-  std::string device;               // MN; "" = any
-  std::optional<Instant> from, to;  // of `received`; from is in, to is not
+  std::string device{};               // MN; "" = any
+  std::optional<Instant> from{}, to{};  // of `received`; from is in, to is not
   bool is_data_only = false;        // without notes, quarantined frames and strangers
   std::int64_t after = 0;           // records above this number
 };

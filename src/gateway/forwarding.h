@@ -18,11 +18,11 @@
 namespace bihuan::gateway {
 
 struct ForwardTarget {
-  std::string name;
-  std::string host;
+  std::string name{};
+  std::string host{};
   std::uint16_t port = 0;
-  std::set<std::string, std::less<>> devices;  // MNs; empty: all but `leaves_out`
-  std::set<std::string, std::less<>> leaves_out;  // simulated devices, always
+  std::set<std::string, std::less<>> devices{};  // MNs; empty: all but `leaves_out`
+  std::set<std::string, std::less<>> leaves_out{};  // simulated devices, always
   std::size_t window = 16;                 // frames on the way without an answer
   std::size_t read_ahead = 1000;
   int over_time = 10;                      // seconds until a frame is sent again
