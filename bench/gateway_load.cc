@@ -56,15 +56,22 @@ std::string mn_of(int device) { return "AB0000D5900001E00" + std::to_string(1'00
 class FrameMaker {
  public:
   explicit FrameMaker(int device) {
-    segment_ = "QN=20240930000000000;ST=32;CN=2011;PW=123456;MN=" + mn_of(device) + ";Flag=5;CP=&&DataTime=20240930080000";
+    segment_ =
+        "QN=20240930000000000;ST=32;CN=2011;PW=123456;MN=" + mn_of(device) + ";Flag=5;CP=&&DataTime=20240930080000";
     for (int i = 0; i < 10; ++i)
-      segment_ += ";w010" + std::to_string(10 + i) + "-Rtd=" + std::to_string(20 + i) + ".4,w010" + std::to_string(10 + i) + "-Flag=N";
+      segment_ += ";w010" + std::to_string(10 + i) + "-Rtd=" + std::to_string(20 + i) + ".4,w010" +
+                  std::to_string(10 + i) + "-Flag=N";
     segment_ += ";w00000-Rtd=112.5&&";
   }
   void append(std::string& to, std::int64_t n) {
     for (std::size_t i = 0; i < 9; ++i, n /= 10) segment_[3 + 16 - i] = static_cast<char>('0' + n % 10);
     std::string length = std::to_string(segment_.size());
-    to.append("##").append(4 - length.size(), '0').append(length).append(segment_).append(hj212::crc_text(hj212::crc(segment_))).append("\r\n");
+    to.append("##")
+        .append(4 - length.size(), '0')
+        .append(length)
+        .append(segment_)
+        .append(hj212::crc_text(hj212::crc(segment_)))
+        .append("\r\n");
   }
 
  private:
@@ -73,7 +80,10 @@ class FrameMaker {
 
 class BenchClock final : public Clock {
  public:
-  Instant now() const override { return Instant{std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()}; }
+  Instant now() const override {
+    return Instant{
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  }
 };
 
 // Serves until it is killed.
@@ -111,8 +121,8 @@ class BenchClock final : public Clock {
 
 struct Load {
   int connections = 1000;
-  int on_the_way = 16;       // of each connection; closed loop
-  double offered = 0;        // frames a second over all; 0: closed loop
+  int on_the_way = 16;  // of each connection; closed loop
+  double offered = 0;   // frames a second over all; 0: closed loop
   double seconds = 10;
 };
 struct Outcome {
@@ -216,7 +226,11 @@ class Generator {
       if (size == 0) stop("the server hung up");
       if (size < 0) continue;
       int frames = 0;
-      for (const char* at = buffer_; (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(buffer_ + size - at)))) != nullptr; ++at) ++frames;
+      for (const char* at = buffer_;
+           (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(buffer_ + size - at)))) !=
+           nullptr;
+           ++at)
+        ++frames;
       const auto now = Steady::now();
       for (int k = 0; k < frames && !peer.sent.empty(); ++k) {
         times_.push_back(std::chrono::duration<float>(now - peer.sent.front()).count());
@@ -320,8 +334,10 @@ bool measure_memory(const std::string& folder) {
     sleep(1);
     after = megabytes_of(server.process);
   });
-  std::printf("memory      %d devices connected: %.1f MB resident, of which %.1f MB before (registry and program); %.2f KB a connection\n",
-              kDevices, after, before, (after - before) * 1024 / kDevices);
+  std::printf(
+      "memory      %d devices connected: %.1f MB resident, of which %.1f MB before (registry and program); %.2f KB a "
+      "connection\n",
+      kDevices, after, before, (after - before) * 1024 / kDevices);
   return after < 150;
 }
 
@@ -333,7 +349,8 @@ double one_by_one(const std::string& folder) {
   std::int64_t count = 0;
   const auto begin = Steady::now();
   for (; seconds_since(begin) < 2; ++count) {
-    if (pwrite(file, frame.data(), frame.size(), count * 430 % (60 << 20)) < 0 || fdatasync(file) != 0) stop("no yardstick");
+    if (pwrite(file, frame.data(), frame.size(), count * 430 % (60 << 20)) < 0 || fdatasync(file) != 0)
+      stop("no yardstick");
   }
   close(file);
   unlink(path.c_str());
@@ -341,7 +358,8 @@ double one_by_one(const std::string& folder) {
 }
 
 void print_shares(double server, const Outcome& outcome) {
-  std::printf("            processor: server %.2f, generator %.2f cores\n", server / outcome.seconds, outcome.processor / outcome.seconds);
+  std::printf("            processor: server %.2f, generator %.2f cores\n", server / outcome.seconds,
+              outcome.processor / outcome.seconds);
 }
 
 bool measure_throughput(const std::string& folder, double seconds) {
@@ -349,8 +367,10 @@ bool measure_throughput(const std::string& folder, double seconds) {
   const double before = processor_of(server.process);
   const Outcome outcome = generate(server, {.seconds = seconds});
   const double rate = static_cast<double>(outcome.answered) / outcome.seconds;
-  std::printf("throughput  %.0f frames a second acknowledged durable over 1,000 connections (%.1f s; answer p50 %.1f, p99 %.1f ms)\n",
-              rate, outcome.seconds, outcome.p50_ms, outcome.p99_ms);
+  std::printf(
+      "throughput  %.0f frames a second acknowledged durable over 1,000 connections (%.1f s; answer p50 %.1f, p99 %.1f "
+      "ms)\n",
+      rate, outcome.seconds, outcome.p50_ms, outcome.p99_ms);
   print_shares(processor_of(server.process) - before, outcome);
   std::printf("            peer: one write and fdatasync a frame on this disk: %.0f a second\n", one_by_one(folder));
   return rate >= 50'000;
@@ -360,8 +380,10 @@ bool measure_answers(const std::string& folder, double seconds) {
   const Server server(folder, 1000);
   const double before = processor_of(server.process);
   const Outcome outcome = generate(server, {.offered = 5000, .seconds = seconds});
-  std::printf("answers     at 5,000 a second over 1,000 connections: p50 %.2f, p99 %.2f, most %.2f ms (%.0f a second answered)\n",
-              outcome.p50_ms, outcome.p99_ms, outcome.most_ms, static_cast<double>(outcome.answered) / outcome.seconds);
+  std::printf(
+      "answers     at 5,000 a second over 1,000 connections: p50 %.2f, p99 %.2f, most %.2f ms (%.0f a second "
+      "answered)\n",
+      outcome.p50_ms, outcome.p99_ms, outcome.most_ms, static_cast<double>(outcome.answered) / outcome.seconds);
   print_shares(processor_of(server.process) - before, outcome);
   return outcome.p99_ms < 50;
 }
@@ -378,7 +400,13 @@ bool measure_ready(const std::string& folder, double gigabytes) {
       for (std::string& text : texts) {
         maker.append(text, n++);
         octets += static_cast<double>(text.size()) + 80;
-        frames.push_back({{1727654400 + n / 1000}, {1760000000}, 1, FrameStanding::kData, "AB0000D5900001E001000001", "10.1.2.3:5000", text});
+        frames.push_back({{1727654400 + n / 1000},
+                          {1760000000},
+                          1,
+                          FrameStanding::kData,
+                          "AB0000D5900001E001000001",
+                          "10.1.2.3:5000",
+                          text});
       }
       got(archive->append(frames));
       while (got(archive->seal_one())) {

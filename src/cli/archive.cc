@@ -64,7 +64,8 @@ Result<int> write_out(const ArchiveOptions& options, std::string_view line_end, 
   BIHUAN_TRY(const std::unique_ptr<gateway::FilePort> files, frames_of(options));
   const std::string path = resolved(options.file);
   std::error_code error;
-  if (!path.empty() && fs::exists(path, error)) return fail(Code::kConflict, "要写的文件已经存在，不覆盖", options.file);
+  if (!path.empty() && fs::exists(path, error))
+    return fail(Code::kConflict, "要写的文件已经存在，不覆盖", options.file);
   std::ofstream file;
   if (!path.empty()) file.open(path, std::ios::binary);
   std::int64_t count = 0;
@@ -101,11 +102,13 @@ void add_filters(CLI::App& command, ArchiveOptions& options) {
 }  // namespace
 
 void add_archive(CLI::App& app, Session& session) {
-  CLI::App* archive = app.add_subcommand("archive", "帧档案：核对、导出、重放 (the frame archive: verify, export, replay)");
+  CLI::App* archive =
+      app.add_subcommand("archive", "帧档案：核对、导出、重放 (the frame archive: verify, export, replay)");
   archive->require_subcommand(1);
 
   auto verify_options = std::make_shared<ArchiveOptions>();
-  CLI::App* command = archive->add_subcommand("verify", "核对每一帧都在、没有被改动过 (prove that each frame is as it came)");
+  CLI::App* command =
+      archive->add_subcommand("verify", "核对每一帧都在、没有被改动过 (prove that each frame is as it came)");
   command->add_flag("--json", verify_options->as_json, "输出JSON (write JSON)");
   command->add_option("--anchor", verify_options->anchors,
                       "别处记下的“条数 摘要”，可多次 (a head kept elsewhere: \"<records> <digest>\")");
@@ -116,13 +119,15 @@ void add_archive(CLI::App& app, Session& session) {
   add_filters(*command, *export_options);
   command->add_option("FILE", export_options->file, "写到这个新文件，缺省为标准输出 (the new file)");
   when_called(*command, session, export_options, [](const ArchiveOptions& options) {
-    return write_out(options, "\n", [](gateway::FilePort& files, const gateway::ArchiveFilter& filter, const auto& sink) {
-      return gateway::export_archive(files, filter, sink);
-    });
+    return write_out(options, "\n",
+                     [](gateway::FilePort& files, const gateway::ArchiveFilter& filter, const auto& sink) {
+                       return gateway::export_archive(files, filter, sink);
+                     });
   });
 
   auto replay_options = std::make_shared<ArchiveOptions>();
-  command = archive->add_subcommand("replay", "按收到的次序逐字节写出原始帧，含口令 (the frames octet by octet, with passwords)");
+  command = archive->add_subcommand("replay",
+                                    "按收到的次序逐字节写出原始帧，含口令 (the frames octet by octet, with passwords)");
   add_filters(*command, *replay_options);
   command->add_option("FILE", replay_options->file, "写到这个新文件 (the new file)")->required();
   when_called(*command, session, replay_options, [](const ArchiveOptions& options) {

@@ -64,9 +64,10 @@ void DeviceAccess::look() {
 }
 
 Status DeviceAccess::note_head(std::string_view when) {
-  return data_.database->write(server::timer_actor(data_.clock->now(), SystemClock().now()), [&](records::Ledger& ledger) {
-    return ledger.note("archive.anchored", "archive", "\"" + gateway::anchor_text(archive_->head()) + "\"", when);
-  });
+  return data_.database->write(
+      server::timer_actor(data_.clock->now(), SystemClock().now()), [&](records::Ledger& ledger) {
+        return ledger.note("archive.anchored", "archive", "\"" + gateway::anchor_text(archive_->head()) + "\"", when);
+      });
 }
 
 }  // namespace bihuan::cli

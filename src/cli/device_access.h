@@ -1,5 +1,5 @@
-// src/cli/device_access.h - field devices beside the desk: devices.toml, the frame archive in frames/, the gateway, and the
-// heads that archive and journal write down of each other.
+// src/cli/device_access.h - field devices beside the desk: devices.toml, the frame archive in frames/, the gateway, and
+// the heads that archive and journal write down of each other.
 #pragma once
 #include <cstdint>
 #include <memory>

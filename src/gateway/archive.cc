@@ -37,20 +37,21 @@ constexpr const char* kTorn = ".torn";
 constexpr const char* kNew = ".new";
 
 Seal seal_of(const Archive::Segment& segment) {
-  return {segment.number(),
-          segment.header.first,
-          segment.records,
-          segment.end,
-          segment.packed,
-          segment.first_received,
-          segment.last_received,
-          to_hex(segment.header.head),
+  return {segment.number(),    segment.header.first,   segment.records,       segment.end,
+          segment.packed,      segment.first_received, segment.last_received, to_hex(segment.header.head),
           to_hex(segment.head)};
 }
 
 Archive::Segment segment_of(internal::SegmentScan scan) {
-  return {std::move(scan.header), scan.records, std::move(scan.head),   scan.end, scan.first_received,
-          scan.last_received,     std::move(scan.places), scan.torn, 0};
+  return {std::move(scan.header),
+          scan.records,
+          std::move(scan.head),
+          scan.end,
+          scan.first_received,
+          scan.last_received,
+          std::move(scan.places),
+          scan.torn,
+          0};
 }
 
 // The files of a folder, by what they are.
@@ -87,9 +88,13 @@ Result<Found> look_around(FilePort& files, std::vector<ArchiveFinding>& findings
 // The plain octets of a segment, sealed or not. Damage of the packing becomes findings.
 Result<std::string> plain_octets(FilePort& files, std::int64_t number, bool is_sealed,
                                  std::vector<ArchiveFinding>& findings) {
-  BIHUAN_TRY(std::string octets, read_whole(files, segment_name(number, is_sealed ? kPacked : kPlain)));
-  if (!is_sealed) return octets;
-  return internal::unpack(octets, number, findings);
+  if (!is_sealed) {
+    Result<std::string> octets = read_whole(files, segment_name(number));
+    // Sealed since the folder was looked at: its owner is at work.
+    if (octets.has_value() || octets.error().code != Code::kNotFound) return octets;
+  }
+  BIHUAN_TRY(const std::string packed, read_whole(files, segment_name(number, kPacked)));
+  return internal::unpack(packed, number, findings);
 }
 
 bool is_empty_segment(std::string_view octets) {
@@ -140,8 +145,15 @@ Status Archive::load(std::vector<ArchiveFinding>& found) {
         found.push_back({number, seal->second.first, seal->second.records,
                          fmt::format("第{}段现为{}字节，封存时为{}字节", number, size, seal->second.packed)});
       const Seal& s = seal->second;
-      segments_.push_back({{number, s.first, from_hex(s.head_before), Instant{}}, s.records, from_hex(s.head_after),
-                           s.octets, s.first_received, s.last_received, {}, 0, size});
+      segments_.push_back({{number, s.first, from_hex(s.head_before), Instant{}},
+                           s.records,
+                           from_hex(s.head_after),
+                           s.octets,
+                           s.first_received,
+                           s.last_received,
+                           {},
+                           0,
+                           size});
       continue;
     }
     BIHUAN_TRY(const std::string octets, plain_octets(*files_, number, true, found));
@@ -181,7 +193,8 @@ Status Archive::load_unsealed(std::vector<ArchiveFinding>& found, const std::vec
     auto scan = internal::scan_segment(octets, {!ends_at, ends_at}, found);
     if (!scan && number == numbers.rbegin()) {  // power went while it was begun: nothing in it was acknowledged
       BIHUAN_CHECK(files_->rename(segment_name(*number), segment_name(*number, kTorn)));
-      found.push_back({*number, 0, 0, fmt::format("第{}段没有写完段头，已改名留存；其中没有应答过的帧", *number), false});
+      found.push_back(
+          {*number, 0, 0, fmt::format("第{}段没有写完段头，已改名留存；其中没有应答过的帧", *number), false});
       continue;
     }
     if (!scan) return fail(Code::kCorrupt, fmt::format("帧档案第{}段的段头损坏", *number));
@@ -209,7 +222,8 @@ Status Archive::load_unsealed(std::vector<ArchiveFinding>& found, const std::vec
 
 Status Archive::begin_segment(Instant opened, std::uint64_t octets) {
   Segment segment;
-  segment.header = {segments_.empty() ? 1 : segments_.back().number() + 1, head_.records + 1, from_hex(head_.digest), opened};
+  segment.header = {segments_.empty() ? 1 : segments_.back().number() + 1, head_.records + 1, from_hex(head_.digest),
+                    opened};
   segment.records = head_.records;
   segment.head = segment.header.head;
   segment.end = internal::kHeaderOctets;
@@ -424,7 +438,8 @@ class ArchiveProof {
     for (const auto& [records, anchor] : anchors_) {
       add({0, records, records,
            records > report_.head.records
-               ? fmt::format("{}记下时档案有{}条记录，现只有{}条：末尾被截去", anchor->source, records, report_.head.records)
+               ? fmt::format("{}记下时档案有{}条记录，现只有{}条：末尾被截去", anchor->source, records,
+                             report_.head.records)
                : fmt::format("{}记下的第{}号记录处的摘要在档案中找不到", anchor->source, records)});
     }
     if (report_.findings.size() > most_) report_.findings.resize(most_);
@@ -439,7 +454,8 @@ class ArchiveProof {
     const auto [begin, end] = anchors_.equal_range(records);
     for (auto anchor = begin; anchor != end; ++anchor) {
       if (anchor->second->head.digest != to_hex(head))
-        add({0, records, records, fmt::format("第{}号记录处的摘要与{}记下的不同：此前有记录被改写", records, anchor->second->source)});
+        add({0, records, records,
+             fmt::format("第{}号记录处的摘要与{}记下的不同：此前有记录被改写", records, anchor->second->source)});
     }
     anchors_.erase(begin, end);
   }
@@ -449,7 +465,8 @@ class ArchiveProof {
     Result<std::string> octets = plain_octets(files_, number, is_sealed, report_.findings);
     if (!octets.has_value()) {
       if (octets.error().code == Code::kUnavailable) return std::unexpected(octets.error());
-      add({number, seal == there.seals.end() ? 0 : seal->second.first, seal == there.seals.end() ? 0 : seal->second.records,
+      add({number, seal == there.seals.end() ? 0 : seal->second.first,
+           seal == there.seals.end() ? 0 : seal->second.records,
            octets.error().code == Code::kNotFound ? fmt::format("第{}段缺失", number) : octets.error().message});
       return {};
     }
@@ -461,8 +478,9 @@ class ArchiveProof {
       const auto header = following.has_value() ? internal::read_header(*following) : std::nullopt;
       if (header) options = {false, header->first - 1};
     }
-    const auto scan = internal::scan_segment(*octets, options, report_.findings,
-                                             [this](std::int64_t records, std::string_view head) { meet(records, head); });
+    const auto scan =
+        internal::scan_segment(*octets, options, report_.findings,
+                               [this](std::int64_t records, std::string_view head) { meet(records, head); });
     if (!scan) {
       add({number, 0, 0, fmt::format("第{}段的段头损坏", number)});
       return {};
@@ -476,8 +494,8 @@ class ArchiveProof {
                        report_.head.records + 1, scan->header.first,
                        scan->header.head != head_ ? "，摘要也接不上" : "")});
     if (scan->torn != 0)
-      add({number, scan->records + 1, 0,
-           fmt::format("第{}段末尾有{}字节没有写完，没有应答过", number, scan->torn), false});
+      add({number, scan->records + 1, 0, fmt::format("第{}段末尾有{}字节没有写完，没有应答过", number, scan->torn),
+           false});
     if (is_sealed && seal != there.seals.end()) compare(seal->second, *scan);
     report_.head = {scan->records, to_hex(scan->head)};
     head_ = scan->head;

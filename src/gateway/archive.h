@@ -57,13 +57,13 @@ struct ArchiveFinding {
   std::int64_t segment = 0;  // 0: none in particular
   std::int64_t first = 0;    // the records concerned; 0: unknown
   std::int64_t last = 0;
-  std::string message;   // one sentence: what is wrong, where, what it should be
-  bool is_harm = true;   // false: worth knowing, nothing acknowledged is touched
+  std::string message;  // one sentence: what is wrong, where, what it should be
+  bool is_harm = true;  // false: worth knowing, nothing acknowledged is touched
 };
 
 struct ArchiveSettings {
   std::uint64_t segment_octets = std::uint64_t{64} << 20;
-  int level = 9;       // of zstd
+  int level = 9;        // of zstd
   int hasty_level = 3;  // while more than one segment waits
 };
 
@@ -117,8 +117,8 @@ class Archive {
   std::string batch_;               // of the append that runs
   std::unique_ptr<OpenFile> file_;  // of the segment that is being written
   std::mutex sealing_;
-  mutable std::mutex mutex_;        // over what follows
-  std::vector<Segment> segments_;   // in order; the last one is being written while file_ is there
+  mutable std::mutex mutex_;       // over what follows
+  std::vector<Segment> segments_;  // in order; the last one is being written while file_ is there
   ArchiveHead head_;
 };
 

@@ -12,10 +12,10 @@
 namespace bihuan::gateway {
 
 struct ArchiveFilter {
-  std::string device{};               // MN; "" = any
+  std::string device{};                 // MN; "" = any
   std::optional<Instant> from{}, to{};  // of `received`; from is in, to is not
-  bool is_data_only = false;        // without notes, quarantined frames and strangers
-  std::int64_t after = 0;           // records above this number
+  bool is_data_only = false;            // without notes, quarantined frames and strangers
+  std::int64_t after = 0;               // records above this number
 };
 
 // One JSON object: number, received, recorded, connection, standing, device, peer, frame. Passwords are masked, so the
@@ -26,8 +26,8 @@ std::string export_line(const ArchiveRecord& record);
 Status export_archive(FilePort& files, const ArchiveFilter& filter,
                       const std::function<Status(std::string_view line)>& sink);
 
-// Hands over the frames as they came, from "##" to the check value and CR LF, passwords and all: to be sent again, never
-// to be shown. Errors: as above
+// Hands over the frames as they came, from "##" to the check value and CR LF, passwords and all: to be sent again,
+// never to be shown. Errors: as above
 Status replay_archive(FilePort& files, const ArchiveFilter& filter,
                       const std::function<Status(std::string_view octets)>& sink);
 

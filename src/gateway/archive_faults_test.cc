@@ -47,7 +47,8 @@ class Life {
     next_ += 10;  // what failed is not sent again here, so that its return would show
     if (!first.has_value()) return note(first.error());
     EXPECT_GT(*first, last_number_);
-    for (std::size_t i = 0; i < count; ++i) acknowledged_.push_back(sample_octets(next_ - 9 + static_cast<std::int64_t>(i)));
+    for (std::size_t i = 0; i < count; ++i)
+      acknowledged_.push_back(sample_octets(next_ - 9 + static_cast<std::int64_t>(i)));
     last_number_ = *first + static_cast<std::int64_t>(count) - 1;
   }
   void note(const Error& error) {

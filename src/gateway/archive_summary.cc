@@ -14,8 +14,8 @@ BOOST_DESCRIBE_STRUCT(ArchiveFinding, (), (segment, first, last, message, is_har
 BOOST_DESCRIBE_STRUCT(ArchiveReport, (), (head, segments, sealed, octets, findings))
 
 std::string report_text(const ArchiveReport& report) {
-  std::string text = fmt::format("帧档案{}条记录，{}段（封存{}段），{}字节；末条摘要 {}\n", report.head.records, report.segments,
-                                 report.sealed, report.octets, report.head.digest);
+  std::string text = fmt::format("帧档案{}条记录，{}段（封存{}段），{}字节；末条摘要 {}\n", report.head.records,
+                                 report.segments, report.sealed, report.octets, report.head.digest);
   const auto harm = std::ranges::count_if(report.findings, &ArchiveFinding::is_harm);
   text += harm == 0 ? "核对无误：没有记录被改动、抽走或重写。\n" : fmt::format("发现{}处问题：\n", harm);
   for (const ArchiveFinding& finding : report.findings)
@@ -31,7 +31,8 @@ Result<ArchiveAnchor> parse_archive_anchor(std::string_view text) {
   const std::string_view number = text.substr(0, blank);
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), anchor.head.records);
   if (blank != std::string_view::npos) anchor.head.digest = text.substr(blank + 1);
-  const bool is_hex = std::ranges::all_of(anchor.head.digest, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  const bool is_hex =
+      std::ranges::all_of(anchor.head.digest, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   if (error != std::errc() || end != number.data() + number.size() || anchor.head.records < 0 ||
       anchor.head.digest.size() != 64 || !is_hex)
     return fail(Code::kInvalidInput, "锚定应写成“条数 摘要”，摘要为64位小写十六进制", std::string(text));

@@ -1,4 +1,5 @@
-// src/gateway/archive_summary.h - what a proof of the archive says, as text and JSON; heads as a person writes them down.
+// src/gateway/archive_summary.h - what a proof of the archive says, as text and JSON; heads as a person writes them
+// down.
 #pragma once
 #include <string>
 #include <string_view>

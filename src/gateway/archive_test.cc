@@ -206,9 +206,7 @@ const Tampering kTamperings[] = {
     {"segment_removed", [](MemoryDisk& d) { d.files.erase("frames-00000003.bhf"); }, "第3段缺失"},
     {"last_segment_removed", [](MemoryDisk& d) { d.files.erase(std::prev(d.files.end())); }, "末尾被截去"},
     {"header", [](MemoryDisk& d) { plain(d, 2)[20] ^= 1; }, "第2段的段头损坏"},
-    {"head_of_the_header",
-     [](MemoryDisk& d) { plain(d, 2)[30] ^= 1; },
-     "第2段的段头损坏"},
+    {"head_of_the_header", [](MemoryDisk& d) { plain(d, 2)[30] ^= 1; }, "第2段的段头损坏"},
 };
 class Tampered : public testing::TestWithParam<Tampering> {};
 TEST_P(Tampered, IsNamed) {
@@ -292,7 +290,8 @@ TEST(Archive, DamageInTheMiddleIsNamedAndReadingGoesOn) {
 TEST(Archive, TheWorkedExampleOfTheFormat) {
   MemoryDisk disk;
   const auto archive = opened(disk);
-  const ArchiveFrame frame{{1727654400}, {1760000000}, 1, FrameStanding::kData, "M1", "10.0.0.7:4000", "##0004CP=&1234"};
+  const ArchiveFrame frame{{1727654400},    {1760000000},    1, FrameStanding::kData, "M1",
+                           "10.0.0.7:4000", "##0004CP=&1234"};
   ASSERT_TRUE(archive->append({&frame, 1}));
   const std::string octets = disk.files.begin()->second->now;
   const std::string hex = to_hex(octets.substr(0, octets.find_last_not_of('\0') + 1));

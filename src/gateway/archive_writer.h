@@ -1,5 +1,5 @@
-// src/gateway/archive_writer.h - many frames, one sync: a thread that appends to the archive whatever has gathered while
-// the disk was busy with the last batch, and another that seals segments.
+// src/gateway/archive_writer.h - many frames, one sync: a thread that appends to the archive whatever has gathered
+// while the disk was busy with the last batch, and another that seals segments.
 #pragma once
 #include <condition_variable>
 #include <functional>

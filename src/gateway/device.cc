@@ -40,7 +40,8 @@ Status read_sends(const TomlTable& table, Device& device) {
   BIHUAN_TRY(const std::vector<std::string> sends, table.strings("sends"));
   for (const std::string& word : sends) {
     if (word != "minute" && word != "hour" && word != "day")
-      return fail(Code::kInvalidInput, fmt::format("sends中的“{}”不认识，可写：minute、hour、day", word), table.where());
+      return fail(Code::kInvalidInput, fmt::format("sends中的“{}”不认识，可写：minute、hour、day", word),
+                  table.where());
   }
   const auto has = [&](std::string_view word) { return std::ranges::find(sends, word) != sends.end(); };
   if (!has("minute")) device.minute_interval = 0;
@@ -50,9 +51,25 @@ Status read_sends(const TomlTable& table, Device& device) {
 }
 
 Result<Device> read_device(const TomlTable& table) {
-  BIHUAN_CHECK(table.check_keys({"mn", "name", "site", "st", "password", "edition", "simulated", "label",
-                                 "minute_interval", "sends", "asks_for_gaps", "sets_time", "over_time", "re_count",
-                                 "heartbeat_answer", "crc", "length_digits", "joins_lone_flag", "minus_99_is_missing",
+  BIHUAN_CHECK(table.check_keys({"mn",
+                                 "name",
+                                 "site",
+                                 "st",
+                                 "password",
+                                 "edition",
+                                 "simulated",
+                                 "label",
+                                 "minute_interval",
+                                 "sends",
+                                 "asks_for_gaps",
+                                 "sets_time",
+                                 "over_time",
+                                 "re_count",
+                                 "heartbeat_answer",
+                                 "crc",
+                                 "length_digits",
+                                 "joins_lone_flag",
+                                 "minus_99_is_missing",
                                  "keys"}));
   Device device;
   BIHUAN_TRY(device.mn, table.string("mn"));

@@ -37,8 +37,8 @@ Status raise_file_limit(std::size_t connections) {
   ::setrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < connections + kBeside)
     return fail(Code::kUnavailable,
-                fmt::format("系统只允许打开{}个文件，不够{}个设备连接：请调高限制（LimitNOFILE）或调低最多连接数", limit.rlim_cur,
-                            connections));
+                fmt::format("系统只允许打开{}个文件，不够{}个设备连接：请调高限制（LimitNOFILE）或调低最多连接数",
+                            limit.rlim_cur, connections));
   return {};
 }
 
@@ -154,22 +154,24 @@ class TlsLink final : public Link {
   }
   void read_on() override {
     if (is_closed || !owner.may_read(id)) return;
-    stream_.async_read_some(asio::buffer(buffer_), [self = shared_from_this(), this](error_code error, std::size_t size) {
-      if (is_closed) return;
-      if (error) return owner.link_ended(id);
-      owner.link_read(id, {buffer_.data(), size});
-      read_on();
-    });
+    stream_.async_read_some(asio::buffer(buffer_),
+                            [self = shared_from_this(), this](error_code error, std::size_t size) {
+                              if (is_closed) return;
+                              if (error) return owner.link_ended(id);
+                              owner.link_read(id, {buffer_.data(), size});
+                              read_on();
+                            });
   }
   void flush() override {
     if (is_closed || !is_ready_ || !sending_.empty() || output.empty()) return;
     sending_ = std::exchange(output, {});
-    asio::async_write(stream_, asio::buffer(sending_), [self = shared_from_this(), this](error_code error, std::size_t) {
-      if (is_closed) return;
-      if (error) return owner.link_ended(id);
-      sending_.clear();
-      flush();
-    });
+    asio::async_write(stream_, asio::buffer(sending_),
+                      [self = shared_from_this(), this](error_code error, std::size_t) {
+                        if (is_closed) return;
+                        if (error) return owner.link_ended(id);
+                        sending_.clear();
+                        flush();
+                      });
   }
   tcp::socket& socket() override { return stream_.next_layer(); }
   void close() override {
@@ -202,8 +204,13 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
  public:
   Net(Archive& archive, const DeviceRegistry& registry, const hj212::Vocabulary& vocabulary, const Clock& desk,
       DeviceServerSettings settings)
-      : settings_(std::move(settings)), archive_(archive), desk_(desk), timer_(context_), acceptor_(context_),
-        tls_acceptor_(context_), buffer_(kReadOctets, '\0'),
+      : settings_(std::move(settings)),
+        archive_(archive),
+        desk_(desk),
+        timer_(context_),
+        acceptor_(context_),
+        tls_acceptor_(context_),
+        buffer_(kReadOctets, '\0'),
         host_(registry, vocabulary, *this, settings_.host, settings_.rules) {}
   ~Net() override { stop(); }
   Net(const Net&) = delete;
@@ -482,13 +489,12 @@ std::vector<GatewayEvent> DeviceServer::events(std::size_t most) const {
   return net_->ask<std::vector<GatewayEvent>>(
       [most](Host& host, const Moment&) {
         const std::deque<GatewayEvent>& all = host.events();
-        return std::vector<GatewayEvent>(all.end() - static_cast<std::ptrdiff_t>(std::min(most, all.size())), all.end());
+        return std::vector<GatewayEvent>(all.end() - static_cast<std::ptrdiff_t>(std::min(most, all.size())),
+                                         all.end());
       },
       {});
 }
-HostCounts DeviceServer::counts() const {
-  return net_->counts();
-}
+HostCounts DeviceServer::counts() const { return net_->counts(); }
 Result<std::string> DeviceServer::command(const CommandOrder& order) {
   return net_->ask<Result<std::string>>([order](Host& host, const Moment& now) { return host.command(order, now); },
                                         fail(Code::kUnavailable, "设备接入没有运行"));

@@ -27,14 +27,14 @@ struct DeviceTls {
 
 struct DeviceServerSettings {
   std::string address = "0.0.0.0";
-  std::uint16_t port = 9212;  // 0: the system chooses
+  std::uint16_t port = 9212;       // 0: the system chooses
   std::optional<DeviceTls> tls{};  // on a port of its own, beside the open one
   std::uint16_t tls_port = 0;
   std::size_t most_connections = 20'000;
-  std::size_t most_of_address = 5'000;   // many loggers sit behind one address
-  std::size_t most_strangers = 5'000;    // then the oldest goes
-  std::size_t most_output = 64 * 1024;   // octets that wait for a slow peer; beyond that it is hung up on
-  std::int64_t output_seconds = 30;      // that they may wait
+  std::size_t most_of_address = 5'000;  // many loggers sit behind one address
+  std::size_t most_strangers = 5'000;   // then the oldest goes
+  std::size_t most_output = 64 * 1024;  // octets that wait for a slow peer; beyond that it is hung up on
+  std::int64_t output_seconds = 30;     // that they may wait
   HostLimits host{};
   HostRules rules{};
   WriterLimits writer{};

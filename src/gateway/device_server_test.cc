@@ -17,16 +17,19 @@ namespace {
 using namespace testing_host;
 
 std::string numbered(int n, const std::string& mn = kMn) {
-  return framed("QN=20240930" + std::to_string(80'000'000 + 100'000'000 + n).substr(1) + "0;ST=32;CN=2011;PW=a1b2c3;MN=" + mn +
+  return framed("QN=20240930" + std::to_string(80'000'000 + 100'000'000 + n).substr(1) +
+                "0;ST=32;CN=2011;PW=a1b2c3;MN=" + mn +
                 ";Flag=5;CP=&&DataTime=20240930080000;w01018-Rtd=30.1,w01018-Flag=N&&");
 }
 
 // A gateway over a disk in memory, on a free port.
 struct Running {
-  explicit Running(DeviceServerSettings settings = {}, std::vector<Device> devices = {sample_device(), sample_device(kMn2)})
+  explicit Running(DeviceServerSettings settings = {},
+                   std::vector<Device> devices = {sample_device(), sample_device(kMn2)})
       : registry(std::move(devices)) {
     std::vector<ArchiveFinding> found;
-    archive = *Archive::open(std::make_unique<testing_files::MemoryFiles>(disk), ArchiveSettings{.segment_octets = 1 << 18}, found);
+    archive = *Archive::open(std::make_unique<testing_files::MemoryFiles>(disk),
+                             ArchiveSettings{.segment_octets = 1 << 18}, found);
     settings.address = "127.0.0.1";
     settings.port = 0;
     settings.most_connections = std::min<std::size_t>(settings.most_connections, 500);
@@ -175,7 +178,8 @@ TEST(DeviceServer, WhatWasArchivedIsKnownAfterAStart) {
   FixedClock clock{Instant{kMorningMs / 1000}};
   for (int run = 0; run < 2; ++run) {
     std::vector<ArchiveFinding> found;
-    const auto archive = *Archive::open(std::make_unique<testing_files::MemoryFiles>(disk), ArchiveSettings{.segment_octets = 1 << 18}, found);
+    const auto archive = *Archive::open(std::make_unique<testing_files::MemoryFiles>(disk),
+                                        ArchiveSettings{.segment_octets = 1 << 18}, found);
     DeviceServerSettings settings;
     settings.address = "127.0.0.1";
     settings.port = 0;
@@ -193,8 +197,9 @@ TEST(DeviceServer, WhatWasArchivedIsKnownAfterAStart) {
 TEST(DeviceServer, OverTls) {
   std::string pattern = (std::filesystem::temp_directory_path() / "bihuan-tls-XXXXXX").string();
   const std::string folder = mkdtemp(pattern.data());
-  const std::string make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout " +
-                           folder + "/key.pem -out " + folder + "/cert.pem 2>/dev/null";
+  const std::string make =
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout " +
+      folder + "/key.pem -out " + folder + "/cert.pem 2>/dev/null";
   if (std::system(make.c_str()) != 0) GTEST_SKIP() << "the openssl command is absent";
   DeviceServerSettings settings;
   settings.tls = DeviceTls{*read_file(folder + "/cert.pem", 1 << 16), *read_file(folder + "/key.pem", 1 << 16)};

@@ -45,11 +45,14 @@ struct BadToml {
 };
 constexpr BadToml kBad[] = {
     {"no_password", "[[device]]\nmn = \"M1\"\npassword = \"\"\n", "设备的口令（password）不能为空", "devices.toml:1"},
-    {"bad_mn", "[[device]]\nmn = \"M 1\"\npassword = \"x\"\n", "设备的MN应为1至32位的数字、字母、下划线或连字符", "devices.toml:1"},
-    {"twice", "[[device]]\nmn = \"M1\"\npassword = \"x\"\n[[device]]\nmn = \"M1\"\npassword = \"y\"\n", "同一个MN登记了两次",
-     "devices.toml:4"},
-    {"interval", "[[device]]\nmn = \"M1\"\npassword = \"x\"\nminute_interval = 7\n", "minute_interval应整除60", "devices.toml:1"},
-    {"over_time", "[[device]]\nmn = \"M1\"\npassword = \"x\"\nover_time = 100\n", "over_time应在1至99之间，现为100", "devices.toml:1"},
+    {"bad_mn", "[[device]]\nmn = \"M 1\"\npassword = \"x\"\n", "设备的MN应为1至32位的数字、字母、下划线或连字符",
+     "devices.toml:1"},
+    {"twice", "[[device]]\nmn = \"M1\"\npassword = \"x\"\n[[device]]\nmn = \"M1\"\npassword = \"y\"\n",
+     "同一个MN登记了两次", "devices.toml:4"},
+    {"interval", "[[device]]\nmn = \"M1\"\npassword = \"x\"\nminute_interval = 7\n", "minute_interval应整除60",
+     "devices.toml:1"},
+    {"over_time", "[[device]]\nmn = \"M1\"\npassword = \"x\"\nover_time = 100\n", "over_time应在1至99之间，现为100",
+     "devices.toml:1"},
 };
 class BadDevices : public testing::TestWithParam<BadToml> {};
 TEST_P(BadDevices, AreNamed) {

@@ -14,11 +14,13 @@ constexpr std::size_t kMostResponse = 4096;
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
-  constexpr std::string_view kWords[] = {"done", "refused", "failed", "no_data", "no_answer", "timed_out", "disconnected"};
+  constexpr std::string_view kWords[] = {"done",      "refused",   "failed",      "no_data",
+                                         "no_answer", "timed_out", "disconnected"};
   return kWords[static_cast<std::size_t>(outcome)];
 }
 std::string_view to_chinese(Outcome outcome) {
-  constexpr std::string_view kWords[] = {"执行成功", "拒绝执行", "执行失败", "没有数据", "没有应答", "执行超时", "连接中断"};
+  constexpr std::string_view kWords[] = {"执行成功", "拒绝执行", "执行失败", "没有数据",
+                                         "没有应答", "执行超时", "连接中断"};
   return kWords[static_cast<std::size_t>(outcome)];
 }
 

@@ -1,5 +1,5 @@
-// src/gateway/exchange.h - the requests of the host to one device: one after the other, with 9011, data, 9012, time-outs
-// and resends. Pure: time is passed in. Source: HJ 212-2017 6.1, 6.2.2 and 6.5.1.
+// src/gateway/exchange.h - the requests of the host to one device: one after the other, with 9011, data, 9012,
+// time-outs and resends. Pure: time is passed in. Source: HJ 212-2017 6.1, 6.2.2 and 6.5.1.
 #pragma once
 #include <cstdint>
 #include <deque>

@@ -78,7 +78,8 @@ TEST(Flow, TheDiskIsFull) {
 TEST(Flow, UploadOf2005) {  // its answers name the number in the data area, without PW and MN
   Desk desk;
   const ConnectionId line = desk.connect();
-  desk.device_says(line, framed("QN=20240930080000100;ST=32;CN=2011" + kWho + "Flag=1;CP=&&DataTime=20240930080000;011-Rtd=30.1&&"));
+  desk.device_says(
+      line, framed("QN=20240930080000100;ST=32;CN=2011" + kWho + "Flag=1;CP=&&DataTime=20240930080000;011-Rtd=30.1&&"));
   EXPECT_EQ(desk.host_says(line), framed("ST=91;CN=9014;CP=&&QN=20240930080000100;CN=2011;PNO=1;PNUM=1&&"));
 }
 
@@ -86,9 +87,8 @@ TEST(Flow, PacketsAreAnsweredOneByOne) {  // 8.9
   Desk desk;
   const ConnectionId line = desk.connect();
   const auto packet = [&](int pno) {
-    return framed("QN=2024093008000010" + std::to_string(pno) + ";ST=32;CN=2051" + kWho +
-                  "Flag=7;PNUM=2;PNO=" + std::to_string(pno) + ";CP=&&DataTime=20240930075000;w0101" +
-                  std::to_string(pno) + "-Avg=1.0&&");
+    return framed("QN=2024093008000010" + std::to_string(pno) + ";ST=32;CN=2051" + kWho + "Flag=7;PNUM=2;PNO=" +
+                  std::to_string(pno) + ";CP=&&DataTime=20240930075000;w0101" + std::to_string(pno) + "-Avg=1.0&&");
   };
   desk.device_says(line, packet(1));
   EXPECT_EQ(desk.host_says(line), answer("20240930080000101", "9014"));
@@ -101,7 +101,8 @@ TEST(Flow, TheDeviceAsksForTheTime) {  // 8.3, 8.8: 1013, 9013, then 1012 with 9
   Desk desk;
   const ConnectionId line = desk.connect();
   desk.device_says(line, upload("20240930080000100", "1013", ""));
-  const std::string set = framed("QN=20240930080000000;ST=32;CN=1012" + kWho + "Flag=5;CP=&&SystemTime=20240930080000&&");
+  const std::string set =
+      framed("QN=20240930080000000;ST=32;CN=1012" + kWho + "Flag=5;CP=&&SystemTime=20240930080000&&");
   EXPECT_EQ(desk.host_says(line), answer("20240930080000100", "9013") + set);
   desk.device_says(line, answer("20240930080000000", "9011", "QnRtn=1"));
   desk.device_says(line, answer("20240930080000000", "9012", "ExeRtn=1"));
@@ -127,12 +128,14 @@ TEST(Flow, AClockThatIsOffIsSet) {
   EXPECT_EQ(desk.host_says(line),
             framed("QN=20240930080000000;ST=32;CN=1012" + kWho + "Flag=5;CP=&&SystemTime=20240930080000&&"));
   EXPECT_EQ(desk.device().clock_offset_ms, 31000);
-  desk.device_says(line, answer("20240930080000000", "9011", "QnRtn=1") + answer("20240930080000000", "9012", "ExeRtn=1"));
+  desk.device_says(line,
+                   answer("20240930080000000", "9011", "QnRtn=1") + answer("20240930080000000", "9012", "ExeRtn=1"));
   desk.device_says(line, upload("20240930080032000", "2011", kReal, 4));
   EXPECT_EQ(desk.host_says(line), "") << "not again within the hour";
 }
 
-// --- requests: 8.1 -----------------------------------------------------------------------------------------------------
+// --- requests: 8.1
+// -----------------------------------------------------------------------------------------------------
 
 ConnectionId greeted(Desk& desk) {
   const ConnectionId line = desk.connect();
@@ -158,7 +161,8 @@ TEST(Flow, ReadingAParameter) {
 TEST(Flow, History) {
   Desk desk;
   const ConnectionId line = greeted(desk);
-  ASSERT_TRUE(desk.host.command({kMn, "2031", {{{"BeginTime", "20240928000000"}}, {{"EndTime", "20240929000000"}}}, "周敏", ""}, desk.now));
+  ASSERT_TRUE(desk.host.command(
+      {kMn, "2031", {{{"BeginTime", "20240928000000"}}, {{"EndTime", "20240929000000"}}}, "周敏", ""}, desk.now));
   EXPECT_EQ(desk.host_says(line), framed("QN=20240930080000000;ST=32;CN=2031" + kWho +
                                          "Flag=5;CP=&&BeginTime=20240928000000;EndTime=20240929000000&&"));
   desk.device_says(line, answer("20240930080000000", "9011", "QnRtn=1"));
@@ -272,7 +276,8 @@ TEST(Flow, TheLineIsLostWithinARequest) {
   EXPECT_FALSE(desk.device().is_connected);
 }
 
-// --- sessions ----------------------------------------------------------------------------------------------------------
+// --- sessions
+// ----------------------------------------------------------------------------------------------------------
 
 TEST(Session, TakeOverFromAnotherLine) {  // 8.6: the same MN reconnects before the old socket is dead
   Desk desk;
@@ -311,7 +316,8 @@ TEST(Session, AWrongPasswordTakesNothingOver) {
 TEST(Session, SeveralDevicesOnOneLine) {
   Desk desk;
   const ConnectionId line = desk.connect();
-  std::string second = "QN=20240930080000300;ST=32;CN=2011;PW=a1b2c3;MN=" + std::string(kMn2) + ";Flag=5;CP=&&" + kReal + "&&";
+  std::string second =
+      "QN=20240930080000300;ST=32;CN=2011;PW=a1b2c3;MN=" + std::string(kMn2) + ";Flag=5;CP=&&" + kReal + "&&";
   desk.device_says(line, upload("20240930080000100", "2011", kReal) + framed(second));
   EXPECT_TRUE(desk.device(kMn).is_connected);
   EXPECT_TRUE(desk.device(kMn2).is_connected);
@@ -323,7 +329,8 @@ TEST(Session, SeveralDevicesOnOneLine) {
 TEST(Session, AStrangerIsQuarantinedUntilHeIsRegistered) {
   Desk desk({sample_device()});
   const ConnectionId line = desk.connect();
-  const std::string frame = framed("QN=20240930080000100;ST=32;CN=2011;PW=secret;MN=NEW0001;Flag=5;CP=&&" + kReal + "&&");
+  const std::string frame =
+      framed("QN=20240930080000100;ST=32;CN=2011;PW=secret;MN=NEW0001;Flag=5;CP=&&" + kReal + "&&");
   desk.device_says(line, frame);
   EXPECT_EQ(desk.host_says(line), "");
   const std::vector<UnknownDevice> unknown = desk.host.quarantine();
@@ -365,7 +372,8 @@ TEST(Session, TheTailShowsNoPassword) {
   EXPECT_NE(tail[0].frame.find(";PW=******;MN=AB0000D5900001E000212C01;"), std::string::npos) << tail[0].frame;
 }
 
-// --- gaps --------------------------------------------------------------------------------------------------------------
+// --- gaps
+// --------------------------------------------------------------------------------------------------------------
 
 std::string minute(const std::string& time, int n, int flag = 4) {
   return upload("20240930080000" + std::to_string(100 + n), "2051", "DataTime=" + time + ";w01018-Avg=1.0", flag);
@@ -388,7 +396,8 @@ TEST(Gap, AMissingPeriodIsAskedForAndFilled) {
   EXPECT_NE(asked.find("BeginTime=20240930071000;EndTime=20240930073000"), std::string::npos) << asked;
   const std::string qn = asked.substr(asked.find("QN=") + 3, 17);
   desk.device_says(line, answer(qn, "9011", "QnRtn=1"));
-  for (const char* time : {"20240930071000", "20240930072000", "20240930073000"}) desk.device_says(line, minute(time, time[9]));
+  for (const char* time : {"20240930071000", "20240930072000", "20240930073000"})
+    desk.device_says(line, minute(time, time[9]));
   desk.device_says(line, minute("20240930071000", 4));
   EXPECT_EQ(desk.device().counts.repeated_periods, 1);
   desk.device_says(line, answer(qn, "9012", "ExeRtn=1"));
@@ -423,7 +432,8 @@ TEST(Gap, ASilentDeviceIsAskedThreeTimesAnHourApart) {
   int asked = 0;
   for (int minutes = 0; minutes < 6 * 60; ++minutes) {
     desk.wait(60);
-    desk.device_says(line, upload("202409300800" + std::to_string(10000 + minutes), "2021", "DataTime=20240930080000;SB1-RS=1", 4));
+    desk.device_says(
+        line, upload("202409300800" + std::to_string(10000 + minutes), "2021", "DataTime=20240930080000;SB1-RS=1", 4));
     const std::string said = desk.host_says(line);
     if (said.find("BeginTime=20240927000000;EndTime=20240928000000") != std::string::npos) ++asked;
   }

@@ -23,7 +23,8 @@ constexpr std::int64_t kRememberMs = 1000;
 constexpr int kFirstPauseMs = 1000, kLongestPauseMs = 60'000;
 
 std::int64_t forward_clock_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 // A connected socket, or the reason why there is none.
@@ -55,7 +56,8 @@ Result<int> connect_to(const std::string& host, std::uint16_t port) {
 
 }  // namespace
 
-Result<std::unique_ptr<Forwarder>> Forwarder::start(const Archive& archive, ForwardTarget target, std::string cursor_file) {
+Result<std::unique_ptr<Forwarder>> Forwarder::start(const Archive& archive, ForwardTarget target,
+                                                    std::string cursor_file) {
   std::int64_t acknowledged = archive.head().records;
   const Result<std::string> text = read_file(cursor_file, 64);
   if (text.has_value()) {
@@ -73,7 +75,9 @@ Result<std::unique_ptr<Forwarder>> Forwarder::start(const Archive& archive, Forw
 }
 
 Forwarder::Forwarder(const Archive& archive, ForwardTarget target, std::string cursor_file, std::int64_t acknowledged)
-    : archive_(archive), cursor_file_(std::move(cursor_file)), forwarding_(std::move(target), acknowledged),
+    : archive_(archive),
+      cursor_file_(std::move(cursor_file)),
+      forwarding_(std::move(target), acknowledged),
       remembered_(acknowledged) {
   reading_.name = forwarding_.target().name;
 }

@@ -24,7 +24,8 @@ class Forwarder {
  public:
   // `cursor_file` remembers what the target has acknowledged; where it is not there, forwarding begins behind what the
   // archive has now. `archive` outlives the forwarder. Errors: kCorrupt the file is none of ours; those of read_file
-  static Result<std::unique_ptr<Forwarder>> start(const Archive& archive, ForwardTarget target, std::string cursor_file);
+  static Result<std::unique_ptr<Forwarder>> start(const Archive& archive, ForwardTarget target,
+                                                  std::string cursor_file);
   ~Forwarder();  // stops
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;

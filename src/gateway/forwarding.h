@@ -1,5 +1,5 @@
-// src/gateway/forwarding.h - frames on to a further platform (the province's server), as they came. Pure: the queue of one
-// target, without sockets and clock.
+// src/gateway/forwarding.h - frames on to a further platform (the province's server), as they came. Pure: the queue of
+// one target, without sockets and clock.
 //
 // The archive is the queue: what is not acknowledged by the target is read from there again, after a restart too. So a
 // target gets each frame at least once, in order of arrival, and `acknowledged()` is all that has to be remembered.
@@ -21,16 +21,16 @@ struct ForwardTarget {
   std::string name{};
   std::string host{};
   std::uint16_t port = 0;
-  std::set<std::string, std::less<>> devices{};  // MNs; empty: all but `leaves_out`
+  std::set<std::string, std::less<>> devices{};     // MNs; empty: all but `leaves_out`
   std::set<std::string, std::less<>> leaves_out{};  // simulated devices, always
-  std::size_t window = 16;                 // frames on the way without an answer
+  std::size_t window = 16;                          // frames on the way without an answer
   std::size_t read_ahead = 1000;
-  int over_time = 10;                      // seconds until a frame is sent again
-  int re_count = 3;                        // then the line is given up
+  int over_time = 10;  // seconds until a frame is sent again
+  int re_count = 3;    // then the line is given up
 };
 
 struct ForwardCounts {
-  std::int64_t acknowledged = 0;  // record number up to which the target has everything
+  std::int64_t acknowledged = 0;                        // record number up to which the target has everything
   std::int64_t delivered = 0, resent = 0, skipped = 0;  // of this run
   std::size_t waiting = 0;
 };

@@ -19,8 +19,8 @@ using namespace testing_host;
 
 std::string exchange_of(std::int64_t n) { return "20240930080" + std::to_string(1'000'000 + n).substr(1); }
 std::string sent_frame(std::int64_t n, int flag = 5, const std::string& cn = "2011") {
-  const std::string frame = framed("QN=" + exchange_of(n) + ";ST=32;CN=" + cn + ";PW=a1b2c3;MN=" + kMn + ";Flag=" +
-                                   std::to_string(flag) + ";CP=&&DataTime=20240930080000;w01018-Rtd=30.1&&");
+  const std::string frame = framed("QN=" + exchange_of(n) + ";ST=32;CN=" + cn + ";PW=a1b2c3;MN=" + kMn +
+                                   ";Flag=" + std::to_string(flag) + ";CP=&&DataTime=20240930080000;w01018-Rtd=30.1&&");
   return frame.substr(0, frame.size() - 2);
 }
 ArchiveRecord record_of(std::int64_t number, const std::string& octets, FrameStanding standing = FrameStanding::kData) {
@@ -147,7 +147,8 @@ TEST(Forwarder, EveryFrameReachesTheProvinceOverBreaks) {
   {
     DeviceServer server(*province, registry, vocabulary(), clock, settings);
     ASSERT_TRUE(server.start());
-    const auto forwarder = *Forwarder::start(*city, {.name = "省平台", .host = "127.0.0.1", .port = server.port()}, cursor);
+    const auto forwarder =
+        *Forwarder::start(*city, {.name = "省平台", .host = "127.0.0.1", .port = server.port()}, cursor);
     receive(1, 100);
     EXPECT_EQ(arrived(100), 100);
     for (int tries = 0; tries < 100 && forwarder->reading().behind > 0; ++tries) usleep(20'000);
@@ -158,12 +159,14 @@ TEST(Forwarder, EveryFrameReachesTheProvinceOverBreaks) {
   {
     DeviceServer server(*province, registry, vocabulary(), clock, settings);
     ASSERT_TRUE(server.start());
-    const auto forwarder = *Forwarder::start(*city, {.name = "省平台", .host = "127.0.0.1", .port = server.port()}, cursor);
+    const auto forwarder =
+        *Forwarder::start(*city, {.name = "省平台", .host = "127.0.0.1", .port = server.port()}, cursor);
     EXPECT_EQ(arrived(150), 150);
   }
   std::vector<std::string> of_city, of_province;
   ASSERT_TRUE(city->read(0, [&](const ArchiveRecord& r) { return of_city.emplace_back(r.frame.octets), true; }));
-  ASSERT_TRUE(province->read(0, [&](const ArchiveRecord& r) { return of_province.emplace_back(r.frame.octets), true; }));
+  ASSERT_TRUE(
+      province->read(0, [&](const ArchiveRecord& r) { return of_province.emplace_back(r.frame.octets), true; }));
   EXPECT_EQ(of_city, of_province);
   std::filesystem::remove_all(folder);
 }
@@ -171,9 +174,11 @@ TEST(Forwarder, EveryFrameReachesTheProvinceOverBreaks) {
 TEST(ArchiveExport, LinesWithoutPasswordsAndFramesAsTheyCame) {
   testing_files::MemoryDisk disk;
   std::vector<ArchiveFinding> found;
-  const auto archive = *Archive::open(std::make_unique<testing_files::MemoryFiles>(disk), {.segment_octets = 4096}, found);
+  const auto archive =
+      *Archive::open(std::make_unique<testing_files::MemoryFiles>(disk), {.segment_octets = 4096}, found);
   const std::string octets = sent_frame(1);
-  std::vector<ArchiveFrame> frames{record_of(1, octets).frame, record_of(2, octets, FrameStanding::kWrongPassword).frame};
+  std::vector<ArchiveFrame> frames{record_of(1, octets).frame,
+                                   record_of(2, octets, FrameStanding::kWrongPassword).frame};
   frames[1].received = Instant{1727654500};
   ASSERT_TRUE(archive->append(frames));
   ASSERT_TRUE(archive->append_note({1727654600}, {1760000000}, "日志 12 abc"));

@@ -14,8 +14,9 @@ using hj212::Message;
 using hj212::Received;
 
 std::string_view to_string(EventKind kind) {
-  constexpr std::string_view kWords[] = {"connected", "disconnected", "take_over", "unknown_device", "wrong_password", "dropped",
-                                         "damaged",   "clock",        "gap",       "request",        "not_kept"};
+  constexpr std::string_view kWords[] = {
+      "connected", "disconnected", "take_over", "unknown_device", "wrong_password", "dropped",
+      "damaged",   "clock",        "gap",       "request",        "not_kept"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -85,7 +86,8 @@ void Host::drop(Line& line, std::string_view why, const Moment& now) {
   if (line.is_dropped) return;
   line.is_dropped = true;
   ++counts_.dropped_lines;
-  event(EventKind::kDropped, line.devices.empty() ? "" : line.devices.front()->device.mn, line.peer, std::string(why), now);
+  event(EventKind::kDropped, line.devices.empty() ? "" : line.devices.front()->device.mn, line.peer, std::string(why),
+        now);
   to_drop_.push_back(line.id);
   if (!is_receiving_) close_dropped(now);
 }
@@ -101,7 +103,8 @@ void Host::received(ConnectionId connection, std::string_view octets, const Mome
   line.decoder.feed(octets, [&](const Received& received) {
     if (!line.is_dropped) take(line, received, now);
   });
-  if (line.decoder.pending() != 0 && (!was_waiting || line.decoder.offset() != stood_at)) line.partial_since = now.steady_ms;
+  if (line.decoder.pending() != 0 && (!was_waiting || line.decoder.offset() != stood_at))
+    line.partial_since = now.steady_ms;
   is_receiving_ = false;
   close_dropped(now);
 }
@@ -205,9 +208,9 @@ bool Host::may_keep_damaged(Line& line, const Moment& now) {
 }
 
 void Host::take_damaged(Line& line, const Received& received, Known* known, const Moment& now) {
-  // Whose it is cannot be proved: it counts for the device only where that is on this line, or its password stands there.
-  const bool is_own =
-      known != nullptr && (known->line == line.id || received.message.pw() == known->device.password);
+  // Whose it is cannot be proved: it counts for the device only where that is on this line, or its password stands
+  // there.
+  const bool is_own = known != nullptr && (known->line == line.id || received.message.pw() == known->device.password);
   if (is_own) {
     ++known->counts.quarantined;
     const bool is_crc = received.has(hj212::Finding::kCrcWrong) || received.has(hj212::Finding::kCrcNoHex);
@@ -308,8 +311,8 @@ void Host::take_frame(Line& line, const Received& received, Known* known, const 
   known->recent.add(hash);
   known->counts.octets += static_cast<std::int64_t>(received.raw.size());
   known->counts.repaired += is_repaired ? 1 : 0;
-  const bool is_answer =
-      known->exchange.receive(message, now.steady_ms, [&](RequestReport report) { request_ended(*known, std::move(report), now); });
+  const bool is_answer = known->exchange.receive(
+      message, now.steady_ms, [&](RequestReport report) { request_ended(*known, std::move(report), now); });
   show(line, received, standing, false, now);
   Pending pending{known, line.id, hash, answer_to(message, *known, now), ""};
   if (message.cn() == "1013") pending.sets_time = std::string(message.scalar_text("PolId")) + "!";
@@ -374,7 +377,8 @@ void Host::stored(std::size_t count, bool is_kept, const Moment& now) {
   }
 }
 
-void Host::show(const Line& line, const Received& received, FrameStanding standing, bool is_duplicate, const Moment& now) {
+void Host::show(const Line& line, const Received& received, FrameStanding standing, bool is_duplicate,
+                const Moment& now) {
   if (!watcher_) return;
   TailFrame frame;
   frame.at = now.desk();

@@ -1,5 +1,5 @@
-// src/gateway/host.h - the protocol of the gateway without sockets, threads and clocks: octets of connections in, answers,
-// requests and frames for the archive out. Read this first; server.h puts it on the net.
+// src/gateway/host.h - the protocol of the gateway without sockets, threads and clocks: octets of connections in,
+// answers, requests and frames for the archive out. Read this first; server.h puts it on the net.
 //
 // What happens to a frame: docs/formats/gateway.md. The rule above all: an upload or notification is answered when, and
 // only when, its frame is in the archive. Everything that may grow has a limit. One thread at a time.
@@ -42,13 +42,13 @@ class HostPort {
 };
 
 struct HostLimits {
-  std::int64_t first_frame_seconds = 60;   // until a connection has sent a whole frame
-  std::int64_t stranger_seconds = 600;     // until it has been a known device with the right password
-  std::int64_t idle_seconds = 1800;        // between frames of a known device
-  std::int64_t partial_seconds = 30;       // that the rest of a frame may take
+  std::int64_t first_frame_seconds = 60;           // until a connection has sent a whole frame
+  std::int64_t stranger_seconds = 600;             // until it has been a known device with the right password
+  std::int64_t idle_seconds = 1800;                // between frames of a known device
+  std::int64_t partial_seconds = 30;               // that the rest of a frame may take
   std::size_t junk_octets = std::size_t{1} << 20;  // of a connection without a frame between them
-  int wrong_passwords = 5;                 // of a connection
-  int quarantined_at_once = 60;            // frames of strangers and damaged frames kept; then one a second
+  int wrong_passwords = 5;                         // of a connection
+  int quarantined_at_once = 60;                    // frames of strangers and damaged frames kept; then one a second
   std::size_t unknown_devices = 500;
   std::size_t devices_of_connection = 512;
   std::size_t events = 1000;
@@ -56,7 +56,7 @@ struct HostLimits {
 
 struct HostRules {
   GapRules gaps;
-  std::int64_t refill_patience = 300;   // seconds after a connection in which a device may fill gaps by itself
+  std::int64_t refill_patience = 300;  // seconds after a connection in which a device may fill gaps by itself
   std::int64_t clock_tolerance_ms = 30'000;
   std::int64_t clock_pause = 3600;      // seconds between two settings of one clock
   std::int64_t absurd_clock_days = 30;  // a DataTime further off does not count for gaps
@@ -112,9 +112,9 @@ class Host {
   void drop_oldest_stranger(const Moment& now);
 
  private:
-  struct Line;    // a connection
-  struct Known;   // a device
-  struct Pending; // a frame on its way to the disk
+  struct Line;     // a connection
+  struct Known;    // a device
+  struct Pending;  // a frame on its way to the disk
   void take(Line& line, const hj212::Received& received, const Moment& now);
   void take_frame(Line& line, const hj212::Received& received, Known* known, const Moment& now);
   void take_stranger(Line& line, const hj212::Received& received, const Moment& now);

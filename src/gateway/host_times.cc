@@ -17,7 +17,8 @@ constexpr std::size_t kMostMinutes = 4096, kMostHours = 31 * 24, kMostDays = 62;
 constexpr int kSuggestAfter = 10;
 
 hj212::Counterpart counterpart_of(const Device& device, std::optional<hj212::Edition> heard) {
-  return {device.profile.edition.value_or(heard.value_or(hj212::Edition::k2017)), device.st, device.password, device.mn};
+  return {device.profile.edition.value_or(heard.value_or(hj212::Edition::k2017)), device.st, device.password,
+          device.mn};
 }
 
 }  // namespace
@@ -40,8 +41,8 @@ void Host::look_at_times(Known& known, const Message& message, const Moment& now
   known.clock_offset_ms = *sent - now.desk_ms;
   if (std::abs(*known.clock_offset_ms) <= rules_.clock_tolerance_ms || !known.device.sets_time) return;
   if (known.clock_set_at && now.steady_ms - *known.clock_set_at < rules_.clock_pause * 1000) return;
-  event(EventKind::kClock, known.device.mn, "",
-        fmt::format("时钟差{}秒，已要求校时", *known.clock_offset_ms / 1000), now);
+  event(EventKind::kClock, known.device.mn, "", fmt::format("时钟差{}秒，已要求校时", *known.clock_offset_ms / 1000),
+        now);
   set_time(known, now);
 }
 
@@ -50,7 +51,9 @@ void Host::set_time(Known& known, const Moment& now, std::string_view pol_id) {
   if (!pol_id.empty()) groups.push_back({{"PolId", std::string(pol_id)}});
   groups.push_back({{"SystemTime", device_time(now.desk())}});
   known.clock_set_at = now.steady_ms;
-  discard(order(known, hj212::host_command(counterpart_of(known.device, known.edition), next_number(now), "1012", std::move(groups)),
+  discard(order(known,
+                hj212::host_command(counterpart_of(known.device, known.edition), next_number(now), "1012",
+                                    std::move(groups)),
                 false, now),
           "the clock is looked at again with the next frame");
 }
@@ -73,7 +76,8 @@ Result<std::string> Host::command(const CommandOrder& wanted, const Moment& now)
   const hj212::Command* command = vocabulary_.command(device.edition, wanted.cn);
   if (wanted.asked_by.empty()) return fail(Code::kInvalidInput, "命令要写明由谁提出", wanted.mn);
   if (command->changes_device && (wanted.granted_by.empty() || wanted.granted_by == wanted.asked_by))
-    return fail(Code::kConflict, fmt::format("命令{}（{}）会改变设备，要由另一人批准", wanted.cn, command->name), wanted.mn);
+    return fail(Code::kConflict, fmt::format("命令{}（{}）会改变设备，要由另一人批准", wanted.cn, command->name),
+                wanted.mn);
   BIHUAN_CHECK(order(*known, draft, command->kind == hj212::CommandKind::kNotification, now));
   return number;
 }
@@ -131,14 +135,17 @@ void Host::ask_for_gaps(Known& known, const Moment& now) {
     const std::vector<Gap> gaps = periods->to_ask(now.desk(), rules_.gaps);
     if (gaps.empty()) continue;
     const std::int64_t shift = known.device.is_label_the_end ? periods->seconds() : 0;
-    const std::string begin = device_time({gaps[0].first.seconds + shift}), end = device_time({gaps[0].last.seconds + shift});
+    const std::string begin = device_time({gaps[0].first.seconds + shift}),
+                      end = device_time({gaps[0].last.seconds + shift});
     known.asked_kind = &*periods;
     known.asked_gap = gaps[0];
     known.asked_number = next_number(now);
     event(EventKind::kGap, known.device.mn, "", fmt::format("缺{}至{}的数据，已用{}补取", begin, end, cn), now);
-    discard(order(known, hj212::history_request(counterpart_of(known.device, known.edition), known.asked_number, cn, begin, end),
-                  false, now),
-            "the gap is found again in a minute");
+    discard(
+        order(known,
+              hj212::history_request(counterpart_of(known.device, known.edition), known.asked_number, cn, begin, end),
+              false, now),
+        "the gap is found again in a minute");
     return;
   }
 }

@@ -1,5 +1,5 @@
-// What comes from outside may be anything: it is contained with a diagnostic, memory stays bounded, other devices do not
-// notice.
+// What comes from outside may be anything: it is contained with a diagnostic, memory stays bounded, other devices do
+// not notice.
 #include <gtest/gtest.h>
 #include <malloc.h>
 
@@ -79,7 +79,8 @@ TEST(Hostile, MarksAndNothingElse) {
 
 TEST(Hostile, TenThousandHalfOpenLines) {
   Desk desk;
-  for (int i = 0; i < 10'000; ++i) desk.connect("10.8." + std::to_string(i / 250) + "." + std::to_string(i % 250) + ":1");
+  for (int i = 0; i < 10'000; ++i)
+    desk.connect("10.8." + std::to_string(i / 250) + "." + std::to_string(i % 250) + ":1");
   expect_unaffected(desk);
   EXPECT_EQ(desk.host.strangers(), 10'000U);
   desk.host.drop_oldest_stranger(desk.now);
@@ -134,8 +135,8 @@ TEST(Hostile, ClocksYearsOff) {
     const ConnectionId line = desk.connect();
     const std::size_t before = memory_in_use();
     const auto hour = [&](const std::string& at, int n) {
-      return framed("QN=" + at + "00" + std::to_string(n) + ";ST=32;CN=2061;PW=a1b2c3;MN=" + kMn + ";Flag=5;CP=&&DataTime=" + at +
-                    ";w01018-Avg=30.1&&");
+      return framed("QN=" + at + "00" + std::to_string(n) + ";ST=32;CN=2061;PW=a1b2c3;MN=" + kMn +
+                    ";Flag=5;CP=&&DataTime=" + at + ";w01018-Avg=30.1&&");
     };
     desk.device_says(line, hour("20240930070000", 1));
     EXPECT_NE(desk.host_says(line).find("CN=9014"), std::string::npos);
@@ -154,8 +155,9 @@ TEST(Hostile, AClockYearsOffIsSetOnlyOnceAnHour) {
   const ConnectionId line = desk.connect();
   int set = 0;
   for (int i = 0; i < 60; ++i) {
-    desk.device_says(line, framed("QN=20310930080" + std::to_string(100000 + i).substr(1) + "000;ST=32;CN=2011;PW=a1b2c3;MN=" + kMn +
-                                  ";Flag=4;CP=&&DataTime=20310930080000;w01018-Rtd=1&&"));
+    desk.device_says(
+        line, framed("QN=20310930080" + std::to_string(100000 + i).substr(1) + "000;ST=32;CN=2011;PW=a1b2c3;MN=" + kMn +
+                     ";Flag=4;CP=&&DataTime=20310930080000;w01018-Rtd=1&&"));
     desk.wait(60);
     const std::string said = desk.host_says(line);
     if (said.find("CN=1012") != std::string::npos) ++set;

@@ -82,7 +82,9 @@ std::string masked_frame(std::string_view octets) {
   }
   if (!first_invalid_utf8(text)) return text;
   std::string ascii;
-  for (const char c : text) ascii += static_cast<unsigned char>(c) < 0x80 ? std::string(1, c) : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
+  for (const char c : text)
+    ascii += static_cast<unsigned char>(c) < 0x80 ? std::string(1, c)
+                                                  : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
   return ascii;
 }
 

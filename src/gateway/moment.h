@@ -10,7 +10,8 @@
 namespace bihuan::gateway {
 
 struct Moment {
-  std::int64_t desk_ms = 0;    // since 1970, by the desk's clock: what devices are told, and what their data are held against
+  std::int64_t desk_ms =
+      0;  // since 1970, by the desk's clock: what devices are told, and what their data are held against
   std::int64_t steady_ms = 0;  // never set: for time-outs
   Instant machine;             // by the clock of the machine
 
@@ -26,7 +27,8 @@ std::string device_time(Instant instant);
 std::optional<std::int64_t> read_exchange_number(std::string_view qn);
 std::optional<Instant> read_device_time(std::string_view text);
 
-// A frame as people may see it: what stands behind PW=, NewPW= and NewSK= is ******; octets that are no text become \xNN.
+// A frame as people may see it: what stands behind PW=, NewPW= and NewSK= is ******; octets that are no text become
+// \xNN.
 std::string masked_frame(std::string_view octets);
 
 }  // namespace bihuan::gateway

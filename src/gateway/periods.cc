@@ -11,7 +11,9 @@ constexpr std::int64_t floored(std::int64_t value, std::int64_t by) {
 
 }  // namespace
 
-std::int64_t Periods::index_of(Instant instant) const { return floored(instant.seconds + kBeijing.offset_seconds, seconds_); }
+std::int64_t Periods::index_of(Instant instant) const {
+  return floored(instant.seconds + kBeijing.offset_seconds, seconds_);
+}
 Instant Periods::begin_of(std::int64_t index) const { return Instant{index * seconds_ - kBeijing.offset_seconds}; }
 
 bool Periods::has(std::int64_t index) const {

@@ -10,9 +10,9 @@
 namespace bihuan::gateway {
 
 struct GapRules {
-  std::int64_t grace = 300;      // seconds after its end that a period may still come by itself
-  int attempts = 3;              // a period is asked for so often
-  std::int64_t backoff = 3600;   // seconds between two attempts
+  std::int64_t grace = 300;        // seconds after its end that a period may still come by itself
+  int attempts = 3;                // a period is asked for so often
+  std::int64_t backoff = 3600;     // seconds between two attempts
   std::size_t most_periods = 144;  // in one request
 };
 
@@ -61,8 +61,8 @@ class Periods {
   std::int64_t seconds_;
   std::size_t most_;
   std::int64_t first_ = 0;
-  std::int64_t count_ = 0;            // periods from first_ to the newest that has come
-  std::vector<std::uint64_t> bits_;   // of index, at index modulo capacity
+  std::int64_t count_ = 0;           // periods from first_ to the newest that has come
+  std::vector<std::uint64_t> bits_;  // of index, at index modulo capacity
   std::map<std::int64_t, Attempt> attempts_;
 };
 

@@ -13,17 +13,17 @@
 namespace bihuan::gateway {
 
 struct DeviceCounts {
-  std::int64_t frames = 0;           // kept as data
+  std::int64_t frames = 0;  // kept as data
   std::int64_t octets = 0;
   std::int64_t repaired = 0;
   std::int64_t crc_errors = 0;
-  std::int64_t quarantined = 0;      // damaged frames, whatever the damage
-  std::int64_t duplicates = 0;       // the same frame again: not kept twice
-  std::int64_t repeated_periods = 0; // another frame of a period that was there
-  std::int64_t refills = 0;          // frames that filled a gap
+  std::int64_t quarantined = 0;       // damaged frames, whatever the damage
+  std::int64_t duplicates = 0;        // the same frame again: not kept twice
+  std::int64_t repeated_periods = 0;  // another frame of a period that was there
+  std::int64_t refills = 0;           // frames that filled a gap
   std::int64_t wrong_passwords = 0;
-  std::int64_t take_overs = 0;       // its line changed while the old one was open
-  std::int64_t not_kept = 0;         // the disk refused them; not answered
+  std::int64_t take_overs = 0;  // its line changed while the old one was open
+  std::int64_t not_kept = 0;    // the disk refused them; not answered
   std::int64_t requests = 0, requests_failed = 0;
 };
 
@@ -59,12 +59,12 @@ enum class EventKind : std::uint8_t {
   kTakeOver,
   kUnknownDevice,
   kWrongPassword,
-  kDropped,    // the gateway closed a line, `text` says why
-  kDamaged,    // a frame that could not be read
-  kClock,      // a device's clock is far off, or was set
-  kGap,        // asked for, filled, or given up
-  kRequest,    // a request has ended
-  kNotKept,    // the disk refused frames
+  kDropped,  // the gateway closed a line, `text` says why
+  kDamaged,  // a frame that could not be read
+  kClock,    // a device's clock is far off, or was set
+  kGap,      // asked for, filled, or given up
+  kRequest,  // a request has ended
+  kNotKept,  // the disk refused frames
 };
 std::string_view to_string(EventKind kind);
 

@@ -56,15 +56,15 @@ std::string number_of(std::int64_t n) {  // a QN of its own for each frame
   const std::int64_t seconds = n / 1000;
   char text[32];
   std::snprintf(text, sizeof text, "202409%02d%02d%02d%02d%03d", static_cast<int>(seconds / 86400 % 28 + 1),
-                static_cast<int>(seconds / 3600 % 24), static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60),
-                static_cast<int>(n % 1000));
+                static_cast<int>(seconds / 3600 % 24), static_cast<int>(seconds / 60 % 60),
+                static_cast<int>(seconds % 60), static_cast<int>(n % 1000));
   return text;
 }
 
 std::string frame_of(int device, std::int64_t n) {
   const std::string segment = "QN=" + number_of(n) + ";ST=32;CN=2011;PW=123456;MN=" + mn_of(device) +
-                              ";Flag=5;CP=&&DataTime=20240930080000;w01018-Rtd=" + std::to_string(n) + ".5,w01018-Flag=N" +
-                              std::string(static_cast<std::size_t>(n % 5), ' ') + "&&";
+                              ";Flag=5;CP=&&DataTime=20240930080000;w01018-Rtd=" + std::to_string(n) +
+                              ".5,w01018-Flag=N" + std::string(static_cast<std::size_t>(n % 5), ' ') + "&&";
   std::string length = std::to_string(segment.size());
   length.insert(0, 4 - length.size(), '0');
   return "##" + length + segment + hj212::crc_text(hj212::crc(segment));
@@ -229,7 +229,7 @@ int main(int argc, char** argv) {
   std::filesystem::remove_all(folder, ignored);
   if (ledger.acknowledged.size() < static_cast<std::size_t>(kills) * 10)
     stop("only " + std::to_string(ledger.acknowledged.size()) + " frames: the kills came before anything was sent");
-  std::printf("%d kills, %zu frames acknowledged, each stored once; %lld segments sealed, %lld torn tails; seed %u\n", kills,
-              ledger.acknowledged.size(), static_cast<long long>(sealed), static_cast<long long>(torn), seed);
+  std::printf("%d kills, %zu frames acknowledged, each stored once; %lld segments sealed, %lld torn tails; seed %u\n",
+              kills, ledger.acknowledged.size(), static_cast<long long>(sealed), static_cast<long long>(torn), seed);
   return 0;
 }

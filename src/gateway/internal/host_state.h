@@ -45,8 +45,13 @@ class Recent {
 
 struct Host::Line {
   Line(ConnectionId number, std::string from, const hj212::Profiles& profiles, std::int64_t steady_ms)
-      : id(number), peer(std::move(from)), decoder(profiles), opened(steady_ms), last_frame(steady_ms),
-        partial_since(steady_ms), tokens_at(steady_ms) {}
+      : id(number),
+        peer(std::move(from)),
+        decoder(profiles),
+        opened(steady_ms),
+        last_frame(steady_ms),
+        partial_since(steady_ms),
+        tokens_at(steady_ms) {}
   ConnectionId id;
   std::string peer;
   hj212::Decoder decoder;

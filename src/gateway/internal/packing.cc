@@ -20,7 +20,8 @@ void put_number(std::string& to, std::uint32_t value) {
 }
 std::uint32_t number_at(std::string_view from, std::size_t at) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value |= static_cast<std::uint32_t>(static_cast<unsigned char>(from[at + i])) << (8 * i);
+  for (std::size_t i = 0; i < 4; ++i)
+    value |= static_cast<std::uint32_t>(static_cast<unsigned char>(from[at + i])) << (8 * i);
   return value;
 }
 
@@ -30,7 +31,8 @@ struct PackedFrame {
 
 // The seek table at the end of a packed segment; none where there is no right one.
 std::optional<std::vector<PackedFrame>> read_seek_table(std::string_view packed) {
-  if (packed.size() < kFooter + 8 || number_at(packed, packed.size() - 4) != kSeekable || packed[packed.size() - 5] != 0)
+  if (packed.size() < kFooter + 8 || number_at(packed, packed.size() - 4) != kSeekable ||
+      packed[packed.size() - 5] != 0)
     return std::nullopt;
   const std::size_t count = number_at(packed, packed.size() - kFooter);
   if (count > (packed.size() - kFooter - 8) / 8) return std::nullopt;
@@ -61,7 +63,8 @@ Result<std::string> pack(std::string_view octets, int level) {
   for (std::size_t at = 0; at < octets.size(); at += kFrameOctets) {
     const std::string_view piece = octets.substr(at, kFrameOctets);
     const std::size_t size = ZSTD_compress2(context.get(), room.data(), room.size(), piece.data(), piece.size());
-    if (ZSTD_isError(size) != 0) return fail(Code::kUnavailable, fmt::format("不能压缩帧档案：{}", ZSTD_getErrorName(size)));
+    if (ZSTD_isError(size) != 0)
+      return fail(Code::kUnavailable, fmt::format("不能压缩帧档案：{}", ZSTD_getErrorName(size)));
     packed.append(room, 0, size);
     put_number(table, static_cast<std::uint32_t>(size));
     put_number(table, static_cast<std::uint32_t>(piece.size()));
@@ -86,7 +89,8 @@ Result<std::string> unpack(std::string_view packed, std::int64_t segment, std::v
     room.resize(frame.original);
     const std::size_t size = ZSTD_decompress(room.data(), room.size(), packed.data() + at, frame.packed);
     if (ZSTD_isError(size) != 0 || size != frame.original) {
-      findings.push_back({segment, 0, 0, fmt::format("第{}段压缩后第{}字节起的一块（原{}字节）损坏", segment, at, frame.original)});
+      findings.push_back(
+          {segment, 0, 0, fmt::format("第{}段压缩后第{}字节起的一块（原{}字节）损坏", segment, at, frame.original)});
       octets.append(frame.original, '\0');
     } else {
       octets.append(room, 0, size);

@@ -162,8 +162,8 @@ class SegmentReader {
       const std::int64_t says = mark.records - scan_.records;
       if (has != says) {
         add(first, mark.records,
-            fmt::format("第{}段第{}字节处的批次应有{}条记录，现有{}条：记录被{}", scan_.header.number, scan_.end, says, has,
-                        has < says ? "抽走" : "添加"));
+            fmt::format("第{}段第{}字节处的批次应有{}条记录，现有{}条：记录被{}", scan_.header.number, scan_.end, says,
+                        has, has < says ? "抽走" : "添加"));
       } else if (next_head(scan_.head, entries) != mark.head) {
         add(first, mark.records,
             fmt::format("第{}段{}的内容与摘要不符：记录被改动", scan_.header.number, record_span(first, mark.records)));
@@ -184,7 +184,8 @@ class SegmentReader {
   void broken() {
     const bool is_zero = octets_.find_first_not_of('\0', at_) == std::string_view::npos;
     const std::size_t mark = is_zero ? std::string_view::npos : find_mark(octets_, at_);
-    const bool is_last = mark == std::string_view::npos || find_mark(octets_, mark + kMarkOctets) == std::string_view::npos;
+    const bool is_last =
+        mark == std::string_view::npos || find_mark(octets_, mark + kMarkOctets) == std::string_view::npos;
     if (mark == std::string_view::npos || (is_last && options_.may_be_torn)) {
       is_over_ = true;
       if (!options_.may_be_torn && (at_ > scan_.end || !is_zero)) {
@@ -291,7 +292,9 @@ Result<bool> walk_entries(std::string_view octets, std::int64_t records_before, 
   std::size_t at = 0;
   while (at < octets.size()) {
     const auto body = entry_at(octets, at);
-    if (!body) return fail(Code::kCorrupt, fmt::format("帧档案在第{}号记录之后损坏；请用bihuan archive verify查明", records_before));
+    if (!body)
+      return fail(Code::kCorrupt,
+                  fmt::format("帧档案在第{}号记录之后损坏；请用bihuan archive verify查明", records_before));
     at += kEntryHead + body->size();
     if (const auto mark = read_mark(*body)) {
       records_before = mark->records;
@@ -305,7 +308,9 @@ Result<bool> walk_entries(std::string_view octets, std::int64_t records_before, 
   return true;
 }
 
-std::string segment_name(std::int64_t number, std::string_view more) { return fmt::format("frames-{:08}{}", number, more); }
+std::string segment_name(std::int64_t number, std::string_view more) {
+  return fmt::format("frames-{:08}{}", number, more);
+}
 
 std::optional<SegmentName> parse_segment_name(std::string_view name) {
   constexpr std::string_view kBegin = "frames-";

@@ -33,11 +33,11 @@ std::string next_head(std::string_view head, std::string_view entries);
 
 struct SegmentScan {
   SegmentHeader header;
-  std::int64_t records = 0;   // number of the last record up to `end`
-  std::string head;           // raw, at `end`
-  std::uint64_t end = 0;      // behind the last mark that counts
-  std::uint64_t torn = 0;     // octets behind it that are no zeros
-  Instant first_received, last_received;  // of its records
+  std::int64_t records = 0;                                    // number of the last record up to `end`
+  std::string head;                                            // raw, at `end`
+  std::uint64_t end = 0;                                       // behind the last mark that counts
+  std::uint64_t torn = 0;                                      // octets behind it that are no zeros
+  Instant first_received, last_received;                       // of its records
   std::vector<std::pair<std::int64_t, std::uint64_t>> places;  // records before, offset of a batch; every 256 KiB or so
 };
 

@@ -19,7 +19,8 @@ class Listener final : public TailListener {
 
   std::vector<TailFrame> take(int milliseconds, std::size_t& missed) override {
     std::unique_lock lock(mutex_);
-    has_frames_.wait_for(lock, std::chrono::milliseconds(milliseconds), [this] { return is_over_ || !frames_.empty(); });
+    has_frames_.wait_for(lock, std::chrono::milliseconds(milliseconds),
+                         [this] { return is_over_ || !frames_.empty(); });
     missed = std::exchange(missed_, 0);
     std::vector<TailFrame> frames(std::make_move_iterator(frames_.begin()), std::make_move_iterator(frames_.end()));
     frames_.clear();

@@ -19,7 +19,13 @@ inline Result<std::int64_t> append_samples(Archive& archive, std::int64_t n, std
   std::vector<ArchiveFrame> frames;
   for (std::size_t i = 0; i < count; ++i) octets.push_back(sample_octets(n + 1 + static_cast<std::int64_t>(i)));
   for (const std::string& text : octets)
-    frames.push_back({{1727654400 + n}, {1760000000 + n}, 7, FrameStanding::kData, "AB0000D5900001E000212C01", "10.1.2.3:50312", text});
+    frames.push_back({{1727654400 + n},
+                      {1760000000 + n},
+                      7,
+                      FrameStanding::kData,
+                      "AB0000D5900001E000212C01",
+                      "10.1.2.3:50312",
+                      text});
   return archive.append(frames);
 }
 

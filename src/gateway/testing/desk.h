@@ -1,5 +1,5 @@
-// src/gateway/testing/desk.h - for tests only: a host with a clock that is moved, lines that are strings, and a disk that
-// can be slow or full.
+// src/gateway/testing/desk.h - for tests only: a host with a clock that is moved, lines that are strings, and a disk
+// that can be slow or full.
 #pragma once
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// src/gateway/testing/memory_files.h - for tests only: a folder in memory that fails on demand, and forgets what was not
-// synced when its power goes.
+// src/gateway/testing/memory_files.h - for tests only: a folder in memory that fails on demand, and forgets what was
+// not synced when its power goes.
 #pragma once
 #include <algorithm>
 #include <map>
@@ -23,10 +23,10 @@ struct MemoryDisk {
   std::map<std::string, std::shared_ptr<Content>> files, durable_files;
   std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();  // over everything: threads use one disk
   int operations = 0;
-  int fails_at = 0;         // the operation with this number fails; 0: none
-  bool fails_on = false;    // and all after it
-  bool is_dead = false;     // the power is gone: everything fails
-  bool dies = false;        // at `fails_at`
+  int fails_at = 0;       // the operation with this number fails; 0: none
+  bool fails_on = false;  // and all after it
+  bool is_dead = false;   // the power is gone: everything fails
+  bool dies = false;      // at `fails_at`
   FaultKind kind = FaultKind::kIo;
 
   // True where the operation must fail.
