@@ -14,3 +14,5 @@ for program in "$root"/build/bench/bench/*_bench; do
 done
 say "desk_load"
 "$root/build/bench/bench/desk_load"
+say "gateway_load"
+"$root/build/bench/bench/gateway_load" --gigabytes 10

@@ -75,6 +75,7 @@ void add_plan_list(CLI::App& plan, Session& session);
 void add_plan_show(CLI::App& plan, Session& session);
 void add_plan_correct(CLI::App& plan, Session& session);
 void add_plan_corrections(CLI::App& plan, Session& session);
+void add_archive(CLI::App& app, Session& session);
 void add_assess(CLI::App& app, Session& session);
 void add_hj212_decode(CLI::App& hj212, Session& session);
 void add_hj212_encode(CLI::App& hj212, Session& session);

@@ -2,12 +2,14 @@
 #include <csignal>
 #include <ctime>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "base/text.h"
 #include "cli/chores.h"
 #include "cli/clocks.h"
 #include "cli/control.h"
+#include "cli/device_access.h"
 #include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
@@ -29,6 +31,8 @@ struct ServeOptions {
   bool allows_remote = false;
   bool uses_tls = false;
   TlsChoice tls;
+  std::optional<std::uint16_t> devices_port;
+  std::string devices_address = "127.0.0.1";
 };
 
 // Blocks SIGINT and SIGTERM before any other thread is made, so that no thread is ever interrupted.
@@ -140,9 +144,21 @@ Status serve(const ServeOptions& options, const Session& session) {
     print("证书：" + facts.subject + "，至" + to_string(to_date(facts.ends)) + "；SHA-256指纹 " + facts.fingerprint + "\n");
   }
   server::HttpServer http(application, listening);
+  std::unique_ptr<DeviceAccess> devices;
+  if (options.devices_port) {
+    DeviceAccessOptions access_options{options.devices_address, *options.devices_port, std::nullopt, 0};
+    if (listening.tls) access_options.tls = gateway::DeviceTls{listening.tls->certificate, listening.tls->key};
+    BIHUAN_TRY(devices, DeviceAccess::start(data, session.home, access_options));
+    print("设备接入：" + options.devices_address + ":" + std::to_string(devices->server().port()) + "，已登记" +
+          std::to_string(devices->known()) + "台" +
+          (access_options.tls ? "；TLS端口" + std::to_string(devices->server().tls_port()) : "") + "\n");
+  }
   DailyChores chores(data);
   const NoticeRounds rounds(data);
-  const StopOnSignal stop(signals, http, [&chores] { chores.look(); });
+  const StopOnSignal stop(signals, http, [&chores, &devices] {
+    chores.look();
+    if (devices) devices->look();
+  });
   if (options.allows_remote && !options.uses_tls && !server::is_loopback(options.address)) {
     print_error("警告：正在监听" + options.address + "。传输没有加密，口令会在网络上明文传送；请只在HTTPS反向代理之后使用。\n");
   }
@@ -179,6 +195,10 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_option("--tls-certificate", options->tls.certificate, "证书文件，PEM (the certificate)");
   command->add_option("--tls-key", options->tls.key, "私钥文件，PEM (its key)");
   command->add_option("--tls-name", options->tls.names, "自签证书的域名或地址，可多次 (names of a self-signed certificate)");
+  command->add_option("--devices-port", options->devices_port,
+                      "接入现场设备（HJ 212）的端口，0为自动选择；缺省不接入 (take in field devices on this port)");
+  command->add_option("--devices-address", options->devices_address, "设备接入的监听地址 (the address for devices)")
+      ->capture_default_str();
   command->callback([options, &session] {
     if (!options->tls.certificate.empty() || !options->tls.key.empty()) options->uses_tls = true;
     const Status status = serve(*options, session);
