@@ -23,6 +23,7 @@ using boost::system::error_code;
 constexpr std::size_t kReadOctets = 64 * 1024;
 constexpr std::size_t kTlsReadOctets = 4 * 1024;
 constexpr int kSystemOctets = 64 * 1024;
+constexpr std::int64_t kRecalled = 50'000;  // records of the archive that are looked at when it starts
 constexpr auto kTick = std::chrono::milliseconds(200);
 
 std::int64_t milliseconds_of(std::chrono::nanoseconds time) {
@@ -223,7 +224,8 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
       BIHUAN_CHECK(take_port(tls_acceptor_, settings_.tls_port));
     }
     BIHUAN_CHECK(take_port(acceptor_, settings_.port));
-    BIHUAN_CHECK(archive_.read(archive_.before_last(2), [this](const ArchiveRecord& record) {
+    const std::int64_t newest = std::max(archive_.before_last(2), archive_.head().records - kRecalled);
+    BIHUAN_CHECK(archive_.read(newest, [this](const ArchiveRecord& record) {
       host_.recall(record, now());
       return true;
     }));
