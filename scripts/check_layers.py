@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 
 # Levels from the bottom up. Libraries on one level do not know each other.
-LEVELS = [["base"], ["tables", "documents"], ["standards", "hj212", "plans"], ["observations", "records", "geography"],
+LEVELS = [["base"], ["tables", "documents"], ["standards", "hj212", "plans"], ["observations", "records", "geography", "simulator"],
           ["assessment"], ["reports", "notices", "gateway"], ["server"], ["cli"]]
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

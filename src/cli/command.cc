@@ -129,6 +129,7 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_hj212_encode(*hj212, session);
   add_hj212_check(*hj212, session);
   add_archive(app, session);
+  add_simulate(app, session);
   add_evaluate(app, session);
   add_standard(app, session);
   add_serve(app, session);

@@ -81,6 +81,7 @@ void add_hj212_decode(CLI::App& hj212, Session& session);
 void add_hj212_encode(CLI::App& hj212, Session& session);
 void add_hj212_check(CLI::App& hj212, Session& session);
 void add_standard(CLI::App& app, Session& session);
+void add_simulate(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_account(CLI::App& app, Session& session);
 void add_unit(CLI::App& app, Session& session);
