@@ -78,7 +78,7 @@ class Bulletin {
     writer_.set_properties(title, context_.issuer,
                            context_.date ? to_string(*context_.date) + "T00:00:00Z" : std::string());
     writer_.add_paragraph(title, {.style = DocxStyle::kTitle});
-    writer_.add_paragraph(kDraftMark, {.style = DocxStyle::kNote});
+    writer_.add_paragraph(kDraftMark, {.style = DocxStyle::kNote, .align = documents::Align::kCenter});
     writer_.add_paragraph("局机关各科室、局属各单位、各分局：", {.style = DocxStyle::kBody});
     overview();
     BIHUAN_CHECK(items());
@@ -182,13 +182,15 @@ class Bulletin {
         "频次按要点所列周期排成日程，以登记的办理记录为准；没有报数的任务不按零计算。");
     body("判定规则：" + report_.rule_name + "（文件摘要" + report_.rule_digest.substr(0, 16) +
          "）。序时进度按自然日计，至" + to_chinese(report_.day) + "。");
-    if (!context_.journal_digest.empty()) body("本稿依据的日志摘要：" + context_.journal_digest + "。");
   }
 
   void signature() {
     const documents::ParagraphFormat signed_with{.style = DocxStyle::kBody, .align = documents::Align::kRight};
     if (!context_.issuer.empty()) writer_.add_paragraph(context_.issuer, signed_with);
     if (context_.date) writer_.add_paragraph(to_chinese(*context_.date), signed_with);
+    if (!context_.journal_digest.empty()) {
+      writer_.add_paragraph("本稿依据的日志摘要：" + context_.journal_digest, {.style = DocxStyle::kNote});
+    }
   }
 
   const ProgressReport& report_;

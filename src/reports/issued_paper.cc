@@ -110,7 +110,7 @@ Result<std::string> issue_docx(std::string_view docx, const IssueMark& mark) {
   pugi::xml_node body = document.child("w:document").child("w:body");
   const pugi::xml_node end = body.child("w:sectPr");
   pugi::xml_node last = end ? body.insert_child_before("w:p", end) : body.append_child("w:p");
-  if (look) last.append_copy(look);
+  if (look) last.append_copy(look).remove_child("w:jc");  // not in the middle
   add_words(last.append_child("w:r"),
             "签发：" + mark.signer + "　印发日期：" + to_chinese(mark.date) +
                 (mark.journal_digest.empty() ? "" : "　日志摘要：" + mark.journal_digest));

@@ -24,7 +24,7 @@ Result<std::string> write_supervision_letter(const SupervisionLetter& letter) {
   const auto heading = [&](const std::string& text) { writer.add_paragraph(text, {.style = DocxStyle::kHeading1}); };
   writer.set_properties(title, letter.issuer, to_string(letter.date) + "T00:00:00Z");
   writer.add_paragraph(title, {.style = DocxStyle::kTitle});
-  writer.add_paragraph(kDraftMark, {.style = DocxStyle::kNote});
+  writer.add_paragraph(kDraftMark, {.style = DocxStyle::kNote, .align = documents::Align::kCenter});
   body(letter.lead + "：");
   body("你单位牵头的督办事项" + letter.case_id + "“" + letter.title + "”，期限为" + to_chinese(letter.due) + "，" +
        days_text(letter) + "，目前为“" + letter.state + "”。现将有关情况列出如下。");
@@ -46,10 +46,12 @@ Result<std::string> write_supervision_letter(const SupervisionLetter& letter) {
   BIHUAN_CHECK(writer.add_table(rows, {.widths = {28, 30, 24, 74}}));
   heading("四、要求");
   body("请你单位写明未按期完成的原因、下一步措施和完成日期，经负责人审核后报局办公室。");
-  if (!letter.journal_digest.empty()) body("本稿依据的日志摘要：" + letter.journal_digest + "。");
   const documents::ParagraphFormat signed_with{.style = DocxStyle::kBody, .align = documents::Align::kRight};
   writer.add_paragraph(letter.issuer, signed_with);
   writer.add_paragraph(to_chinese(letter.date), signed_with);
+  if (!letter.journal_digest.empty()) {
+    writer.add_paragraph("本稿依据的日志摘要：" + letter.journal_digest, {.style = DocxStyle::kNote});
+  }
   return writer.finish();
 }
 
