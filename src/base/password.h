@@ -25,7 +25,7 @@ class PasswordHasher {
   virtual bool is_met(const std::string& stored, std::string_view password) = 0;
 };
 
-// argon2id by libsodium. Thread safe. PRECONDITION: memory_kib >= 8, passes >= 1.
+// argon2id by libargon2, which lets a thread keep its working memory. Thread safe. PRECONDITION: memory_kib >= 8, passes >= 1.
 class Argon2Hasher final : public PasswordHasher {
  public:
   explicit Argon2Hasher(PasswordCost cost = {}) : cost_(cost) {}

@@ -1,6 +1,7 @@
 #include "base/password.h"
 
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 #include <set>
 
@@ -18,6 +19,20 @@ TEST(Password, KeepsItsCostAndSaltInTheStoredText) {
   EXPECT_FALSE(hasher.is_met(first, ""));
 }
 
+TEST(Password, AnotherImplementationAgrees) {
+  // Made by libsodium, which stored the hashes of earlier folders; and it reads ours.
+  ASSERT_GE(sodium_init(), 0);
+  std::string other(crypto_pwhash_STRBYTES, '\0');
+  ASSERT_EQ(crypto_pwhash_str_alg(other.data(), "云溪", 6, 2, 64 * 1024, crypto_pwhash_ALG_ARGON2ID13), 0);
+  other.resize(other.find('\0'));
+  Argon2Hasher hasher({.memory_kib = 64, .passes = 2});
+  EXPECT_TRUE(hasher.is_met(other, "云溪")) << other;
+  EXPECT_FALSE(hasher.is_met(other, "云溪 "));
+  const std::string own = *hasher.hash("云溪");
+  EXPECT_EQ(crypto_pwhash_str_verify(own.c_str(), "云溪", 6), 0) << own;
+  EXPECT_EQ(own.size(), other.size());
+}
+
 TEST(Password, ReadsHashesOfAnotherCost) {
   Argon2Hasher cheap({.memory_kib = 64, .passes = 1}), usual;
   EXPECT_TRUE(usual.is_met(*cheap.hash("x"), "x"));
@@ -25,7 +40,9 @@ TEST(Password, ReadsHashesOfAnotherCost) {
 
 TEST(Password, BrokenHashesAreMetByNothing) {
   Argon2Hasher hasher({.memory_kib = 64, .passes = 1});
-  for (const char* broken : {"", "x", "$argon2id$", "$argon2id$v=19$m=64,t=1,p=1$$", "plain"}) {
+  for (const char* broken : {"", "x", "$argon2id$", "$argon2id$v=19$m=64,t=1,p=1$$", "plain",
+                             "$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHRzb21l$c29tZXNhbHRzb21lc29tZQ",
+                             "$argon2id$v=19$m=64,t=0,p=1$c29tZXNhbHRzb21l$c29tZXNhbHRzb21lc29tZQ"}) {
     EXPECT_FALSE(hasher.is_met(broken, "")) << broken;
     EXPECT_FALSE(hasher.is_met(broken, broken)) << broken;
   }

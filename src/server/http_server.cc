@@ -1,5 +1,8 @@
 #include "server/http_server.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #define RESTINIO_USE_BOOST_ASIO
 #include <array>
 #include <atomic>
@@ -23,8 +26,16 @@ constexpr std::size_t kDrainBytes = std::size_t{64} << 20U;
 constexpr std::chrono::seconds kDrainTime{5};
 // How long stop() waits for answers that are being made.
 constexpr std::chrono::seconds kStopTime{10};
-// Sign-ins that may wait for the one worker that hashes: about two seconds of its work.
+// Sign-ins that may wait for the workers that hash: about two seconds of their work.
 constexpr int kMostHashing = 64;
+constexpr std::size_t kHashWorkers = 2;  // one hashes while the other's entry goes to the disk
+
+// Hashing gives way to reading: who signs in waits a little longer, who is at work does not.
+void give_way() {
+  constexpr int kNice = 3;
+  thread_local const int kAsked = setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+  static_cast<void>(kAsked);  // refused, it is only slower for others
+}
 
 std::string_view reason_phrase(int status) {
   switch (status) {
@@ -239,7 +250,7 @@ void send_response(const restinio::request_handle_t& request, Response response)
 
 struct HttpServer::State {
   State(Application& app, Listening where)
-      : application(app), listening(std::move(where)), pool(app.options().limits.workers), hash_worker(1) {}
+      : application(app), listening(std::move(where)), pool(app.options().limits.workers), hash_worker(kHashWorkers) {}
 
   using Server = restinio::http_server_t<ServerTraits>;
   using TlsServer = restinio::http_server_t<TlsServerTraits>;
@@ -281,7 +292,7 @@ struct HttpServer::State {
       send_response(handle, std::move(busy));
       return restinio::request_accepted();
     }
-    // Hashing a password takes tens of milliseconds and 19 MiB by design. On a worker of its own it never keeps a reader
+    // Hashing a password takes tens of milliseconds and 19 MiB by design. On workers of its own it never keeps a reader
     // waiting, and what waits for it is bounded.
     auto request = std::make_shared<Request>(to_request(*handle));
     const bool hashes = Application::hashes(*request);
@@ -292,6 +303,7 @@ struct HttpServer::State {
     ++in_flight;
     hashing += hashes ? 1 : 0;
     asio::post(hashes ? hash_worker : pool, [this, handle, request, hashes] {
+      if (hashes) give_way();
       Response response = answer(*request);
       hashing -= hashes ? 1 : 0;
       response.closes_connection = response.closes_connection || !handle->header().should_keep_alive() ||

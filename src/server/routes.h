@@ -68,7 +68,7 @@ struct Route {
   std::string right;    // of knowledge/office/rights.toml
   std::string unit;     // the path parameter that names the unit to which the right must reach; "" = none
   bool wants_revision = false;  // a change of one record: If-Match names the revision that was seen
-  bool hashes = false;          // computes a password's hash, or waits for another server: runs on a worker of its own
+  bool hashes = false;          // computes a password's hash, or waits for another server: runs on workers of their own
   BodyKind body = BodyKind::kNone;
   int success = 200;
   std::string content_type = "application/json";           // of the answer
