@@ -47,8 +47,8 @@ endfunction()
 # A test build reads the same headers again and again: with BIHUAN_UNITY several files of a target are compiled as one.
 # A file that cannot be among them says so with SKIP_UNITY_BUILD_INCLUSION.
 option(BIHUAN_UNITY "Compile several files as one, for a faster build" OFF)
-function(bihuan_compile_together target batch_size)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BIHUAN_UNITY} UNITY_BUILD_BATCH_SIZE ${batch_size})
+function(bihuan_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BIHUAN_UNITY} UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
 function(bihuan_library name)
@@ -59,7 +59,7 @@ function(bihuan_library name)
     target_link_libraries(bihuan_${name} PUBLIC bihuan_${dep})
   endforeach()
   target_link_libraries(bihuan_${name} PRIVATE ${LIB_LINK})
-  bihuan_compile_together(bihuan_${name} 8)
+  bihuan_compile_together(bihuan_${name})
   if(name MATCHES "^(server|cli)$")  # they hand on what the others compute
     bihuan_compile_quickly(bihuan_${name})
   endif()
@@ -68,7 +68,7 @@ function(bihuan_library name)
     target_link_libraries(${name}_test PRIVATE bihuan_${name} ${LIB_TEST_LINK} GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE BIHUAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     bihuan_compile_quickly(${name}_test)
-    bihuan_compile_together(${name}_test 8)
+    bihuan_compile_together(${name}_test)
     if(NOT BIHUAN_UNITY)
       # GoogleMock costs more than two seconds a file; precompiling it costs as much as four files.
       target_precompile_headers(${name}_test PRIVATE <gmock/gmock.h> <gtest/gtest.h>)

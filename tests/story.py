@@ -96,14 +96,17 @@ def check_bulletin(test, content, behind):
     return text
 
 
-if __name__ == "__main__":  # for e2e/story.spec.ts: story.py fill|spoil SHEET UNIT OUT, story.py words DOCX
+if __name__ == "__main__":  # for e2e/story.spec.ts: story.py units | fill SHEET UNIT OUT | spoil SHEET UNIT OUT | words DOCX
+    import json
     import pathlib
     import sys
 
-    action, first, *rest = sys.argv[1:]
-    content = pathlib.Path(first).read_bytes()
-    if action == "words":
-        print(sheets.docx_text(content))
+    action, *rest = sys.argv[1:]
+    if action == "units":
+        print(json.dumps(UNITS))
+    elif action == "words":
+        print(sheets.docx_text(pathlib.Path(rest[0]).read_bytes()))
     else:
-        unit, out = rest
+        sheet, unit, out = rest
+        content = pathlib.Path(sheet).read_bytes()
         pathlib.Path(out).write_bytes(spoilt(content, unit) if action == "spoil" else answers(content))

@@ -23,7 +23,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* kManifest = "backup.toml";
 // In the order in which they are copied: the store first, so that its journal is never younger than the anchors.
-constexpr std::array<const char*, 4> kFiles{kRecordsName, kAnchorsName, "organisation.toml", "desk.toml"};
+constexpr std::array<const char*, 5> kFiles{kRecordsName, kAnchorsName, "organisation.toml", "desk.toml", "devices.toml"};
+// What field devices sent: too much to copy each time, and it only grows at its end.
+constexpr const char* kFrames = "frames";
 
 // Removed again unless keep() is reached.
 class NewFolder {
@@ -241,6 +243,10 @@ void add_backup(CLI::App& app, Session& session) {
     with_folder(session, options->data, false, [&](DataFolder& folder) -> Status {
       BIHUAN_TRY(const BackupReport report, make_backup(folder, resolved(options->target)));
       print_report("已备份到" + options->target, report);
+      std::error_code ignored;
+      if (fs::exists(fs::path(folder.folder) / kFrames, ignored)) {
+        print("注意：帧档案" + std::string(kFrames) + "/不在备份里，请另行复制整个文件夹；复制后用bihuan archive verify核对。\n");
+      }
       return {};
     });
   });

@@ -115,7 +115,8 @@ Result<api::AdjustmentView> AdjustmentDesk::ask(const api::AskAdjustmentRequest&
   }
   // Whoever may not see it hears the same as where there is nothing.
   if (wanted.subject.starts_with("case_file/")) {
-    BIHUAN_TRY(const std::string title, title_of(wanted.subject));
+    const Result<std::string> title = title_of(wanted.subject);
+    if (!title.has_value()) return std::unexpected(title.error());
   }
   BIHUAN_TRY(const Adjustment made, office_.adjustments.ask(actor_, wanted.subject, wanted.field, value, wanted.why));
   return view(made);
