@@ -85,7 +85,7 @@ test("twelve units' month: sheets out and back, three checks, lights, bulletin @
       await office.getByRole("button", { name: `汇总 ${unit}` }).click();
       await expect(office.getByRole("button", { name: `汇总 ${unit}` })).toHaveCount(0);
     }
-    await expect(office.getByRole("row", { name: new RegExp(LATE) })).toContainText("逾期");
+    await expect(office.getByRole("row", { name: new RegExp(LATE) })).toContainText("9月30日才报齐");
     await office.getByRole("button", { name: "明显落后" }).click();
     const behind = await office.locator(".behind li").allInnerTexts();
     expect(behind.length).toBeGreaterThanOrEqual(3);
