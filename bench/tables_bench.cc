@@ -4,18 +4,14 @@
 // Figures are rows a second (items_per_second); the shape is that of a year's export: 100,000 rows of 20 columns, a
 // third text.
 #include <benchmark/benchmark.h>
-#include <dlfcn.h>
-#include <duckdb.h>
 #include <expat.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <zip.h>
 
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "duckdb_peer.h"
 #include "tables/head_finder.h"
 #include "tables/sheet.h"
 #include "tables/xlsx_writer.h"
@@ -168,45 +164,12 @@ BENCHMARK(csv_stream)->Unit(benchmark::kMillisecond);
 
 // Peer: DuckDB reads the same text, one thread, all columns as text, and hands out its chunks.
 void peer_duckdb(benchmark::State& state) {
-  void* const library = dlopen(BIHUAN_DUCKDB_LIBRARY, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    state.SkipWithError("no DuckDB library");
-    return;
-  }
-#define BIHUAN_FIND_(name) const auto name = reinterpret_cast<decltype(&::name)>(dlsym(library, #name))
-  BIHUAN_FIND_(duckdb_open);
-  BIHUAN_FIND_(duckdb_connect);
-  BIHUAN_FIND_(duckdb_query);
-  BIHUAN_FIND_(duckdb_fetch_chunk);
-  BIHUAN_FIND_(duckdb_data_chunk_get_size);
-  BIHUAN_FIND_(duckdb_destroy_data_chunk);
-  BIHUAN_FIND_(duckdb_destroy_result);
-  BIHUAN_FIND_(duckdb_disconnect);
-  BIHUAN_FIND_(duckdb_close);
-#undef BIHUAN_FIND_
-  const int file = memfd_create("bench", 0);
-  if (write(file, csv_text().data(), csv_text().size()) != static_cast<ssize_t>(csv_text().size())) std::abort();
-  const std::string sql =
-      "SELECT * FROM read_csv('/proc/self/fd/" + std::to_string(file) + "', all_varchar = true, header = false)";
+  const bihuan::bench::TextFile file(csv_text());
+  const std::string sql = "SELECT * FROM read_csv('" + file.path() + "', all_varchar = true, header = false)";
   for (auto _ : state) {
-    duckdb_database database = nullptr;
-    duckdb_connection connection = nullptr;
-    duckdb_result result;
-    if (duckdb_open(nullptr, &database) != DuckDBSuccess || duckdb_connect(database, &connection) != DuckDBSuccess)
-      std::abort();
-    if (duckdb_query(connection, "SET threads = 1", nullptr) != DuckDBSuccess) std::abort();
-    if (duckdb_query(connection, sql.c_str(), &result) != DuckDBSuccess) std::abort();
-    std::size_t rows = 0;
-    while (duckdb_data_chunk chunk = duckdb_fetch_chunk(result)) {
-      rows += duckdb_data_chunk_get_size(chunk);
-      duckdb_destroy_data_chunk(&chunk);
-    }
-    if (rows != kRows) std::abort();
-    duckdb_destroy_result(&result);
-    duckdb_disconnect(&connection);
-    duckdb_close(&database);
+    bihuan::bench::DuckDb database;
+    if (database.run(sql) != kRows) std::abort();
   }
-  close(file);
   count_rows(state);
 }
 BENCHMARK(peer_duckdb)->Unit(benchmark::kMillisecond);

@@ -89,7 +89,7 @@ Result<Assessment> assess(const plans::Plan& plan, std::string_view workbook_byt
   BIHUAN_TRY(const IndicatorCatalogue catalogue, load_indicators(texts));
   BIHUAN_TRY(const SectionTableWords words, load_section_table_words(texts));
   Assessment assessment;
-  BIHUAN_TRY(assessment.workbook, read_section_workbook(workbook_bytes, file_name, rules, words,
+  BIHUAN_TRY(assessment.workbook, read_section_workbook(workbook_bytes, file_name, section_items(rules, words), words,
                                                         {.year = year, .detection_limits = options.detection_limits}));
   BIHUAN_TRY(assessment.readings, assess(plan, assessment.workbook, on, rules, catalogue, options));
   return assessment;

@@ -7,8 +7,8 @@
 namespace bihuan::assessment {
 namespace {
 
-constexpr std::array<std::string_view, 7> kSectionColumns = {"name",   "river", "exam_level", "water_body",
-                                                             "target", "month", "year"};
+constexpr std::array<std::string_view, 9> kSectionColumns = {"name",   "river", "city", "exam_level", "water_body",
+                                                             "target", "month", "year", "status"};
 
 Result<ExamLevel> parse_exam_level_id(const TomlTable& table) {
   BIHUAN_TRY(const std::string id, table.string("id"));
@@ -58,22 +58,27 @@ ExamLevel exam_level_in(const std::vector<std::pair<ExamLevel, std::vector<std::
 
 std::string plain_name(std::string_view text) { return strip_spaces(to_half_width(text)); }
 
-Result<SectionTableWords> load_section_table_words(std::span<const standards::KnowledgeText> texts) {
+Result<SectionTableWords> load_section_table_words(std::span<const standards::KnowledgeText> texts,
+                                                   std::string_view name) {
   SectionTableWords words;
-  BIHUAN_TRY(const TomlTable file, standards::knowledge_table(texts, "indicators/section-table.toml"));
-  BIHUAN_CHECK(file.check_keys({"knowledge", "columns", "heads", "water_bodies", "missing", "plausible"}));
+  BIHUAN_TRY(const TomlTable file, standards::knowledge_table(texts, name));
+  BIHUAN_CHECK(
+      file.check_keys({"knowledge", "columns", "heads", "water_bodies", "missing", "plausible", "volume", "county"}));
   BIHUAN_TRY(const TomlTable columns, file.table("columns"));
   for (const std::string_view key : kSectionColumns) {
-    BIHUAN_TRY(words.columns[std::string(key)], columns.strings(key));
+    BIHUAN_TRY(words.columns[std::string(key)], key == "name" ? columns.strings(key) : columns.strings_or_none(key));
   }
   BIHUAN_TRY(const TomlTable heads, file.table("heads"));
   BIHUAN_TRY(words.units, heads.strings("units"));
   BIHUAN_TRY(const TomlTable bodies, file.table("water_bodies"));
   BIHUAN_TRY(words.rivers, bodies.strings("river"));
   BIHUAN_TRY(words.lakes, bodies.strings("lake"));
+  BIHUAN_TRY(words.grounds, bodies.strings_or_none("ground"));
   BIHUAN_TRY(const TomlTable missing, file.table("missing"));
   BIHUAN_TRY(words.missing_marks, missing.strings("marks"));
   BIHUAN_TRY(words.missing_reasons, missing.strings("reasons"));
+  BIHUAN_TRY(words.stopped, missing.strings_or_none("stopped"));
+  BIHUAN_TRY(words.unequipped_mark, missing.string_or("unequipped", ""));
   BIHUAN_CHECK(read_plausible(file, words));
   BIHUAN_TRY(const TomlTable water, standards::knowledge_table(texts, "indicators/water.toml"));
   BIHUAN_TRY(const std::vector<TomlTable> levels, water.tables("exam_level"));
@@ -83,6 +88,21 @@ Result<SectionTableWords> load_section_table_words(std::span<const standards::Kn
     words.exam_levels.emplace_back(level, std::move(level_words));
   }
   return words;
+}
+
+std::vector<ResultItem> section_items(const standards::SurfaceWaterRules& rules, const SectionTableWords& words) {
+  std::vector<ResultItem> items;
+  for (const standards::WaterParameter& parameter : rules.parameters) {
+    ResultItem item{parameter.key, parameter.names, parameter.unit, std::nullopt, false, ""};
+    if (const auto named = words.highest.find(parameter.key); named != words.highest.end()) {
+      item.highest = named->second;
+    } else if (parameter.direction == standards::LimitDirection::kAtMost) {
+      const Result<Decimal> highest = multiply(parameter.limits.back(), words.factor_of_class_v);
+      if (highest) item.highest = *highest;
+    }
+    items.push_back(std::move(item));
+  }
+  return items;
 }
 
 }  // namespace bihuan::assessment

@@ -59,26 +59,62 @@ bool is_same(const SectionMonth& a, const SectionMonth& b) {
 // Puts the rows of all sheets together, section by section.
 class WorkbookBuilder {
  public:
-  explicit WorkbookBuilder(SectionWorkbook& out) : out_(out) {}
+  WorkbookBuilder(const SectionTableWords& words, const WorkbookOptions& options, SectionWorkbook& out)
+      : words_(words), options_(options), out_(out) {}
 
-  void add(std::vector<SectionRow> rows) {
-    for (SectionRow& row : rows) add_row(std::move(row));
-  }
+  void add(std::vector<SectionRow> rows) { std::ranges::move(rows, std::back_inserter(rows_)); }
 
-  void finish() {
+  Status finish() {
+    if (options_.keeps_samples) {
+      for (SectionRow& row : rows_) keep_sample(std::move(row));
+      return {};
+    }
+    BIHUAN_CHECK(settle_year());
+    for (SectionRow& row : rows_) add_row(std::move(row));
     for (const std::string& name : order_) finish_section(name);
+    return {};
   }
 
  private:
   struct Draft {
     SectionRecord record;
-    std::optional<standards::WaterBody> body;
+    std::optional<standards::SourceKind> kind;
     std::map<int, std::vector<SectionRow>> months;
     std::string first_row;
   };
 
   void report(ProblemKind kind, std::string message, std::string where) {
     out_.problems.push_back({kind, Error{Code::kInvalidInput, std::move(message), std::move(where)}});
+  }
+
+  void keep_sample(SectionRow row) {
+    if (!row.month) return;
+    ++out_.rows_read;
+    if (row.year != 0) out_.year = std::max(out_.year, row.year);
+    out_.samples.push_back({std::move(row.name), std::move(row.river), std::move(row.city), std::move(row.when),
+                            row.day, row.kind, std::move(row.unequipped), std::move(*row.month)});
+  }
+
+  // Without a year that was asked for, the newest one that a row names; rows of others are left out.
+  Status settle_year() {
+    if (options_.year != 0 || rows_.empty()) return {};
+    std::map<int, std::int64_t> rows_of;
+    for (const SectionRow& row : rows_) {
+      if (row.month && row.year != 0) ++rows_of[row.year];
+    }
+    if (rows_of.empty()) {
+      return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”里只有月份，没有年份；应以--year指明是哪一年",
+                  out_.file_name);
+    }
+    out_.year = rows_of.rbegin()->first;
+    std::erase_if(rows_, [&](const SectionRow& row) { return row.month && row.year != 0 && row.year != out_.year; });
+    rows_of.erase(out_.year);
+    for (const auto& [year, count] : rows_of) {
+      report(ProblemKind::kNote,
+             std::to_string(count) + "行是" + std::to_string(year) + "年的结果，未使用；要评价它应以--year指明",
+             out_.file_name);
+    }
+    return {};
   }
 
   template <class T>
@@ -103,7 +139,9 @@ class WorkbookBuilder {
       draft.first_row = row.where;
     }
     if (draft.record.river.empty()) draft.record.river = row.river;
-    keep_first(draft.body, row.body, row, "水体类型");
+    if (draft.record.city.empty()) draft.record.city = row.city;
+    if (draft.record.level.empty()) draft.record.level = row.level;
+    keep_first(draft.kind, row.kind, row, "水体类型");
     keep_first(draft.record.target, row.target, row, "目标类别");
     std::optional<ExamLevel> level;
     if (draft.record.exam_level != ExamLevel::kUnknown) level = draft.record.exam_level;
@@ -119,17 +157,22 @@ class WorkbookBuilder {
   void finish_section(const std::string& name) {
     Draft& draft = drafts_.at(name);
     if (draft.months.empty()) return;
-    if (!draft.body) {
+    if (!draft.kind) draft.kind = options_.kind;
+    if (!draft.kind) {
       std::int64_t rows = 0;
       for (const auto& [month, rows_of_month] : draft.months) rows += static_cast<std::int64_t>(rows_of_month.size());
       out_.rows_refused += rows;
+      const std::string& label = words_.columns.at("water_body").front();
       report(ProblemKind::kRefusedRow,
-             name + "没有写明水体类型，" + std::to_string(rows) +
-                 "行未使用；总磷的限值河流与湖库不同，应在“水体类型”列填写河流或湖库",
+             name + "没有写明" + label + "，" + std::to_string(rows) + "行未使用；限值因此不同（如总磷），应在“" +
+                 label + "”列填写" + words_.rivers.front() + "或" + words_.lakes.front() +
+                 (words_.grounds.empty() ? "" : "，或" + words_.grounds.front()),
              draft.first_row);
       return;
     }
-    draft.record.body = *draft.body;
+    draft.record.kind = *draft.kind;
+    draft.record.body =
+        *draft.kind == standards::SourceKind::kLake ? standards::WaterBody::kLake : standards::WaterBody::kRiver;
     for (auto& [month, rows] : draft.months) finish_month(draft, month, rows);
     if (!draft.record.months.empty()) out_.sections.push_back(std::move(draft.record));
   }
@@ -159,7 +202,10 @@ class WorkbookBuilder {
     draft.record.months.push_back(std::move(*rows[0].month));
   }
 
+  const SectionTableWords& words_;
+  const WorkbookOptions& options_;
   SectionWorkbook& out_;
+  std::vector<SectionRow> rows_;
   std::map<std::string, Draft> drafts_;
   std::vector<std::string> order_;
 };
@@ -180,7 +226,7 @@ const SectionRecord* SectionWorkbook::section(std::string_view name) const {
 }
 
 Result<SectionWorkbook> read_section_workbook(std::string_view bytes, std::string_view file_name,
-                                              const standards::SurfaceWaterRules& rules, const SectionTableWords& words,
+                                              std::span<const ResultItem> items, const SectionTableWords& words,
                                               const WorkbookOptions& options) {
   BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
   BIHUAN_CHECK(refuse_secret(workbook));
@@ -188,8 +234,8 @@ Result<SectionWorkbook> read_section_workbook(std::string_view bytes, std::strin
   out.file_name = std::string(file_name);
   out.digest = sm3_hex(bytes);
   out.year = options.year;
-  const tables::HeadQuery query = internal::section_query(rules, words);
-  WorkbookBuilder builder(out);
+  const tables::HeadQuery query = internal::section_query(items, words, options);
+  WorkbookBuilder builder(words, options, out);
   bool has_head = false;
   for (const tables::Sheet& sheet : workbook.sheets) {
     if (sheet.info.visibility != tables::Visibility::kVisible) {
@@ -197,9 +243,10 @@ Result<SectionWorkbook> read_section_workbook(std::string_view bytes, std::strin
                                                         "工作表「" + sheet.info.name + "」"}});
       continue;
     }
-    internal::SheetRows rows = internal::read_sheet(sheet, query, rules, words, options);
+    internal::SheetRows rows = internal::read_sheet(sheet, query, items, words, options);
     has_head = has_head || rows.has_head;
     std::ranges::move(rows.problems, std::back_inserter(out.problems));
+    std::ranges::move(rows.mapping, std::back_inserter(out.mapping));
     out.rows_refused += rows.rows_refused;
     out.cells_refused += rows.cells_refused;
     out.rows_passed_over += rows.rows_passed_over;
@@ -207,13 +254,14 @@ Result<SectionWorkbook> read_section_workbook(std::string_view bytes, std::strin
   }
   if (!has_head) {
     return fail(Code::kInvalidInput,
-                "文件“" + out.file_name +
-                    "”中没有断面水质结果表；表头应有“断面名称”“水体类型”“月份”和监测项目（如pH值、溶解氧、总磷）等列",
+                "文件“" + out.file_name + "”中没有" + options.object + "水质结果表；表头应有“" +
+                    words.columns.at("name").front() + "”“水体类型”“月份”和监测项目（如pH值、溶解氧、总磷）等列",
                 out.file_name);
   }
-  builder.finish();
-  if (out.sections.empty()) {
-    return fail(Code::kInvalidInput, "文件“" + out.file_name + "”中没有一行可用的断面结果" + first_refusal(out),
+  BIHUAN_CHECK(builder.finish());
+  if (out.sections.empty() && out.samples.empty()) {
+    return fail(Code::kInvalidInput,
+                "文件“" + out.file_name + "”中没有一行可用的" + options.object + "结果" + first_refusal(out),
                 out.file_name);
   }
   return out;

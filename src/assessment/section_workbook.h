@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "standards/drinking_source.h"
 #include "standards/knowledge.h"
 #include "standards/surface_water.h"
 
@@ -23,15 +24,28 @@ enum class ExamLevel { kUnknown, kNational, kProvincial, kMunicipal };
 
 std::string_view to_string(ExamLevel level);  // "", 国考, 省考, 市考
 
-// A section over all months of the workbook.
+// A section (or a point of a lake, or a drinking-water source) over all months of the workbook.
 struct SectionRecord {
   std::string name;   // without spaces, half width
   std::string river;  // 所在水体; "" where the table has no such column
+  std::string city;   // "" where the table does not say
   ExamLevel exam_level = ExamLevel::kUnknown;
+  std::string level;                                           // the cell of the level, as it stands
+  standards::SourceKind kind = standards::SourceKind::kRiver;  // kGround: of sources only
   standards::WaterBody body = standards::WaterBody::kRiver;
   std::optional<standards::WaterClass> target;
   std::vector<standards::SectionMonth> months;  // ascending, each month once
   std::vector<std::string> rows;                // where they stand: 工作表「9月」第5行
+};
+
+// One row of results as it stands.
+struct SampleRow {
+  std::string name, river, city;
+  std::string when;                           // the cell of the month or time, as shown
+  std::optional<Date> day;                    // of it; of a month the last one
+  std::optional<standards::SourceKind> kind;  // none: the table does not say
+  std::vector<std::string> unequipped;        // keys of items that the station has no instrument for
+  standards::SectionMonth result;
 };
 
 enum class ProblemKind {
@@ -48,11 +62,21 @@ struct WorkbookProblem {
   Error error;  // code, message and place; the message says what would be right
 };
 
+// Which column was taken for which item, to be shown and questioned.
+struct ItemColumnUse {
+  std::string sheet, column, head;  // 9月, "F", 总磷(mg/L)
+  std::string item;                 // 总磷
+  std::string unit;                 // as read: mg/L
+  std::string origin;               // 表头, 单位行, 表上方, 未写明
+};
+
 struct SectionWorkbook {
   std::string file_name;
   std::string digest;  // SM3 of the file
   int year = 0;
   std::vector<SectionRecord> sections;    // in the order in which they first appear
+  std::vector<SampleRow> samples;         // with WorkbookOptions::keeps_samples, instead of the sections
+  std::vector<ItemColumnUse> mapping;     // in the order of sheets and items
   std::vector<WorkbookProblem> problems;  // in the order of sheets and rows
   std::int64_t rows_read = 0;             // rows that were used
   std::int64_t rows_refused = 0;
@@ -62,27 +86,51 @@ struct SectionWorkbook {
   const SectionRecord* section(std::string_view name) const;  // by the name without spaces; null where there is none
 };
 
+// A column of results.
+struct ResultItem {
+  std::string key;
+  std::vector<std::string> names;  // in heads; the first one is printed
+  std::string unit;                // that its values are kept in
+  std::optional<Decimal> highest;  // a larger value is refused as a likely slip
+  bool is_presence = false;        // 有 and 无, kept as 1 and 0
+  std::string unit_alike;          // another unit that is taken for the same, with a note
+  bool needs_unit = false;         // a column without a unit is refused: the standards keep it in different ones
+};
+
 struct WorkbookOptions {
-  int year = 0;  // of sheets and columns that name a month only; rows of another year are left out with a note
+  // Of sheets and columns that name a month only; rows of another year are left out with a note. 0: the newest year
+  // that the workbook names.
+  int year = 0;
   // Detection limits of methods by item, in the item's unit: what 未检出 and ND stand for. Without one they are
   // refused.
   std::map<std::string, Decimal> detection_limits;
+  std::string object = "断面";                     // what a row is about, in messages
+  bool names_by_water = false;                     // without a column of names the water body is the name (lakes)
+  bool has_exam_levels = true;                     // the level is one of the examination: other words are refused
+  bool keeps_samples = false;                      // rows are single samples: SectionWorkbook::samples
+  std::optional<standards::SourceKind> kind = {};  // of rows that do not say it
 };
 
-// What knowledge/indicators/section-table.toml says.
+// What a file such as knowledge/indicators/section-table.toml says.
 struct SectionTableWords {
   std::map<std::string, std::vector<std::string>> columns;  // "name", "river", "exam_level" ... -> heads
   std::vector<std::string> units;                           // further spellings of units in heads
-  std::vector<std::string> rivers, lakes;                   // words for the kind of water body
+  std::vector<std::string> rivers, lakes, grounds;          // words for the kind of water body
   std::vector<std::string> missing_marks, missing_reasons;
+  std::vector<std::string> stopped;  // states of a station in which nothing of its row counts
+  std::string unequipped_mark;       // the mark that says: no instrument for it
   Decimal factor_of_class_v;
   std::map<std::string, Decimal> highest;                                   // item -> highest plausible value
   std::vector<std::pair<ExamLevel, std::vector<std::string>>> exam_levels;  // from indicators/water.toml
 };
 
-// Reads "indicators/section-table.toml" and the exam levels of "indicators/water.toml" out of `texts`.
+// Reads the file `name` and the exam levels of "indicators/water.toml" out of `texts`.
 // Errors: kNotFound, kInvalidInput with file and line.
-Result<SectionTableWords> load_section_table_words(std::span<const standards::KnowledgeText> texts);
+Result<SectionTableWords> load_section_table_words(std::span<const standards::KnowledgeText> texts,
+                                                   std::string_view name = "indicators/section-table.toml");
+
+// The items of table 1 of GB 3838.
+std::vector<ResultItem> section_items(const standards::SurfaceWaterRules& rules, const SectionTableWords& words);
 
 // The level that a text such as 国控 or 省级考核 names: the first of `levels` with a word in it.
 ExamLevel exam_level_in(const std::vector<std::pair<ExamLevel, std::vector<std::string>>>& levels,
@@ -92,10 +140,11 @@ ExamLevel exam_level_in(const std::vector<std::pair<ExamLevel, std::vector<std::
 std::string plain_name(std::string_view text);
 
 // Reads the workbook.
-// Errors: kInvalidInput  no table file; no sheet with a head (the message lists the wanted columns); no usable row
+// Errors: kInvalidInput  no table file; no sheet with a head (the message lists the wanted columns); no usable row; no
+//                        year, given or named
 //         kUnavailable   as tables::open_workbook
 Result<SectionWorkbook> read_section_workbook(std::string_view bytes, std::string_view file_name,
-                                              const standards::SurfaceWaterRules& rules, const SectionTableWords& words,
+                                              std::span<const ResultItem> items, const SectionTableWords& words,
                                               const WorkbookOptions& options);
 
 }  // namespace bihuan::assessment

@@ -24,7 +24,7 @@ Result<SectionWorkbook> read_sections(const std::string& bytes,
   const auto rules = standards::load_surface_water_rules(texts, Date(2024, 12, 31));
   const auto words = load_section_table_words(texts);
   EXPECT_TRUE(rules.has_value() && words.has_value());
-  return read_section_workbook(bytes, "结果.xlsx", *rules, *words, options);
+  return read_section_workbook(bytes, "结果.xlsx", section_items(*rules, *words), *words, options);
 }
 
 SectionWorkbook good(const std::vector<SampleSheet>& sheets,
@@ -209,7 +209,7 @@ TEST(SectionWorkbook, NeedsTheKindOfWaterBody) {
   ASSERT_EQ(workbook.problems.size(), 1U);
   EXPECT_EQ(workbook.problems[0].error,
             (Error{Code::kInvalidInput,
-                   "甲点没有写明水体类型，2行未使用；总磷的限值河流与湖库不同，应在“水体类型”列填写河流或湖库",
+                   "甲点没有写明水体类型，2行未使用；限值因此不同（如总磷），应在“水体类型”列填写河流或湖库",
                    "工作表「结果」第2行"}));
   EXPECT_EQ(workbook.rows_refused, 2);
 }

@@ -46,7 +46,7 @@ Status add_person(DataFolder& data, const TomlTable& table) {
 }  // namespace
 
 Status open_office(DataFolder& data, const std::string& home) {
-  constexpr std::array<std::string_view, 2> kFolders{"calendar", "office"};
+  constexpr std::array<std::string_view, 5> kFolders{"air", "calendar", "indicators", "office", "water"};
   BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
   std::map<std::string, std::string> knowledge;
   for (const standards::KnowledgeText& text : texts) knowledge.emplace(text.name, text.text);

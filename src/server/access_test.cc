@@ -127,6 +127,8 @@ constexpr Row kRows[] = {
     {"get_case", kReaders, kReaders},
     {"get_case_attachment", kReaders, kReaders},
     {"get_case_draft", "OL", "OL"},
+    {"evaluate_file", kReaders, kReaders},
+    {"evaluate_file_workbook", kReaders, kReaders},
     {"list_papers", kReaders, kReaders},
     {"get_paper", kReaders, kReaders},
     {"get_paper_file", kReaders, kReaders},

@@ -1,7 +1,9 @@
 #include "server/office.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "assessment/evaluate.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/working_days.h"
@@ -34,6 +36,17 @@ Result<WorkingDays> calendar_of(const std::map<std::string, std::string>& knowle
   return calendar;
 }
 
+std::vector<standards::KnowledgeText> evaluation_knowledge(const std::map<std::string, std::string>& knowledge) {
+  std::vector<standards::KnowledgeText> texts;
+  for (const auto& [name, text] : knowledge) {
+    const std::string folder = name.substr(0, name.find('/'));
+    if (std::ranges::find(assessment::kEvaluationKnowledge, folder) != assessment::kEvaluationKnowledge.end()) {
+      texts.push_back({name, text});
+    }
+  }
+  return texts;
+}
+
 }  // namespace
 
 records::UnitFinder Office::unit_finder(Date on) {
@@ -64,7 +77,7 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
                                              records::task_adjustments()}),
              records::Papers(database),
              std::move(notice_rules), records::Inbox(database), records::Channels(database),
-             records::AskBook(database)});
+             records::AskBook(database), evaluation_knowledge(knowledge)});
 }
 
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "notices/notice_rules.h"
@@ -20,6 +21,7 @@
 #include "records/organisation.h"
 #include "records/papers.h"
 #include "records/tasks.h"
+#include "standards/knowledge.h"
 
 namespace bihuan::server {
 
@@ -40,6 +42,7 @@ struct Office {
   records::Inbox inbox;
   records::Channels channels;
   records::AskBook asks;
+  std::vector<standards::KnowledgeText> evaluation_knowledge;  // what files are evaluated by
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
   Result<plans::Organisation> table() { return organisation.table(bureau); }
@@ -47,7 +50,8 @@ struct Office {
   records::UnitFinder unit_finder(Date on);
 };
 
-// `knowledge`: the texts of the files below knowledge/, by name ("office/progress.toml", "calendar/2024.toml").
+// `knowledge`: the texts of the files below knowledge/, by name ("office/progress.toml", "calendar/2024.toml"); those of
+// assessment::kEvaluationKnowledge are kept for the evaluation of files.
 // Errors: kNotFound naming a file that is missing; those of the loaders, with file and line
 Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> database, std::string bureau,
                                             const std::map<std::string, std::string>& knowledge);

@@ -260,6 +260,8 @@ constexpr RouteAccess kAccess[] = {
     {"list_adjustments", Allow::kRight, "adjustment.read", "", false},
     {"ask_adjustment", Allow::kRight, "adjustment.ask", "", false},
     {"decide_adjustment", Allow::kRight, "adjustment.decide", "", false},
+    {"evaluate_file", Allow::kRight, "evaluation.run", "", false},
+    {"evaluate_file_workbook", Allow::kRight, "evaluation.run", "", false},
 };
 
 void set_access(std::vector<Route>& all) {
@@ -357,6 +359,7 @@ const std::vector<Route>& routes() {
     add_case_routes(all);
     add_adjustment_routes(all);
     add_paper_routes(all);
+    add_evaluation_routes(all);
     set_access(all);
     return all;
   }();

@@ -252,4 +252,12 @@ template struct HourColumns<std::int32_t>;
 template void evaluate_days(const AirRules&, const AirProfile&, const HourColumns<std::int16_t>&, std::span<AirDay>);
 template void evaluate_days(const AirRules&, const AirProfile&, const HourColumns<std::int32_t>&, std::span<AirDay>);
 
+Basis day_basis(const AirRules& rules, const AirProfile& profile, const AirDay& day) {
+  Basis basis = internal::index_basis(rules, profile);
+  basis.wanted = static_cast<std::int64_t>(kPollutants);
+  basis.had = std::popcount(day.valid);
+  basis.used = std::popcount(day.indexed);
+  return basis;
+}
+
 }  // namespace bihuan::standards

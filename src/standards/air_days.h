@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "standards/air_rules.h"
+#include "standards/basis.h"
 
 namespace bihuan::standards {
 
@@ -96,6 +97,9 @@ void index_day(const AirRules& rules, const AirProfile& profile, AirDay& day, st
 // PRECONDITION: at least one station; all spans and `out` are equally long; `places` are those of the columns.
 void city_days(const AirRules& rules, const AirProfile& profile, const PerPollutant<int>& places,
                std::span<const std::span<const AirDay>> stations, std::span<AirDay> out);
+
+// From what the index of a day was made; counts are pollutants.
+Basis day_basis(const AirRules& rules, const AirProfile& profile, const AirDay& day);
 
 // A day whose values are known, not made of hours: `value` in steps of the rules' decimals. It is not yet indexed.
 inline void set_day_value(AirDay& day, Pollutant pollutant, std::int32_t value) {

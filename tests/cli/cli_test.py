@@ -35,6 +35,13 @@ def run(*arguments, timeout=120, **more):
                           check=False, **more)
 
 
+def rows_of(evaluation, key):
+    """The rows of one table of an evaluation, by the heads of its columns."""
+    table = next(table for table in evaluation["tables"] if table["key"] == key)
+    heads = [column["head"] for column in table["columns"]]
+    return [dict(zip(heads, row["cells"], strict=True)) for row in table["rows"]]
+
+
 def docx(text):
     """A small docx of plain paragraphs."""
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -407,11 +414,34 @@ class CommandTest(unittest.TestCase):
         done = run("evaluate", "air", path, "--by", "day", "--json", "--standard", "HJ 633-2012")
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("-99", done.stderr)
-        days = {row["日期"]: row for row in json.loads(done.stdout)["rows"]}
+        days = {row["日期"]: row for row in rows_of(json.loads(done.stdout), "days")}
         # HJ 633-2012 table 1: PM2.5 95 lies half way between 75 (100) and 115 (150); CO 2.2 is 55, exactly.
         self.assertEqual((days["2024-05-01"]["AQI"], days["2024-05-01"]["首要污染物"]), ("125", "PM2.5"))
         self.assertEqual((days["2024-05-02"]["AQI"], days["2024-05-02"]["首要污染物"]), ("55", "CO"))
         self.assertEqual((days["2024-05-03"]["PM2.5"], days["2024-05-03"]["六项"]), ("", "不齐"), "-99 is no value")
+
+    def test_evaluate_water(self):
+        head = "断面名称,水体类型,目标类别,月份,pH值,溶解氧(mg/L),高锰酸盐指数(mg/L),氨氮(mg/L),总磷(mg/L)"
+        path = self.file("sections.csv", "\n".join([
+            "某市2024年断面监测结果,,,,,,,,", head, "甲断面,河流,Ⅲ,2024年1月,7.5,8.0,3.0,0.2,0.25",
+            "乙断面,河流,Ⅲ,2024年1月,7.5,8.0,3.0,ND,0.05", "平均,,,,7.5,8.0,3.0,0.2,0.15"]) + "\n")
+        done = run("evaluate", "water", path, "--json")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("sections.csv", done.stderr)
+        self.assertIn("H4", done.stderr)
+        sections = {row["断面"]: row for row in rows_of(json.loads(done.stdout), "sections")}
+        self.assertEqual((sections["甲断面"]["类别"], sections["甲断面"]["主要污染指标"]), ("Ⅳ", "总磷(0.2)"))
+        self.assertIn("氨氮", sections["乙断面"]["说明"], "a section without ammonia is never called met")
+        table = run("evaluate", "water", path, "--limit", "nh3n=0.025")
+        self.assertEqual(table.returncode, 0, table.stderr)
+        self.assertIn("甲断面", table.stdout)
+        out = pathlib.Path(self.folder, "out.xlsx")
+        self.succeed("evaluate", "water", path, "--limit", "nh3n=0.025", "--xlsx", out)
+        self.assertEqual(zipfile.ZipFile(out).testzip(), None)
+        csv = self.succeed("evaluate", "water", path, "--limit", "nh3n=0.025", "--csv", "--table", "groups")
+        self.assertTrue(csv.startswith("范围,"), csv)
+        self.assertIn("sections", self.fail_with(2, "evaluate", "water", path, "--limit", "nh3n=0.025", "--csv", "--table", "no"))
+        self.assertIn("limit", self.fail_with(2, "evaluate", "water", path, "--limit", "nh3n"))
 
     def test_standards(self):
         self.succeed("standard", "check")

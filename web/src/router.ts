@@ -30,6 +30,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/targets/TargetPage.vue"),
     props: true,
   },
+  {
+    path: "/evaluation",
+    name: "evaluation",
+    component: () => import("./features/evaluation/EvaluationPage.vue"),
+  },
   { path: "/notices", name: "notices", component: () => import("./features/notices/NoticesPage.vue") },
   { path: "/admin", name: "admin", component: () => import("./features/admin/AdminPage.vue") },
   { path: "/tasks", name: "tasks", component: () => import("./features/tasks/TaskListPage.vue") },

@@ -11,13 +11,13 @@
 namespace bihuan::assessment::internal {
 
 struct ResultCell {
-  std::optional<standards::Measurement> measurement;  // in the parameter's unit
+  std::optional<standards::Measurement> measurement;  // in the item's unit
   std::string missing_reason;                         // why nothing was measured; "" for a bare mark or an empty cell
   std::optional<Error> refused;
 };
 
 // Reads `cell` (null: empty) of a column in `unit`. `where` names the cell.
-ResultCell read_result_cell(const tables::Cell* cell, const standards::WaterParameter& parameter, Unit unit,
-                            const SectionTableWords& words, const WorkbookOptions& options, const std::string& where);
+ResultCell read_result_cell(const tables::Cell* cell, const ResultItem& item, Unit unit, const SectionTableWords& words,
+                            const WorkbookOptions& options, const std::string& where);
 
 }  // namespace bihuan::assessment::internal

@@ -67,6 +67,17 @@ std::vector<standards::KnowledgeText> air_texts() {
                      "air/hj663-2013.toml", "air/hj663-2026.toml", "indicators/air-table.toml"});
 }
 
+std::vector<standards::KnowledgeText> evaluation_texts() {
+  std::vector<standards::KnowledgeText> texts = air_texts();
+  const auto more =
+      read_texts({"water/gb3838-2002.toml", "water/surface-water-evaluation.toml", "water/city-water-ranking.toml",
+                  "water/drinking-sources.toml", "water/gbt14848-2017.toml", "water/trend-statistics.toml",
+                  "indicators/water.toml", "indicators/section-table.toml", "indicators/lake-table.toml",
+                  "indicators/source-table.toml", "indicators/trend-table.toml"});
+  texts.insert(texts.end(), more.begin(), more.end());
+  return texts;
+}
+
 std::string example_workbook() {
   const Result<std::string> bytes =
       read_file(std::string(BIHUAN_SOURCE_DIR) + "/examples/ezhou/sections-2024.xlsx", std::size_t{1} << 20);

@@ -24,6 +24,8 @@ std::vector<std::string> sample_row(const std::string& name, const std::string& 
 // The files of knowledge/ that an assessment and an evaluation of air read, as shipped.
 std::vector<standards::KnowledgeText> assessment_texts();
 std::vector<standards::KnowledgeText> air_texts();
+// All that `bihuan evaluate` reads.
+std::vector<standards::KnowledgeText> evaluation_texts();
 
 // The demonstration: examples/ezhou/sections-2024.xlsx, and a plan with its two targets and its list of seven sections.
 std::string example_workbook();

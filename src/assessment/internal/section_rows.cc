@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
+#include "assessment/internal/air_time.h"
 #include "assessment/internal/month_label.h"
 #include "assessment/internal/result_cell.h"
 #include "base/quantity.h"
@@ -12,9 +14,7 @@
 namespace bihuan::assessment::internal {
 namespace {
 
-using standards::SurfaceWaterRules;
-using standards::WaterBody;
-using standards::WaterParameter;
+using standards::SourceKind;
 using tables::Cell;
 using tables::CellKind;
 using tables::FoundColumn;
@@ -25,22 +25,36 @@ using tables::UnitOrigin;
 
 constexpr std::string_view kItemPrefix = "item:";
 
-std::string item_key(const WaterParameter& parameter) { return std::string(kItemPrefix) + parameter.key; }
+std::string item_key(const ResultItem& item) { return std::string(kItemPrefix) + item.key; }
 
 struct ItemColumn {
-  const WaterParameter* parameter = nullptr;
+  const ResultItem* item = nullptr;
   Unit unit = Unit::kNone;
 };
 
+std::string_view origin_of(UnitOrigin origin) {
+  switch (origin) {
+    case UnitOrigin::kHead:
+      return "表头";
+    case UnitOrigin::kUnitRow:
+      return "单位行";
+    case UnitOrigin::kUnitLine:
+      return "表上方";
+    case UnitOrigin::kNone:
+      break;
+  }
+  return "未写明";
+}
+
 class SheetReader {
  public:
-  SheetReader(const tables::Sheet& sheet, const tables::HeadQuery& query, const SurfaceWaterRules& rules,
+  SheetReader(const tables::Sheet& sheet, const tables::HeadQuery& query, std::span<const ResultItem> items,
               const SectionTableWords& words, const WorkbookOptions& options)
-      : sheet_(sheet), query_(query), rules_(rules), words_(words), options_(options) {}
+      : sheet_(sheet), query_(query), items_known_(items), words_(words), options_(options) {}
 
   SheetRows run() {
     const Result<Head> head = tables::find_head(sheet_, query_);
-    if (!head || (head->column("name") == nullptr && !is_ambiguous(*head, "name"))) {
+    if (!head || !has_name(*head)) {
       report_no_head();
       return std::move(out_);
     }
@@ -62,6 +76,11 @@ class SheetReader {
     return std::ranges::any_of(head.ambiguous, [&](const tables::AmbiguousColumn& a) { return a.key == key; });
   }
 
+  bool has_name(const Head& head) const {
+    const auto has = [&](std::string_view key) { return head.column(key) != nullptr || is_ambiguous(head, key); };
+    return has("name") || (options_.names_by_water && has("river"));
+  }
+
   std::string sheet_place() const { return "工作表「" + sheet_.info.name + "」"; }
 
   void report(ProblemKind kind, std::string message, std::string where) {
@@ -74,7 +93,8 @@ class SheetReader {
     if (sheet_.rows.empty()) return;
     const bool names_a_month = find_month(sheet_.info.name).has_value();
     report(names_a_month ? ProblemKind::kRefusedSheet : ProblemKind::kNote,
-           "没有找到断面水质结果的表头，未读取；表头应有“断面名称”和监测项目（如pH值、溶解氧、总磷）等列",
+           "没有找到" + options_.object + "水质结果的表头，未读取；表头应有“" + words_.columns.at("name").front() +
+               "”和监测项目（如pH值、溶解氧、总磷）等列",
            sheet_place());
   }
 
@@ -92,14 +112,15 @@ class SheetReader {
              sheet_place());
       if (!is_item) return false;
     }
-    std::string without_unit;
-    for (const WaterParameter& parameter : rules_.parameters) {
-      const FoundColumn* column = head.column(item_key(parameter));
-      if (column != nullptr) resolve_unit(parameter, *column, without_unit);
+    std::map<std::string, std::string> without_unit;  // unit -> names
+    for (const ResultItem& item : items_known_) {
+      const FoundColumn* column = head.column(item_key(item));
+      if (column != nullptr) resolve_unit(item, *column, without_unit);
     }
     if (!without_unit.empty()) {
-      report(ProblemKind::kNote, without_unit + "的表头没有写单位，按mg/L读取；应在表头或表上方写明单位",
-             sheet_place());
+      std::string text;
+      for (const auto& [unit, names] : without_unit) text += names + "的表头没有写单位，按" + unit + "读取；";
+      report(ProblemKind::kNote, text + "应在表头或表上方写明单位", sheet_place());
     }
     return items_.empty() || resolve_month(head);
   }
@@ -107,7 +128,7 @@ class SheetReader {
   // The month that the name of the sheet or a title gives. It is needed where there is no column of months, and stands
   // in for an empty cell of such a column.
   bool resolve_month(const Head& head) {
-    const bool is_needed = head.column("month") == nullptr;
+    const bool is_needed = head.column("month") == nullptr && !options_.keeps_samples;
     sheet_month_ = find_month(sheet_.info.name);
     for (const std::string& title : head.titles) {
       const std::optional<MonthLabel> in_title = find_month(title);
@@ -133,34 +154,55 @@ class SheetReader {
     return true;
   }
 
+  const ResultItem* item_of(std::string_view key) const {
+    const auto found = std::ranges::find(items_known_, key, &ResultItem::key);
+    return found == items_known_.end() ? nullptr : &*found;
+  }
+
   std::string label_of(const std::string& key) const {
-    if (key.starts_with(kItemPrefix)) return rules_.parameter(key.substr(kItemPrefix.size()))->names.front();
+    if (key.starts_with(kItemPrefix)) return item_of(key.substr(kItemPrefix.size()))->names.front();
     return words_.columns.at(key).front();
   }
 
-  void resolve_unit(const WaterParameter& parameter, const FoundColumn& column, std::string& without_unit) {
-    const Result<Unit> own = parse_unit(parameter.unit);
-    ItemColumn item{&parameter, own ? *own : Unit::kNone};
+  void resolve_unit(const ResultItem& known, const FoundColumn& column,
+                    std::map<std::string, std::string>& without_unit) {
+    const Result<Unit> own = parse_unit(known.unit);
+    ItemColumn item{&known, own ? *own : Unit::kNone};
     const bool is_mass = own && convert(Quantity{Decimal(1), *own}, Unit::kMgPerL).has_value();
+    const std::string& name = known.names.front();
+    if (column.unit.empty() && known.needs_unit) {
+      report(ProblemKind::kRefusedColumn,
+             name + "的表头没有写单位，整列未读取；各标准的单位不同，应写明，如" + known.unit, sheet_place());
+      return;
+    }
     if (column.unit.empty()) {
-      if (is_mass) without_unit += (without_unit.empty() ? "" : "、") + parameter.names.front();
+      if (is_mass) {
+        std::string& names = without_unit[known.unit];
+        names += (names.empty() ? "" : "、") + name;
+      }
     } else if (column.unit_origin != UnitOrigin::kUnitLine || is_mass) {
       const std::string where = tables::place(sheet_.info.name, column.unit_at);
       const Result<Unit> printed = parse_unit(column.unit);
-      if (!printed || !own || !convert(Quantity{Decimal(1), *printed}, *own)) {
+      const Result<Unit> alike = parse_unit(known.unit_alike);
+      if (!known.unit_alike.empty() && printed && alike && *printed == *alike) {
+        report(ProblemKind::kNote, name + "的单位是" + column.unit + "，按1m³水为1t换算", where);
+      } else if (!own && plain_name(known.unit).find(plain_name(column.unit)) != std::string::npos) {
+        // a unit by name only: counts of bacteria, of colour
+      } else if (!printed || !own || !convert(Quantity{Decimal(1), *printed}, *own)) {
         report(ProblemKind::kRefusedColumn,
-               parameter.names.front() + "的单位“" + column.unit + "”不能换算为" + parameter.unit +
-                   "，整列未读取；应为" + parameter.unit,
-               where);
+               name + "的单位“" + column.unit + "”不能换算为" + known.unit + "，整列未读取；应为" + known.unit, where);
         return;
+      } else {
+        if (*printed != *own) {
+          report(ProblemKind::kNote, name + "的单位是" + column.unit + "，已按精确倍数换算为" + known.unit, where);
+        }
+        item.unit = *printed;
       }
-      if (*printed != *own) {
-        report(ProblemKind::kNote,
-               parameter.names.front() + "的单位是" + column.unit + "，已按精确倍数换算为" + parameter.unit, where);
-      }
-      item.unit = *printed;
     }
     items_.push_back(item);
+    out_.mapping.push_back({sheet_.info.name, tables::column_letters(column.column), column.head_text, name,
+                            column.unit.empty() ? known.unit : column.unit,
+                            std::string(origin_of(column.unit_origin))});
   }
 
   static bool is_empty(const Cell* cell) { return cell == nullptr || plain_name(cell->shown()).empty(); }
@@ -175,26 +217,42 @@ class SheetReader {
     SectionRow section;
     section.where = where;
     section.name = plain_name(text_of(table, row, "name"));
+    if (section.name.empty() && options_.names_by_water) section.name = plain_name(text_of(table, row, "river"));
     if (section.name.empty()) {
-      report(ProblemKind::kRefusedRow, "这一行没有断面名称，整行未读取；应填写断面名称", where);
+      const std::string& label = words_.columns.at("name").front();
+      report(ProblemKind::kRefusedRow, "这一行没有" + label + "，整行未读取；应填写" + label, where);
       return;
     }
     read_attributes(table, row, section);
     if (!items_.empty()) {
+      section.when = std::string(trim(text_of(table, row, "month")));
       const std::optional<MonthLabel> label = month_of(table, row);
-      if (!label) return;
-      if (label->year != 0 && label->year != options_.year) {
+      if (!label && !options_.keeps_samples) return;
+      if (label && label->year != 0 && options_.year != 0 && label->year != options_.year) {
         ++other_years_;
         return;
       }
-      section.month = read_month(table, row, label->month, where);
+      if (label) {
+        section.year = label->year;
+        const int year = label->year != 0 ? label->year : options_.year;
+        if (year != 0) section.day = last_day_of_month(year, label->month);
+      }
+      if (options_.keeps_samples) {
+        const Cell* cell = table.cell(row, "month");
+        const std::string_view text = cell == nullptr ? std::string_view() : trim(cell->value);
+        const std::optional<AirTime> at = parse_air_time(text.substr(0, text.find_first_of(" T")));
+        if (at) section.day = at->date;
+      }
+      section.month = read_month(table, row, label ? label->month : 1, where, section.unequipped);
     }
     out_.rows.push_back(std::move(section));
   }
 
   void read_attributes(const Table& table, const TableRow& row, SectionRow& section) {
     section.river = plain_name(text_of(table, row, "river"));
-    if (const std::string text = text_of(table, row, "exam_level"); !text.empty()) {
+    section.city = plain_name(text_of(table, row, "city"));
+    section.level = plain_name(text_of(table, row, "exam_level"));
+    if (const std::string text = text_of(table, row, "exam_level"); !text.empty() && options_.has_exam_levels) {
       const ExamLevel level = exam_level_in(words_.exam_levels, text);
       if (level == ExamLevel::kUnknown) {
         report(ProblemKind::kRefusedCell, "考核级别“" + excerpt(text) + "”不认识；应为国控、省控或市控",
@@ -206,11 +264,15 @@ class SheetReader {
     if (const std::string text = plain_name(text_of(table, row, "water_body")); !text.empty()) {
       const auto is = [&](const std::string& word) { return plain_name(word) == text; };
       if (std::ranges::any_of(words_.rivers, is)) {
-        section.body = WaterBody::kRiver;
+        section.kind = SourceKind::kRiver;
       } else if (std::ranges::any_of(words_.lakes, is)) {
-        section.body = WaterBody::kLake;
+        section.kind = SourceKind::kLake;
+      } else if (std::ranges::any_of(words_.grounds, is)) {
+        section.kind = SourceKind::kGround;
       } else {
-        report(ProblemKind::kRefusedCell, "水体类型“" + excerpt(text) + "”不认识；应为河流或湖库",
+        report(ProblemKind::kRefusedCell,
+               label_of("water_body") + "“" + excerpt(text) + "”不认识；应为" + words_.rivers.front() + "或" +
+                   words_.lakes.front() + (words_.grounds.empty() ? "" : "，或" + words_.grounds.front()),
                table.place_of(row, "water_body"));
       }
     }
@@ -231,6 +293,7 @@ class SheetReader {
     const Cell* cell = table.cell(row, "month");
     const std::string where = table.place_of(row, "month");
     if (is_empty(cell) && sheet_month_) return sheet_month_;
+    if (is_empty(cell) && options_.keeps_samples) return std::nullopt;
     if (is_empty(cell)) {
       report(ProblemKind::kRefusedRow, "没有写月份或采样日期，整行未读取；应为9月或2024-09-05的形式", where);
       return std::nullopt;
@@ -250,20 +313,30 @@ class SheetReader {
     return label;
   }
 
-  standards::SectionMonth read_month(const Table& table, const TableRow& row, int number, const std::string& where) {
+  standards::SectionMonth read_month(const Table& table, const TableRow& row, int number, const std::string& where,
+                                     std::vector<std::string>& unequipped) {
     standards::SectionMonth month;
     month.month = number;
     month.where = where;
+    // A station that stands still goes on printing what it measured last.
+    const std::string status = plain_name(text_of(table, row, "status"));
+    if (std::ranges::find(words_.stopped, status) != words_.stopped.end()) {
+      month.missing_reason = status;
+      return month;
+    }
     std::vector<std::pair<std::string, std::string>> missing;  // item, reason
     for (const ItemColumn& item : items_) {
-      const std::string key = item_key(*item.parameter);
-      ResultCell cell = read_result_cell(table.cell(row, key), *item.parameter, item.unit, words_, options_,
-                                         table.place_of(row, key));
+      const std::string key = item_key(*item.item);
+      const Cell* at = table.cell(row, key);
+      if (at != nullptr && !words_.unequipped_mark.empty() && trim(at->shown()) == words_.unequipped_mark) {
+        unequipped.push_back(item.item->key);
+      }
+      ResultCell cell = read_result_cell(at, *item.item, item.unit, words_, options_, table.place_of(row, key));
       if (cell.refused) {
         ++out_.cells_refused;
         out_.problems.push_back({ProblemKind::kRefusedCell, std::move(*cell.refused)});
       } else if (cell.measurement) {
-        month.values.emplace(item.parameter->key, std::move(*cell.measurement));
+        month.values.emplace(item.item->key, std::move(*cell.measurement));
       } else if (!cell.missing_reason.empty()) {
         missing.emplace_back(key, cell.missing_reason);
       }
@@ -286,7 +359,7 @@ class SheetReader {
 
   const tables::Sheet& sheet_;
   const tables::HeadQuery& query_;
-  const SurfaceWaterRules& rules_;
+  std::span<const ResultItem> items_known_;
   const SectionTableWords& words_;
   const WorkbookOptions& options_;
   std::vector<ItemColumn> items_;
@@ -297,19 +370,20 @@ class SheetReader {
 
 }  // namespace
 
-tables::HeadQuery section_query(const SurfaceWaterRules& rules, const SectionTableWords& words) {
+tables::HeadQuery section_query(std::span<const ResultItem> items, const SectionTableWords& words,
+                                const WorkbookOptions& options) {
   tables::HeadQuery query;
   query.units.insert(query.units.end(), words.units.begin(), words.units.end());
-  for (const auto& [key, names] : words.columns) query.columns.push_back({key, names, key == "name"});
-  for (const WaterParameter& parameter : rules.parameters) {
-    query.columns.push_back({item_key(parameter), parameter.names, false});
+  for (const auto& [key, names] : words.columns) {
+    query.columns.push_back({key, names, key == "name" && !options.names_by_water});
   }
+  for (const ResultItem& item : items) query.columns.push_back({item_key(item), item.names, false});
   return query;
 }
 
-SheetRows read_sheet(const tables::Sheet& sheet, const tables::HeadQuery& query, const SurfaceWaterRules& rules,
+SheetRows read_sheet(const tables::Sheet& sheet, const tables::HeadQuery& query, std::span<const ResultItem> items,
                      const SectionTableWords& words, const WorkbookOptions& options) {
-  return SheetReader(sheet, query, rules, words, options).run();
+  return SheetReader(sheet, query, items, words, options).run();
 }
 
 }  // namespace bihuan::assessment::internal

@@ -113,13 +113,9 @@ export function get<P extends PathWith<"get">>(
   return send(address(pattern, parameters), init) as Promise<Success<Operation<P, "get">>>;
 }
 
-export function post<P extends PathWith<"post">>(
-  pattern: P,
-  body: Sent<Operation<P, "post">>,
-  parameters: Parameters = {},
-): Promise<Success<Operation<P, "post">>> {
+function posting(body: unknown, parameters: Parameters): RequestInit {
   const is_raw = body instanceof Blob;
-  const init: RequestInit = {
+  return {
     method: "POST",
     headers: {
       "Content-Type": is_raw ? "application/octet-stream" : "application/json",
@@ -130,5 +126,34 @@ export function post<P extends PathWith<"post">>(
     body: is_raw ? body : JSON.stringify(body),
     ...(parameters.signal ? { signal: parameters.signal } : {}),
   };
-  return send(address(pattern, parameters), init) as Promise<Success<Operation<P, "post">>>;
+}
+
+export function post<P extends PathWith<"post">>(
+  pattern: P,
+  body: Sent<Operation<P, "post">>,
+  parameters: Parameters = {},
+): Promise<Success<Operation<P, "post">>> {
+  return send(address(pattern, parameters), posting(body, parameters)) as Promise<
+    Success<Operation<P, "post">>
+  >;
+}
+
+/** Posts a file whose answer is a file, and hands that to the browser under the name that the server gives it. */
+export async function save_posted(pattern: keyof paths, file: Blob, parameters: Parameters): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(address(pattern, parameters), posting(file, parameters));
+  } catch {
+    throw new ApiError(0, "unavailable", "", "");
+  }
+  if (!response.ok) {
+    const told: unknown = await response.json().catch(() => undefined);
+    throw error_of(response.status, told, false);
+  }
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "";
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = decodeURIComponent(name);
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

@@ -56,4 +56,7 @@ export type CaseEntry = Schemas["CaseEntry"];
 export type CaseOffer = Schemas["CaseOffer"];
 export type ImportPreview = Schemas["ImportPreview"];
 export type ImportAnswer = Schemas["ImportAnswer"];
+export type Evaluation = Schemas["Evaluation"];
+export type EvaluationTable = Schemas["EvaluationTable"];
+export type EvaluationDetail = Schemas["EvaluationDetail"];
 export type FilledLine = Schemas["FilledLine"];

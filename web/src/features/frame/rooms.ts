@@ -29,6 +29,7 @@ export const ROOMS: Room[] = [
     pages: ["approvals"],
   },
   { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },
+  { id: "evaluation", path: "/evaluation", rights: ["evaluation.run"], pages: ["evaluation"] },
   { id: "notices", path: "/notices", rights: ["notice.read", "channel.read"], pages: ["notices"] },
   {
     id: "admin",

@@ -1,0 +1,74 @@
+// A sheet of hourly air values (CSV) from its bytes to months of each station: what `bihuan evaluate air FILE` does.
+// bytes_per_second is the CSV's. The peer reads each byte once and counts lines: the memory's share of the work.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <string>
+
+#include "assessment/evaluate.h"
+#include "base/files.h"
+
+namespace {
+
+using namespace bihuan;  // a program, no header
+
+std::vector<standards::KnowledgeText> texts() {
+  namespace fs = std::filesystem;
+  std::vector<standards::KnowledgeText> all;
+  for (const std::string_view folder : assessment::kEvaluationKnowledge) {
+    for (const auto& entry : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
+      all.push_back({std::string(folder) + "/" + entry.path().filename().string(),
+                     *read_file(entry.path().string(), std::size_t{1} << 20)});
+    }
+  }
+  return all;
+}
+
+// Ten stations, a year.
+const std::string& csv() {
+  static const std::string kText = [] {
+    std::mt19937 random(3);
+    std::string text = "站点,日期,小时,SO2,NO2,PM10,PM2.5,CO,O3\n";
+    for (int station = 0; station < 10; ++station) {
+      for (int day = 0; day < 365; ++day) {
+        const std::string date = to_string(Date(2023, 1, 1) + day);
+        for (int hour = 1; hour <= 24; ++hour) {
+          text += "点位" + std::to_string(station) + "," + date + "," + std::to_string(hour);
+          for (int p = 0; p < 6; ++p) {
+            text += ",";
+            if (random() % 100 < 3) continue;
+            text += p == 4 ? "0." + std::to_string(random() % 10) : std::to_string(random() % 160);
+          }
+          text += "\n";
+        }
+      }
+    }
+    return text;
+  }();
+  return kText;
+}
+
+void evaluate_csv(benchmark::State& state) {
+  const std::vector<standards::KnowledgeText> own = texts();
+  assessment::EvaluateRequest request;
+  request.kind = "air";
+  for (auto _ : state) {
+    const auto done = assessment::evaluate_file(csv(), "a.csv", own, request);
+    if (!done || done->tables.front().rows.empty()) std::abort();
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(csv().size()));
+}
+BENCHMARK(evaluate_csv)->Unit(benchmark::kMillisecond);
+
+void count_lines(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(std::ranges::count(csv(), '\n'));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(csv().size()));
+}
+BENCHMARK(count_lines)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();

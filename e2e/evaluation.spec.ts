@@ -1,0 +1,70 @@
+// The page 评价: a file is dropped, its tables are read, one figure is walked into, the workbook is taken.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { expect_fits, picture, themes_of, watch_errors } from "./pages";
+
+const EXAMPLE = join(__dirname, "../examples/ezhou/sections-2024.xlsx");
+const SIZES = [
+  { name: "1366x768", width: 1366, height: 768 },
+  { name: "1920x1080", width: 1920, height: 1080 },
+  { name: "390x844", width: 390, height: 844 },
+];
+
+test("a workbook of sections: classes, the basis of one, the workbook with all of them", async ({ page }) => {
+  const errors = watch_errors(page);
+  await page.goto("/evaluation");
+  await page.locator("input[type=file]").setInputFiles(EXAMPLE);
+  const row = page.getByRole("row", { name: /三山湖鄂州水域/ }).first();
+  await expect(row).toContainText("不达标");
+  await expect(row).toContainText("总磷(0.3)");
+  await row.getByRole("button").click();
+  await expect(page.getByText("应有45，有45，用45")).toBeVisible();
+  await expect(page.getByText(/GB 3838-2002 表1/).first()).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "下载工作簿（含依据）" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("sections-2024-评价.xlsx");
+  expect(
+    readFileSync(await download.path())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe("PK");
+
+  await page.getByLabel("时段").selectOption("month");
+  await page.getByRole("button", { name: "重新评价" }).click();
+  await expect(page.getByRole("heading", { name: /断面水质.*63行/ })).toBeVisible();
+  await page.getByLabel("年份", { exact: true }).fill("24");
+  await page.getByRole("button", { name: "重新评价" }).click();
+  await expect(page.getByRole("alert")).toContainText("应为2024这样的四位数");
+});
+
+test("a file with faults: the good rows go on, the others are named with their place", async ({ page }) => {
+  await page.goto("/evaluation?kind=lake");
+  await page.locator("input[type=file]").setInputFiles({
+    name: "湖库.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(
+      "湖泊名称,月份,总磷(mg/L),总氮(mg/L),叶绿素a(mg/m3),透明度(m),高锰酸盐指数(mg/L)\n" +
+        "梁子湖,2024年5月,0.05,1.0,10,1.0,4\n三山湖,2024年5月,ND,1.0,10,1.0,4\n",
+    ),
+  });
+  await expect(page.getByRole("row", { name: /梁子湖/ }).first()).toContainText("中营养");
+  await expect(page.locator(".wrong li")).toContainText(["C3"]);
+});
+
+for (const size of SIZES) {
+  test(`the page at ${size.name}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    for (const theme of themes_of(size.width)) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.goto("/evaluation");
+      await page.locator("input[type=file]").setInputFiles(EXAMPLE);
+      await page.getByRole("button", { name: "三山湖鄂州水域" }).first().click();
+      await expect(page.getByText("应有45，有45，用45")).toBeVisible();
+      await expect_fits(page);
+      await picture(page, `evaluation-${size.name}-${theme}`);
+    }
+  });
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { NOTHING_ASKED, choices, query_of } from "./asked";
+
+describe("what is asked of an evaluation", () => {
+  it("sends only what the kind knows", () => {
+    const asked = { ...NOTHING_ASKED, by: "month", year: "2024", compare: true, may_lack: true };
+    expect(query_of("water", asked, "a.xlsx")).toEqual({
+      kind: "water",
+      file_name: "a.xlsx",
+      by: "month",
+      year: "2024",
+    });
+    expect(query_of("trend", asked, "a.xlsx")).toEqual({ kind: "trend", file_name: "a.xlsx" });
+    expect(query_of("air", asked, "a.csv")).toMatchObject({ by: "month", compare: "1" });
+    expect(query_of("lake", asked, "a.csv")).toMatchObject({ may_lack: "1" });
+  });
+
+  it("asks single samples for no period", () => {
+    const asked = { ...NOTHING_ASKED, profile: "station-feed", by: "month", base_year: "2023", year: "2024" };
+    expect(query_of("water", asked, "a.csv")).toEqual({
+      kind: "water",
+      file_name: "a.csv",
+      profile: "station-feed",
+    });
+    expect(choices("water", asked).map((one) => one.option)).toEqual(["profile"]);
+  });
+});
