@@ -7,7 +7,9 @@
 #include "records/internal/case_rows.h"
 #include "records/internal/journal_rows.h"
 #include "records/ledger.h"
+#include "records/notices.h"
 #include "records/record_files.h"
+#include "records/rights.h"
 
 namespace bihuan::records {
 namespace {
@@ -68,6 +70,9 @@ class ContentErasure final : public AdjustmentSubject {
       return fail(Code::kInvalidInput, "销毁申请的field应为content，after_value应为erased", "field");
     }
     BIHUAN_TRY(std::string digest, digest_of(ledger.store(), target_of(wanted.subject)));
+    // What is to go is not named in a notice: it may be a secret.
+    BIHUAN_CHECK(wish_notice(ledger, {"adjustment.erasure", wanted.subject, "", word_of(DeskRole::kAuditAdmin),
+                                      "申请依法销毁内容，待批准", ledger.actor().name + "申请，依据见“审批”"}));
     return Asked{std::move(digest), ""};
   }
 
@@ -78,8 +83,8 @@ class ContentErasure final : public AdjustmentSubject {
     const std::string reason = adjustment.why + (why.empty() ? "" : "；批准：" + why);
     if (const std::optional<std::int64_t> number = entry_of(target)) {
       BIHUAN_TRY(const std::string id, ledger.new_id('x', "erasure"));
-      BIHUAN_CHECK(erase_one(ledger, {id, *number, reason, adjustment.asked_name, ledger.actor().name,
-                                      ledger.actor().at}));
+      BIHUAN_CHECK(
+          erase_one(ledger, {id, *number, reason, adjustment.asked_name, ledger.actor().name, ledger.actor().at}));
       return ledger.note("journal.erased", "erasure/" + id,
                          to_json(Erased{{*number}, adjustment.asked_name, ledger.actor().name}), reason);
     }
@@ -89,7 +94,9 @@ class ContentErasure final : public AdjustmentSubject {
   }
 
  private:
-  static bool may_ask(const Actor& actor) { return actor.has(DeskRole::kOffice) || actor.has(DeskRole::kSecurityAdmin); }
+  static bool may_ask(const Actor& actor) {
+    return actor.has(DeskRole::kOffice) || actor.has(DeskRole::kSecurityAdmin);
+  }
   static bool may_grant(const Actor& actor) { return actor.has(DeskRole::kAuditAdmin); }
   static std::string target_of(const std::string& subject) { return subject.substr(subject.find('/') + 1); }
 

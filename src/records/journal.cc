@@ -1,5 +1,6 @@
 #include "records/journal.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -247,7 +248,8 @@ Result<std::vector<JournalEntry>> read_journal(Reader& reader, std::int64_t afte
                                                const JournalFilter& filter) {
   if (limit < 1 || limit > kPage) return fail(Code::kInvalidInput, "一页日志应为 1 到 1000 条", "limit");
   Query query;
-  query.where.push_back({"number", Test::kGreater, {after}, {}});
+  if (!filter.newest_first) query.where.push_back({"number", Test::kGreater, {after}, {}});
+  if (filter.newest_first && after > 0) query.where.push_back({"number", Test::kLess, {after}, {}});
   if (!filter.subject_begins.empty()) {
     query.where.push_back(begins_with("subject", filter.subject_begins));
     query.where.push_back(before_the_end_of("subject", filter.subject_begins));
@@ -257,16 +259,27 @@ Result<std::vector<JournalEntry>> read_journal(Reader& reader, std::int64_t afte
     query.where.push_back(before_the_end_of("what", filter.what_begins));
   }
   if (!filter.who.empty()) query.where.push_back(is("who", filter.who));
-  query.order = {{"number"}};
+  query.order = {{"number", filter.newest_first}};
   query.limit = limit;
-  BIHUAN_TRY(const std::vector<JournalRow> rows, select<JournalRow>(reader, query));
+  BIHUAN_TRY(std::vector<JournalRow> rows, select<JournalRow>(reader, query));
+  if (filter.newest_first) std::ranges::reverse(rows);
   std::vector<JournalEntry> entries;
   if (rows.empty()) return entries;
-  Query texts_query;
-  texts_query.where = {{"number", Test::kAtLeast, {rows.front().number}, {}},
-                       {"number", Test::kAtMost, {rows.back().number}, {}}};
-  texts_query.order = {{"number"}};
-  BIHUAN_TRY(std::vector<JournalTextRow> texts, select<JournalTextRow>(reader, texts_query));
+  // The texts of a filtered page may lie far apart: then each is fetched by its number.
+  const bool is_dense = rows.back().number - rows.front().number < 4 * limit;
+  std::vector<JournalTextRow> texts;
+  if (is_dense) {
+    Query texts_query;
+    texts_query.where = {{"number", Test::kAtLeast, {rows.front().number}, {}},
+                         {"number", Test::kAtMost, {rows.back().number}, {}}};
+    texts_query.order = {{"number"}};
+    BIHUAN_TRY(texts, select<JournalTextRow>(reader, texts_query));
+  } else {
+    for (const JournalRow& row : rows) {
+      BIHUAN_TRY(std::optional<JournalTextRow> text, find<JournalTextRow>(reader, row.number));
+      if (text) texts.push_back(std::move(*text));
+    }
+  }
   std::size_t next = 0;
   for (const JournalRow& row : rows) {
     JournalEntry entry = entry_of(row);
@@ -277,6 +290,7 @@ Result<std::vector<JournalEntry>> read_journal(Reader& reader, std::int64_t afte
     }
     entries.push_back(std::move(entry));
   }
+  if (filter.newest_first) std::ranges::reverse(entries);
   return entries;
 }
 

@@ -68,8 +68,10 @@ struct JournalFilter {
   std::string subject_begins;  // "" = any
   std::string what_begins;
   std::string who;
+  bool newest_first = false;
 };
-// At most `limit` entries (1 to 1000) with numbers above `after`, with their texts. Errors: kInvalidInput
+// At most `limit` entries (1 to 1000) with numbers above `after`, with their texts; newest first: with numbers below it,
+// 0 from the newest. Errors: kInvalidInput
 Result<std::vector<JournalEntry>> read_journal(Reader& reader, std::int64_t after, std::int64_t limit,
                                                const JournalFilter& filter = {});
 

@@ -216,6 +216,19 @@ TEST(Erasure, TakesATextAndLeavesTheChain) {
     EXPECT_THAT(entries.front().after_digest, SizeIs(64)) << "the digest of what was there stays";
     const auto last = *database->read([](Reader& reader) { return read_journal(reader, 24, 10); });
     ASSERT_THAT(last, SizeIs(1));
+    const auto newest = *database->read([](Reader& reader) {
+      return read_journal(reader, 0, 3, {.subject_begins = "", .what_begins = "", .who = "", .newest_first = true});
+    });
+    ASSERT_THAT(newest, SizeIs(3));
+    EXPECT_EQ(newest[0].digest, last.front().digest);
+    EXPECT_EQ(newest[0].after, last.front().after) << "with its texts";
+    EXPECT_EQ(newest[2].number, newest[0].number - 2);
+    const auto before = *database->read([&](Reader& reader) {
+      return read_journal(reader, newest[2].number, 2,
+                          {.subject_begins = "", .what_begins = "", .who = "", .newest_first = true});
+    });
+    ASSERT_THAT(before, SizeIs(2));
+    EXPECT_EQ(before[0].number, newest[2].number - 1);
     EXPECT_EQ(last.front().what, "journal.erased");
     EXPECT_EQ(last.front().who, "李航");
     EXPECT_THAT(last.front().after, HasSubstr("周敏"));

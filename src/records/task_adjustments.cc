@@ -6,6 +6,8 @@
 #include "records/internal/desk_rules.h"
 #include "records/internal/organisation_describe.h"
 #include "records/internal/task_adjusted.h"
+#include "records/notices.h"
+#include "records/rights.h"
 
 namespace bihuan::records {
 namespace {
@@ -67,6 +69,9 @@ class TaskAdjustmentSubject final : public AdjustmentSubject {
     BIHUAN_TRY(const std::vector<TaskUnitRow> units, active_units(ledger.store(), row.task_id));
     Asked asked;
     BIHUAN_TRY(asked.asked_for, right_to_ask(ledger.actor(), units));
+    BIHUAN_CHECK(
+        wish_notice(ledger, {"adjustment.asked", wanted.subject, "", word_of(DeskRole::kOffice),
+                             "申请调整任务：" + excerpt(row.clause, 40), ledger.actor().name + "申请：" + wanted.why}));
     if (wanted.field == "unit") {
       const TaskUnitRow* leader = leader_of(units);
       if (leader == nullptr) {
@@ -85,6 +90,7 @@ class TaskAdjustmentSubject final : public AdjustmentSubject {
 
   Status decided(Ledger& ledger, const Adjustment& adjustment, bool is_granted, const std::string& why) override {
     BIHUAN_CHECK(require_office(ledger.actor(), "决定任务的调整"));
+    BIHUAN_CHECK(tell_units(ledger, adjustment, is_granted, why));
     if (!is_granted) return {};
     BIHUAN_TRY(const TaskRow before, open_task(ledger.store(), id_of(adjustment.subject)));
     const std::string reason = why.empty() ? adjustment.why : why;
@@ -96,6 +102,18 @@ class TaskAdjustmentSubject final : public AdjustmentSubject {
   }
 
  private:
+  // The units that answer for the task hear what was decided.
+  static Status tell_units(Ledger& ledger, const Adjustment& adjustment, bool is_granted, const std::string& why) {
+    BIHUAN_TRY(const TaskRow row, task_row(ledger.store(), id_of(adjustment.subject)));
+    BIHUAN_TRY(const std::vector<TaskUnitRow> units, active_units(ledger.store(), row.task_id));
+    for (const TaskUnitRow& unit : units) {
+      BIHUAN_CHECK(wish_notice(ledger, {"adjustment.decided", adjustment.subject, unit.unit, "",
+                                        (is_granted ? "同意调整任务：" : "不同意调整任务：") + excerpt(row.clause, 40),
+                                        why.empty() ? adjustment.why : why}));
+    }
+    return {};
+  }
+
   static std::string id_of(const std::string& subject) { return subject.substr(subject.find('/') + 1); }
 
   static std::unexpected<Error> outdated() {

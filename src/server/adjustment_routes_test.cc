@@ -47,14 +47,16 @@ TEST_F(AdjustmentRoutes, ATasksFigureMovesByRequestAndAnothersDecision) {
   EXPECT_TRUE(seen.adjustments[0].may_decide);
   EXPECT_THAT(seen.adjustments[0].title, testing::HasSubstr("9000万元"));
   EXPECT_THAT(read<api::AdjustmentList>(get(at, clerk(kForeign))).adjustments, SizeIs(0));
+  EXPECT_THAT(get("/api/v1/notices", office()).body, testing::HasSubstr("申请调整任务"));
   EXPECT_EQ(decide(asked, true, office()).status, 200);
+  EXPECT_THAT(get("/api/v1/notices", clerk()).body, testing::HasSubstr("同意调整任务"));
   const auto task = read<api::TaskView>(get("/api/v1/tasks/" + task_, clerk()));
   EXPECT_EQ(task.task.wanted, *parse_decimal("8000"));
 }
 
 TEST_F(AdjustmentRoutes, ATaskGoesToAnotherUnit) {
-  const auto asked = read<api::AdjustmentView>(
-      post("/api/v1/adjustments", wish("task/" + task_, "unit", kForeign), clerk()), 201);
+  const auto asked =
+      read<api::AdjustmentView>(post("/api/v1/adjustments", wish("task/" + task_, "unit", kForeign), clerk()), 201);
   EXPECT_EQ(asked.after_value, kForeign);
   EXPECT_EQ(post("/api/v1/adjustments", wish("task/" + task_, "unit", "无此分局"), clerk()).status, 400);
   EXPECT_EQ(decide(asked, true, office()).status, 200);
@@ -68,6 +70,8 @@ TEST_F(AdjustmentRoutes, ATextOfTheJournalIsDestroyedByTwoPersons) {
   const auto asked =
       read<api::AdjustmentView>(post(at, wish("erasure/journal/2", "content", "erased", "误传"), office()), 201);
   EXPECT_EQ(asked.title, "日志第2条的文字");
+  EXPECT_THAT(get("/api/v1/notices", office_.session_of(Role::kAuditAdmin)).body,
+              testing::HasSubstr("申请依法销毁内容"));
   EXPECT_EQ(decide(asked, true, office_.session_of(Role::kLeader)).status, 404) << "not for leaders";
   EXPECT_EQ(decide(asked, true, office_.session_of(Role::kAuditAdmin)).status, 200);
 }

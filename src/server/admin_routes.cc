@@ -38,8 +38,16 @@ Result<std::vector<records::DeskRole>> parse_roles(const std::vector<std::string
 // --- organisation ----------------------------------------------------------------------------------------------------
 
 api::UnitView shown(const records::Unit& unit) {
-  return {unit.unit_id,    unit.revision,  unit.name, unit.full_name, std::string(plans::to_string(unit.kind)),
-          unit.aliases,    unit.parent_id.value_or(""), unit.valid_from, unit.valid_to, unit.note};
+  return {unit.unit_id,
+          unit.revision,
+          unit.name,
+          unit.full_name,
+          std::string(plans::to_string(unit.kind)),
+          unit.aliases,
+          unit.parent_id.value_or(""),
+          unit.valid_from,
+          unit.valid_to,
+          unit.note};
 }
 
 Status take_unit(records::Unit& unit, const api::UnitRequest& in) {
@@ -75,8 +83,8 @@ Result<api::UnitView> change_unit(Application& application, const Call& call, co
 }
 
 api::SeatView shown(const records::PersonSeat& seat) {
-  return {seat.seat_id,  seat.revision,   seat.person_id, seat.unit_id,
-          records::word_of(seat.post), seat.valid_from, seat.valid_to};
+  return {seat.seat_id,    seat.revision, seat.person_id, seat.unit_id, records::word_of(seat.post),
+          seat.valid_from, seat.valid_to};
 }
 
 Result<api::PersonList> list_all_people(Application& application, const Call& call) {
@@ -110,15 +118,15 @@ Result<api::SeatView> add_seat(Application& application, const Call& call, const
 
 Result<api::SeatView> end_seat(Application& application, const Call& call, const api::EndRequest& in) {
   BIHUAN_TRY(const std::int64_t revision, call.seen_revision());
-  BIHUAN_TRY(const records::PersonSeat seat, book(application).end_seat(call.actor(), call.path.at("seat"), revision,
-                                                                        in.last_day, in.why));
+  BIHUAN_TRY(const records::PersonSeat seat,
+             book(application).end_seat(call.actor(), call.path.at("seat"), revision, in.last_day, in.why));
   return shown(seat);
 }
 
 Result<api::DeputyView> shown(OrganisationBook& organisation, const records::Deputyship& one) {
   BIHUAN_TRY(const records::Person away, organisation.person(one.person_id));
   BIHUAN_TRY(const records::Person acts, organisation.person(one.deputy_person_id));
-  return api::DeputyView{one.deputy_id, one.revision,   one.person_id, away.name,  one.deputy_person_id,
+  return api::DeputyView{one.deputy_id, one.revision,   one.person_id, away.name, one.deputy_person_id,
                          acts.name,     one.valid_from, one.valid_to,  one.reason};
 }
 
@@ -141,9 +149,9 @@ Status may_arrange(Application& application, const Call& call, const std::string
 
 Result<api::DeputyView> add_deputy(Application& application, const Call& call, const api::DeputyRequest& in) {
   BIHUAN_CHECK(may_arrange(application, call, in.person_id));
-  BIHUAN_TRY(const records::Deputyship one,
-             book(application).add_deputy(call.actor(), {"", 1, in.person_id, in.deputy_person_id, in.valid_from,
-                                                         in.valid_to, in.reason}));
+  BIHUAN_TRY(const records::Deputyship one, book(application)
+                                                .add_deputy(call.actor(), {"", 1, in.person_id, in.deputy_person_id,
+                                                                           in.valid_from, in.valid_to, in.reason}));
   return shown(book(application), one);
 }
 
@@ -153,8 +161,8 @@ Result<api::DeputyView> end_deputy(Application& application, const Call& call, c
   if (found == all.end()) return fail(Code::kNotFound, "没有这项代理。", "代理");
   BIHUAN_CHECK(may_arrange(application, call, found->person_id));
   BIHUAN_TRY(const std::int64_t revision, call.seen_revision());
-  BIHUAN_TRY(const records::Deputyship one, book(application).end_deputy(call.actor(), found->deputy_id, revision,
-                                                                         in.last_day, in.why));
+  BIHUAN_TRY(const records::Deputyship one,
+             book(application).end_deputy(call.actor(), found->deputy_id, revision, in.last_day, in.why));
   return shown(book(application), one);
 }
 
@@ -162,8 +170,10 @@ Result<api::DeputyView> end_deputy(Application& application, const Call& call, c
 
 Result<api::AccountView> shown(Application& application, const records::Account& account) {
   BIHUAN_TRY(const records::Person person, book(application).person(account.person_id));
-  api::AccountView view{account.account_id, account.revision, account.login_name, account.person_id,
-                        person.name,        {},               account.is_enabled, ""};
+  api::AccountView view{account.account_id, account.revision,
+                        account.login_name, account.person_id,
+                        person.name,        {},
+                        account.is_enabled, ""};
   for (const records::DeskRole role : account.roles) view.roles.push_back(records::word_of(role));
   return view;
 }
@@ -195,16 +205,16 @@ Result<api::AccountView> set_roles(Application& application, const Call& call, c
   BIHUAN_TRY(const records::Account account, account_at(application, call));
   BIHUAN_TRY(const std::vector<records::DeskRole> roles, parse_roles(in.roles));
   BIHUAN_TRY(const std::int64_t revision, call.seen_revision());
-  BIHUAN_TRY(const records::Account changed, application.access().accounts.set_roles(
-                                                 call.actor(), account.account_id, revision, roles, in.why));
+  BIHUAN_TRY(const records::Account changed,
+             application.access().accounts.set_roles(call.actor(), account.account_id, revision, roles, in.why));
   return shown(application, changed);
 }
 
 template <bool kEnables>
 Result<api::AccountView> set_enabled(Application& application, const Call& call, const api::WhyRequest& in) {
   BIHUAN_TRY(const records::Account account, account_at(application, call));
-  BIHUAN_TRY(const records::Account changed, application.access().accounts.set_enabled(
-                                                 call.actor(), account.account_id, kEnables, in.why));
+  BIHUAN_TRY(const records::Account changed,
+             application.access().accounts.set_enabled(call.actor(), account.account_id, kEnables, in.why));
   return shown(application, changed);
 }
 
@@ -223,11 +233,14 @@ Result<api::JournalPage> list_journal(Application& application, const Call& call
     if (!number || *number < 0) return fail(Code::kInvalidInput, "cursor应为上一页给出的next。", "cursor");
     after = *number;
   }
-  const records::JournalFilter filter{call.query("subject"), call.query("what"), call.query("who")};
+  const std::string order = call.query("order");
+  if (!order.empty() && order != "oldest" && order != "newest") {
+    return fail(Code::kInvalidInput, "order应为oldest（缺省）或newest。", "order");
+  }
+  const records::JournalFilter filter{call.query("subject"), call.query("what"), call.query("who"), order == "newest"};
   BIHUAN_TRY(const std::vector<records::JournalEntry> entries,
-             application.office().database->read([&](records::Reader& reader) {
-               return records::read_journal(reader, after, call.limit(), filter);
-             }));
+             application.office().database->read(
+                 [&](records::Reader& reader) { return records::read_journal(reader, after, call.limit(), filter); }));
   // Reading what others did is sensitive, and an entry too: once for each page.
   BIHUAN_CHECK(application.office().database->write(call.actor(), [&](records::Ledger& ledger) {
     return ledger.note("journal.read", "journal", "{\"after\":" + std::to_string(after) + "}");
@@ -246,9 +259,9 @@ Result<api::JournalProof> verify(Application& application, const Call& /*call*/,
   if (const std::string& file = application.options().anchors_file; !file.empty()) {
     BIHUAN_TRY(anchors, records::read_anchors(file));
   }
-  BIHUAN_TRY(const records::JournalReport report,
-             application.office().database->read(
-                 [&](records::Reader& reader) { return records::verify_journal(reader, anchors); }));
+  BIHUAN_TRY(const records::JournalReport report, application.office().database->read([&](records::Reader& reader) {
+    return records::verify_journal(reader, anchors);
+  }));
   api::JournalProof proof{report.head.entries, report.head.digest, report.records, report.erased, {}};
   for (const records::JournalFinding& one : report.findings) {
     proof.findings.push_back({one.number, one.place, one.message});
@@ -272,18 +285,17 @@ void add_admin_routes(std::vector<Route>& all) {
                                                              "Give a person a seat in a unit", 201, &add_seat));
   all.push_back(revised(write_route<api::EndRequest, api::SeatView>("/api/v1/seats/{seat}/end", "end_seat", "结束岗位",
                                                                     "End a seat", 200, &end_seat)));
-  all.push_back(read_route<api::DeputyList>("/api/v1/deputies", "list_deputies", "当前的代理", "Who acts for whom today",
-                                            {}, &list_deputies));
+  all.push_back(read_route<api::DeputyList>("/api/v1/deputies", "list_deputies", "当前的代理",
+                                            "Who acts for whom today", {}, &list_deputies));
   all.push_back(write_route<api::DeputyRequest, api::DeputyView>("/api/v1/deputies", "add_deputy", "安排代理人",
                                                                  "Name a deputy", 201, &add_deputy));
-  all.push_back(revised(write_route<api::EndRequest, api::DeputyView>("/api/v1/deputies/{deputy}/end", "end_deputy",
-                                                                      "提前结束代理", "End a deputyship", 200,
-                                                                      &end_deputy)));
+  all.push_back(revised(write_route<api::EndRequest, api::DeputyView>(
+      "/api/v1/deputies/{deputy}/end", "end_deputy", "提前结束代理", "End a deputyship", 200, &end_deputy)));
   all.push_back(read_route<api::AccountView>("/api/v1/accounts/{login}", "get_account", "一个账户", "An account", {},
                                              &read_account));
-  all.push_back(write_route<api::AccountRequest, api::AccountView>(
-      "/api/v1/accounts", "add_account", "新建账户，给出一次性链接", "Add an account; answers a one-time link", 201,
-      &add_account));
+  all.push_back(
+      write_route<api::AccountRequest, api::AccountView>("/api/v1/accounts", "add_account", "新建账户，给出一次性链接",
+                                                         "Add an account; answers a one-time link", 201, &add_account));
   all.push_back(revised(write_route<api::RolesRequest, api::AccountView>(
       "/api/v1/accounts/{login}/roles", "set_roles", "改动角色", "Set the roles of an account", 200, &set_roles)));
   all.push_back(write_route<api::WhyRequest, api::AccountView>("/api/v1/accounts/{login}/disable", "disable_account",
@@ -299,10 +311,11 @@ void add_admin_routes(std::vector<Route>& all) {
                                               kLimit,
                                               {"subject", false, false, "对象以此开头"},
                                               {"what", false, false, "动作以此开头"},
-                                              {"who", false, false, "谁"}},
+                                              {"who", false, false, "谁"},
+                                              {"order", false, false, "oldest最早在前（缺省），newest最新在前"}},
                                              &list_journal));
-  all.push_back(write_route<api::Nothing, api::JournalProof>("/api/v1/journal/verify", "verify_journal", "核对日志和记录",
-                                                             "Prove journal and records", 200, &verify));
+  all.push_back(write_route<api::Nothing, api::JournalProof>(
+      "/api/v1/journal/verify", "verify_journal", "核对日志和记录", "Prove journal and records", 200, &verify));
 }
 
 }  // namespace bihuan::server

@@ -17,6 +17,13 @@ bool is_without_limit(const std::string& text) {
   return text == "ND" || text == "nd" || text == "N.D." || text == "未检出" || text == "未检测出";
 }
 
+std::vector<const Measurement*> pointers_to(std::span<const Measurement> readings) {
+  std::vector<const Measurement*> pointers;
+  pointers.reserve(readings.size());
+  for (const Measurement& reading : readings) pointers.push_back(&reading);
+  return pointers;
+}
+
 }  // namespace
 
 Result<Measurement> parse_measurement(std::string_view text, std::string_view where) {
@@ -71,33 +78,35 @@ Result<Decimal> round_mean(Decimal total, Decimal count, int decimals) {
   return rounded;
 }
 
-Result<PeriodMean> arithmetic_mean(std::span<const Measurement> readings, int decimals) {
+Result<PeriodMean> arithmetic_mean(std::span<const Measurement* const> readings, int decimals) {
   if (readings.empty()) return fail(Code::kInsufficientData, "没有可用的监测值，无法求均值");
-  std::vector<Decimal> values;
-  values.reserve(readings.size());
   PeriodMean mean;
-  for (const Measurement& reading : readings) {
-    values.push_back(counted_value(reading));
-    if (reading.is_below_limit) ++mean.below_limit;
+  for (const Measurement* reading : readings) {
+    BIHUAN_TRY(mean.sum, add(mean.sum, counted_value(*reading)));
+    if (reading->is_below_limit) ++mean.below_limit;
   }
-  BIHUAN_TRY(mean.sum, sum(values));
-  mean.count = static_cast<int>(values.size());
+  mean.count = static_cast<int>(readings.size());
   mean.used = mean.count;
   BIHUAN_TRY(mean.rounded, round_mean(mean.sum, Decimal(mean.count), decimals));
   mean.kept_digit = mean.rounded.places() > decimals;
   return mean;
 }
 
-Result<PeriodMean> hydrogen_ion_mean(std::span<const Measurement> readings, int decimals) {
+Result<PeriodMean> arithmetic_mean(std::span<const Measurement> readings, int decimals) {
+  return arithmetic_mean(std::span<const Measurement* const>(pointers_to(readings)), decimals);
+}
+
+Result<PeriodMean> hydrogen_ion_mean(std::span<const Measurement* const> readings, int decimals) {
   if (readings.empty()) return fail(Code::kInsufficientData, "没有可用的监测值，无法求均值");
   PeriodMean mean;
   mean.count = 1;
   mean.used = static_cast<int>(readings.size());
   std::vector<Decimal> values;
-  for (const Measurement& reading : readings) {
-    const Decimal value = counted_value(reading);
-    if (value.is_negative() || value > Decimal(14) || reading.is_below_limit) {
-      return fail(Code::kInvalidInput, "pH值“" + to_string(reading.value) + "”不合理；应在0到14之间", reading.where);
+  values.reserve(readings.size());
+  for (const Measurement* reading : readings) {
+    const Decimal value = counted_value(*reading);
+    if (value.is_negative() || value > Decimal(14) || reading->is_below_limit) {
+      return fail(Code::kInvalidInput, "pH值“" + to_string(reading->value) + "”不合理；应在0到14之间", reading->where);
     }
     values.push_back(value);
   }
@@ -114,6 +123,10 @@ Result<PeriodMean> hydrogen_ion_mean(std::span<const Measurement> readings, int 
   BIHUAN_TRY(mean.rounded, round_mean(mean.sum, Decimal(1), decimals));
   mean.kept_digit = mean.rounded.places() > decimals;
   return mean;
+}
+
+Result<PeriodMean> hydrogen_ion_mean(std::span<const Measurement> readings, int decimals) {
+  return hydrogen_ion_mean(std::span<const Measurement* const>(pointers_to(readings)), decimals);
 }
 
 Decimal mean_value(const PeriodMean& mean, int decimals) {

@@ -42,6 +42,7 @@ struct PeriodMean {
 // Source: 环办〔2011〕22号 一（二）; 总站水字〔2018〕87号 修约
 // Errors: kInsufficientData  no readings; kInvalidInput  the sum does not fit
 Result<PeriodMean> arithmetic_mean(std::span<const Measurement> readings, int decimals);
+Result<PeriodMean> arithmetic_mean(std::span<const Measurement* const> readings, int decimals);
 
 // Returns minus the logarithm of the mean of hydrogen-ion concentrations, for pH. Equal readings give that reading;
 // otherwise the result is taken to ten decimals (which hides the last bits in which mathematical libraries differ)
@@ -49,6 +50,7 @@ Result<PeriodMean> arithmetic_mean(std::span<const Measurement> readings, int de
 // Source: 环办监测函〔2020〕82号 pH均值
 // Errors: kInsufficientData  no readings; kInvalidInput  a value outside 0..14
 Result<PeriodMean> hydrogen_ion_mean(std::span<const Measurement> readings, int decimals);
+Result<PeriodMean> hydrogen_ion_mean(std::span<const Measurement* const> readings, int decimals);
 
 // sum / count rounded to `decimals` with the zero rule, for a mean that is known as a fraction.
 Result<Decimal> round_mean(Decimal sum, Decimal count, int decimals);

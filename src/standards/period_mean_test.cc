@@ -104,7 +104,7 @@ TEST(ArithmeticMean, RoundsOnceHalfEven) {  // CLAUSE: 总站水字〔2018〕87�
 }
 
 TEST(ArithmeticMean, NeedsAReading) {
-  const Result<PeriodMean> mean = arithmetic_mean({}, 2);
+  const Result<PeriodMean> mean = arithmetic_mean(std::span<const Measurement>(), 2);
   ASSERT_FALSE(mean.has_value());
   EXPECT_EQ(mean.error(), (Error{Code::kInsufficientData, "没有可用的监测值，无法求均值", ""}));
 }

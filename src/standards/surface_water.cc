@@ -1,6 +1,7 @@
 #include "standards/surface_water.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -37,36 +38,97 @@ Result<const WaterParameter*> find_parameter(const SurfaceWaterRules& rules, std
 }
 
 // A reading "below L" tells nothing if L itself lies above the limit that it is to keep.
-bool says_nothing(const WaterParameter& parameter, const ParameterInput& input, const Measurement& reading) {
+bool says_nothing(const WaterParameter& parameter, WaterBody body, WaterClass judged_against,
+                  const Measurement& reading) {
   if (!reading.is_below_limit || parameter.direction != LimitDirection::kAtMost) return false;
-  if (input.judged_against > WaterClass::kV) return false;
-  return reading.value > parameter.limit(input.body, input.judged_against);
+  if (judged_against > WaterClass::kV) return false;
+  return reading.value > parameter.limit(body, judged_against);
 }
 
-Status set_class(const SurfaceWaterRules& rules, const WaterParameter& parameter, WaterBody body,
-                 ParameterResult& result) {
-  if (result.compared.is_negative()) {
-    return fail(Code::kInvalidInput, parameter.names.front() + "的值" + to_string(result.compared) + "为负；应不小于0",
+// Readings of one item put together, with their class.
+struct Compared {
+  PeriodMean mean;
+  Decimal value;  // what is compared with the limits
+  WaterClass water_class = WaterClass::kI;
+};
+
+Result<Compared> compare_readings(const SurfaceWaterRules& rules, const WaterParameter& parameter,
+                                  const EvaluationProfile& profile, WaterBody body,
+                                  std::span<const Measurement* const> usable) {
+  Compared out;
+  BIHUAN_TRY(out.mean, parameter.key == rules.mean_as_ions ? hydrogen_ion_mean(usable, parameter.decimals)
+                                                           : arithmetic_mean(usable, parameter.decimals));
+  out.value =
+      profile.rounds ? out.mean.rounded : (out.mean.count == 1 ? out.mean.sum : mean_value(out.mean, kUnroundedPlaces));
+  if (out.value.is_negative()) {
+    return fail(Code::kInvalidInput, parameter.names.front() + "的值" + to_string(out.value) + "为负；应不小于0",
                 parameter.key);
   }
-  result.water_class = class_of(parameter, body, result.compared);
+  out.water_class = class_of(parameter, body, out.value);
+  return out;
+}
+
+// Where a reading stands; asked for only where it is to be named.
+using PlaceOf = std::function<std::string(std::size_t)>;
+
+struct ItemReadings {
+  const WaterParameter& parameter;
+  const EvaluationProfile& profile;
+  WaterBody body = WaterBody::kRiver;
+  WaterClass judged_against = WaterClass::kIII;
+  std::size_t minimum = 1;
+  std::span<const Measurement* const> readings;
+};
+
+Result<ParameterResult> evaluate_readings(const SurfaceWaterRules& rules, const ItemReadings& input,
+                                          const PlaceOf& place_of) {
+  const WaterParameter& parameter = input.parameter;
+  ParameterResult result;
+  result.key = parameter.key;
+  result.name = parameter.names.front();
+  result.unit = parameter.unit;
+  result.readings_had = static_cast<int>(input.readings.size());
+  std::vector<const Measurement*> usable;
+  usable.reserve(input.readings.size());
+  for (std::size_t i = 0; i < input.readings.size(); ++i) {
+    const Measurement& reading = *input.readings[i];
+    if (says_nothing(parameter, input.body, input.judged_against, reading)) {
+      result.left_out.push_back({place_of(i), result.name + "的检出限" + to_string(reading.value) + "高于" +
+                                                  std::string(to_string(input.judged_against)) +
+                                                  "类限值，未检出不能说明问题"});
+    } else {
+      usable.push_back(&reading);
+    }
+  }
+  if (usable.size() < input.minimum) {
+    return fail(Code::kInsufficientData,
+                result.name + "只有" + std::to_string(usable.size()) + "个可用的监测值，至少应有" +
+                    std::to_string(input.minimum) + "个",
+                parameter.key);
+  }
+  BIHUAN_TRY(const Compared compared, compare_readings(rules, parameter, input.profile, input.body, usable));
+  result.mean = compared.mean;
+  result.compared = compared.value;
+  result.water_class = compared.water_class;
   result.is_exceeding = result.water_class > WaterClass::kIII;
   if (parameter.direction == LimitDirection::kWithin) {
     result.class3_limit = result.compared < parameter.low ? parameter.low : parameter.high;
-    return {};
+    return result;
   }
-  result.class3_limit = parameter.limit(body, WaterClass::kIII);
-  if (!result.is_exceeding || !parameter.has_multiple) return {};
+  result.class3_limit = parameter.limit(input.body, WaterClass::kIII);
+  if (!result.is_exceeding || !parameter.has_multiple) return result;
   BIHUAN_TRY(result.multiple_of, subtract(result.compared, result.class3_limit));
   result.multiple_by = result.class3_limit;
   BIHUAN_TRY(result.multiple, ratio_rounded(result.multiple_of, result.multiple_by, rules.multiple_decimals));
-  return {};
+  return result;
 }
 
-Result<PeriodMean> mean_of(const SurfaceWaterRules& rules, const WaterParameter& parameter,
-                           std::span<const Measurement> readings) {
-  if (parameter.key == rules.mean_as_ions) return hydrogen_ion_mean(readings, parameter.decimals);
-  return arithmetic_mean(readings, parameter.decimals);
+// Items by key, for walking beside the values of a month, which are in that order too.
+std::vector<const WaterParameter*> parameters_by_key(const SurfaceWaterRules& rules) {
+  std::vector<const WaterParameter*> sorted;
+  for (const WaterParameter& parameter : rules.parameters) sorted.push_back(&parameter);
+  std::ranges::sort(sorted, {}, [](const WaterParameter* one) -> const std::string& { return one->key; });
+  return sorted;
 }
 
 Status check_input(const SurfaceWaterRules& rules, const SectionInput& input) {
@@ -77,6 +139,7 @@ Status check_input(const SurfaceWaterRules& rules, const SectionInput& input) {
     return fail(Code::kInvalidInput, "评价时段应为1至12个月", input.name);
   }
   std::set<int> seen;
+  const std::vector<const WaterParameter*> known = parameters_by_key(rules);
   for (const SectionMonth& month : input.months) {
     if (month.month < 1 || month.month > 12) {
       return fail(Code::kInvalidInput, "月份" + std::to_string(month.month) + "不存在；应为1至12", month.where);
@@ -85,13 +148,15 @@ Status check_input(const SurfaceWaterRules& rules, const SectionInput& input) {
       return fail(Code::kInvalidInput,
                   input.name + "的" + std::to_string(month.month) + "月出现两次；每月应只有一组结果", month.where);
     }
+    auto at = known.begin();
     for (const auto& [key, measurement] : month.values) {
-      if (rules.parameter(key) == nullptr) {
+      while (at != known.end() && (*at)->key < key) ++at;
+      if (at == known.end() || (*at)->key != key) {
         return fail(Code::kNotFound, rules.standard + "表1没有项目“" + key + "”", measurement.where);
       }
       if (measurement.value.is_negative()) {
         return fail(Code::kInvalidInput,
-                    rules.parameter(key)->names.front() + "的值" + to_string(measurement.value) + "为负；应不小于0",
+                    (*at)->names.front() + "的值" + to_string(measurement.value) + "为负；应不小于0",
                     measurement.where);
       }
     }
@@ -109,8 +174,8 @@ class SectionEvaluation {
  public:
   SectionEvaluation(const SurfaceWaterRules& rules, const SectionInput& input, const IndicatorSet& set)
       : rules_(rules), input_(input), set_(set), profile_(*rules.profile(input.profile)) {
-    months_ = input.months;
-    std::ranges::sort(months_, {}, &SectionMonth::month);
+    for (const SectionMonth& month : input.months) months_.push_back(&month);
+    std::ranges::sort(months_, {}, [](const SectionMonth* month) { return month->month; });
     against_ = input.target.value_or(WaterClass::kIII);
     result_.name = input.name;
     result_.months_wanted = input.months_wanted;
@@ -134,10 +199,10 @@ class SectionEvaluation {
   }
 
   void count_months() {
-    for (const SectionMonth& month : months_) {
-      if (month.values.empty()) {
-        const std::string reason = month.missing_reason.empty() ? "没有监测值" : month.missing_reason;
-        result_.basis.left_out.push_back({place_of(month), reason});
+    for (const SectionMonth* month : months_) {
+      if (month->values.empty()) {
+        const std::string reason = month->missing_reason.empty() ? "没有监测值" : month->missing_reason;
+        result_.basis.left_out.push_back({place_of(*month), reason});
       } else {
         ++result_.months_had;
       }
@@ -148,38 +213,52 @@ class SectionEvaluation {
     return input_.name + std::to_string(month.month) + "月" + (month.where.empty() ? "" : "（" + month.where + "）");
   }
 
-  std::vector<Measurement> readings_of(const std::string& key) const {
-    std::vector<Measurement> readings;
-    for (const SectionMonth& month : months_) {
-      const auto found = month.values.find(key);
-      if (found == month.values.end()) continue;
-      readings.push_back(found->second);
-      if (readings.back().where.empty()) readings.back().where = place_of(month);
+  // The readings of one item and the months that they are of.
+  struct Readings {
+    std::vector<const Measurement*> values;
+    std::vector<const SectionMonth*> months;
+  };
+  Readings readings_of(const std::string& key) const {
+    Readings readings;
+    for (const SectionMonth* month : months_) {
+      const auto found = month->values.find(key);
+      if (found == month->values.end()) continue;
+      readings.values.push_back(&found->second);
+      readings.months.push_back(month);
     }
     return readings;
   }
 
-  ParameterInput input_for(const std::string& key, std::vector<Measurement> readings, int minimum) const {
-    return {key, input_.body, std::move(readings), minimum, against_};
+  std::string place_of(const Readings& readings, std::size_t i) const {
+    const std::string& own = readings.values[i]->where;
+    return own.empty() ? place_of(*readings.months[i]) : own;
+  }
+
+  // Items of table 1 for lakes only say nothing of a river.
+  Status check_body(const WaterParameter& parameter) const {
+    if (!parameter.is_lake_only || input_.body != WaterBody::kRiver) return {};
+    return fail(Code::kNotCovered, parameter.names.front() + "只有湖库的限值，河流不评价", parameter.key);
   }
 
   Status evaluate_item(const WaterParameter& parameter) {
     const bool is_fixed = is_in(set_.items, parameter.key);
     const bool is_named = is_in(input_.extra_items, parameter.key);
     if (!is_fixed && !is_named && !is_in(set_.extra_from, parameter.key)) return {};
-    std::vector<Measurement> readings = readings_of(parameter.key);
+    const Readings readings = readings_of(parameter.key);
     const bool takes_part = is_fixed || is_named;
-    if (readings.empty()) {
+    if (readings.values.empty()) {
       if (is_in(set_.required, parameter.key) || is_named) {
         result_.basis.left_out.push_back({input_.name + "：" + parameter.names.front(), "没有监测值"});
       }
       if (takes_part) result_.basis.wanted += input_.months_wanted;
       return {};
     }
-    const auto had = static_cast<std::int64_t>(readings.size());
-    const int minimum = minimum_months(rules_, input_.months_wanted);
+    BIHUAN_CHECK(check_body(parameter));
+    const auto had = static_cast<std::int64_t>(readings.values.size());
+    const auto minimum = static_cast<std::size_t>(std::max(minimum_months(rules_, input_.months_wanted), 1));
     Result<ParameterResult> item =
-        evaluate_parameter(rules_, input_for(parameter.key, std::move(readings), minimum), input_.profile);
+        evaluate_readings(rules_, {parameter, profile_, input_.body, against_, minimum, readings.values},
+                          [&](std::size_t i) { return place_of(readings, i); });
     if (!item && item.error().code == Code::kInsufficientData) {
       result_.basis.left_out.push_back({input_.name + "：" + parameter.names.front(), item.error().message});
       if (takes_part) {
@@ -254,24 +333,27 @@ class SectionEvaluation {
   }
 
   Status evaluate_months() {
-    for (const SectionMonth& month : months_) {
-      MonthClass entry{.month = month.month, .water_class = WaterClass::kI, .deciding = {}};
+    std::vector<const WaterParameter*> items;
+    for (const ParameterResult& item : result_.parameters) items.push_back(rules_.parameter(item.key));
+    for (const SectionMonth* month : months_) {
+      MonthClass entry{.month = month->month, .water_class = WaterClass::kI, .deciding = {}};
       bool has_item = false;
-      std::vector<std::pair<std::string, WaterClass>> classes;
-      for (const ParameterResult& item : result_.parameters) {
-        const auto found = month.values.find(item.key);
-        if (found == month.values.end()) continue;
-        const Result<ParameterResult> single =
-            evaluate_parameter(rules_, input_for(item.key, {found->second}, 1), input_.profile);
-        if (!single && single.error().code == Code::kInsufficientData) continue;
-        if (!single) return std::unexpected(single.error());
+      std::vector<std::pair<const WaterParameter*, WaterClass>> classes;
+      for (const WaterParameter* item : items) {
+        const auto found = month->values.find(item->key);
+        if (found == month->values.end()) continue;
+        const Measurement* reading = &found->second;
+        if (says_nothing(*item, input_.body, against_, *reading)) continue;
+        BIHUAN_TRY(const Compared single,
+                   compare_readings(rules_, *item, profile_, input_.body, std::span(&reading, 1)));
         has_item = true;
-        classes.emplace_back(item.key, single->water_class);
-        entry.water_class = std::max(entry.water_class, single->water_class);
+        classes.emplace_back(item, single.water_class);
+        entry.water_class = std::max(entry.water_class, single.water_class);
       }
       if (!has_item) continue;
-      for (const auto& [key, water_class] : classes) {
-        if (entry.water_class != WaterClass::kI && water_class == entry.water_class) entry.deciding.push_back(key);
+      for (const auto& [item, water_class] : classes) {
+        if (entry.water_class != WaterClass::kI && water_class == entry.water_class)
+          entry.deciding.push_back(item->key);
       }
       result_.monthly.push_back(std::move(entry));
     }
@@ -282,7 +364,7 @@ class SectionEvaluation {
   const SectionInput& input_;
   const IndicatorSet& set_;
   const EvaluationProfile& profile_;
-  std::vector<SectionMonth> months_;
+  std::vector<const SectionMonth*> months_;  // ascending
   WaterClass against_ = WaterClass::kIII;
   SectionResult result_;
 };
@@ -313,34 +395,11 @@ Result<ParameterResult> evaluate_parameter(const SurfaceWaterRules& rules, const
   if (profile == nullptr) {
     return fail(Code::kNotFound, "没有评价方式“" + std::string(profile_id) + "”", std::string(profile_id));
   }
-  ParameterResult result;
-  result.key = parameter->key;
-  result.name = parameter->names.front();
-  result.unit = parameter->unit;
-  result.readings_had = static_cast<int>(input.readings.size());
-  std::vector<Measurement> usable;
-  for (const Measurement& reading : input.readings) {
-    if (says_nothing(*parameter, input, reading)) {
-      result.left_out.push_back({reading.where, result.name + "的检出限" + to_string(reading.value) + "高于" +
-                                                    std::string(to_string(input.judged_against)) +
-                                                    "类限值，未检出不能说明问题"});
-    } else {
-      usable.push_back(reading);
-    }
-  }
+  std::vector<const Measurement*> readings;
+  for (const Measurement& reading : input.readings) readings.push_back(&reading);
   const auto minimum = static_cast<std::size_t>(std::max(input.minimum, 1));
-  if (usable.size() < minimum) {
-    return fail(Code::kInsufficientData,
-                result.name + "只有" + std::to_string(usable.size()) + "个可用的监测值，至少应有" +
-                    std::to_string(minimum) + "个",
-                parameter->key);
-  }
-  BIHUAN_TRY(result.mean, mean_of(rules, *parameter, usable));
-  result.compared = profile->rounds
-                        ? result.mean.rounded
-                        : (result.mean.count == 1 ? result.mean.sum : mean_value(result.mean, kUnroundedPlaces));
-  BIHUAN_CHECK(set_class(rules, *parameter, input.body, result));
-  return result;
+  return evaluate_readings(rules, {*parameter, *profile, input.body, input.judged_against, minimum, readings},
+                           [&](std::size_t i) { return input.readings[i].where; });
 }
 
 Result<SectionResult> evaluate_section(const SurfaceWaterRules& rules, const SectionInput& input) {

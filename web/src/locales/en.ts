@@ -177,6 +177,7 @@ const en: Words<typeof zh_cn> = {
     journal_what: "Action begins with",
     journal_who: "Who",
     verify: "Verify",
+    recorded: "machine {at}",
     verifying: "Verifying",
     proof_good: "Whole: {entries} entries and {records} records, none changed, removed or rewritten.",
     proof_bad: "{n} findings:",

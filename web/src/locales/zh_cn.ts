@@ -174,6 +174,7 @@ export default {
     journal_what: "动作以此开头",
     journal_who: "谁",
     verify: "核对日志",
+    recorded: "本机 {at}",
     verifying: "正在核对",
     proof_good: "核对无误：日志{entries}条，记录{records}条，没有被改动、删去或重写。",
     proof_bad: "发现{n}处问题：",
