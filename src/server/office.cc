@@ -55,6 +55,8 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
   BIHUAN_TRY(records::CaseRules rules, records::load_case_rules(lifecycle, escalation, std::move(calendar)));
   BIHUAN_TRY(const std::string kinds, text_of(knowledge, "office/notices.toml"));
   BIHUAN_TRY(notices::NoticeRules notice_rules, notices::load_notice_rules(kinds, "office/notices.toml"));
+  BIHUAN_TRY(const std::string figures, text_of(knowledge, "office/official-figures.toml"));
+  BIHUAN_TRY(records::OfficialRules official, records::load_official_rules(figures, "office/official-figures.toml"));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
   return std::make_unique<Office>(
       Office{database, std::move(bureau), records::OrganisationBook(database), std::move(rule), std::move(words),
@@ -64,7 +66,8 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
                                              records::task_adjustments()}),
              records::Papers(database),
              std::move(notice_rules), records::Inbox(database), records::Channels(database),
-             records::AskBook(database)});
+             records::AskBook(database),
+             records::OfficialFigures(database, std::make_shared<const records::OfficialRules>(std::move(official)))});
 }
 
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,

@@ -17,6 +17,7 @@
 #include "records/issue_sheet.h"
 #include "records/notice_channels.h"
 #include "records/notice_inbox.h"
+#include "records/official_figures.h"
 #include "records/organisation.h"
 #include "records/papers.h"
 #include "records/tasks.h"
@@ -40,6 +41,7 @@ struct Office {
   records::Inbox inbox;
   records::Channels channels;
   records::AskBook asks;
+  records::OfficialFigures official;
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
   Result<plans::Organisation> table() { return organisation.table(bureau); }
