@@ -6,7 +6,6 @@
 
 #include "base/digest.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "base/toml.h"
 #include "plans/commitments.h"
 

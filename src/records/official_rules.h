@@ -8,6 +8,7 @@
 
 #include "base/decimal.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "plans/plan_model.h"
 
 namespace bihuan::records {
