@@ -2,7 +2,9 @@
 
 #include "assessment/reading_describe.h"
 #include "base/base64.h"
+#include "base/text.h"
 #include "server/api.h"
+#include "server/dispatch_api.h"
 #include "server/official_desk.h"
 #include "server/sample_round.h"
 
