@@ -38,7 +38,8 @@ std::string goal_text(const plans::Target& target) {
   if (!target.value) return target.text;
   static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
       {">=", "不低于"}, {"<=", "不高于"}, {">", "高于"}, {"<", "低于"}, {"=", "等于"}, {"≈", "约"}};
-  const auto* sign = std::ranges::find(kSigns, target.comparator, &std::pair<std::string_view, std::string_view>::first);
+  const auto* sign =
+      std::ranges::find(kSigns, target.comparator, &std::pair<std::string_view, std::string_view>::first);
   std::string text = sign == std::end(kSigns) ? target.comparator : std::string(sign->second);
   text += to_string(*target.value);
   if (target.value_high) text = to_string(*target.value) + "至" + to_string(*target.value_high);
@@ -59,7 +60,8 @@ Verdict verdict_of(Compliance compliance, bool is_over) {
 
 bool is_same_period(const StandingValue& a, const StandingValue& b) { return a.from == b.from && a.to == b.to; }
 
-// --- the three values -------------------------------------------------------------------------------------------------
+// --- the three values
+// -------------------------------------------------------------------------------------------------
 
 class Standing {
  public:
@@ -128,8 +130,8 @@ class Standing {
     const Status fits = records::check_fit(rules_, target_, *quantity, figure.content.unit);
     if (!fits.has_value()) return "量不同：" + fits.error().message;
     const Date from = figure.content.from;
-    const bool is_from_start = from == Date(figure.content.to.year(), 1, 1) ||
-                               (plan_.plan_year > 0 && from == Date(plan_.plan_year, 1, 1));
+    const bool is_from_start =
+        from == Date(figure.content.to.year(), 1, 1) || (plan_.plan_year > 0 && from == Date(plan_.plan_year, 1, 1));
     if (!is_from_start) {
       return "时段" + records::days_text(from, figure.content.to) + "不从年初开始，不用来判断全年的目标";
     }
@@ -273,7 +275,8 @@ class Standing {
       const Result<Date> first = parse_date(figure.month + "-01");
       if (!first) continue;
       const Date from(first->year(), 1, 1), to = last_day_of_month(first->year(), first->month());
-      const bool is_kept = out_.reported.is_there && out_.official.is_there && is_same_period(out_.official, out_.reported);
+      const bool is_kept =
+          out_.reported.is_there && out_.official.is_there && is_same_period(out_.official, out_.reported);
       if (is_kept) break;
       out_.reported = reported_value(figure, from, to);
       month_ = figure.month;
@@ -286,8 +289,8 @@ class Standing {
       out_.decides = FigureSide::kOfficial;
       out_.verdict = value.verdict;
       out_.compliance = value.compliance;
-      out_.sentence = "以公布值为准：" + value.source + "（" + value.status_name + "），" + value.period + value.quantity_name +
-                      "为" + value_text(value) + "。";
+      out_.sentence = "以公布值为准：" + value.source + "（" + value.status_name + "），" + value.period +
+                      value.quantity_name + "为" + value_text(value) + "。";
       if (value.compliance == Compliance::kNotAssessable) {
         out_.sentence += value.reason + "。";
       } else {
@@ -307,7 +310,8 @@ class Standing {
     if (out_.reported.is_there) out_.sentence += "部门填报只供参考，不作结论。";
   }
 
-  // --- 比对说明 --------------------------------------------------------------------------------------------------------
+  // --- 比对说明
+  // --------------------------------------------------------------------------------------------------------
 
   // What keeps two values apart; "" if they may be compared.
   std::string apart(const StandingValue& left, std::string_view left_name, const StandingValue& right,
@@ -322,7 +326,8 @@ class Standing {
     }
     const std::string terms = difference_of_terms(left.terms, l, right.terms, r);
     if (!terms.empty()) found.push_back("口径不同（" + terms + "）");
-    if (!is_same_period(left, right)) found.push_back("时段不同：" + l + "为" + left.period + "，" + r + "为" + right.period);
+    if (!is_same_period(left, right))
+      found.push_back("时段不同：" + l + "为" + left.period + "，" + r + "为" + right.period);
     const bool is_known = is_answer(left) ? right.compliance != Compliance::kNotAssessable : !right.value.empty();
     if (found.empty() && !is_known) found.push_back(r + "没有结果：" + right.reason);
     if (found.empty() && left.value.empty()) found.push_back(l + "没有结果：" + left.reason);
@@ -338,7 +343,7 @@ class Standing {
   void compare(const StandingValue& left, const StandingValue& right, FigureSide left_side, FigureSide right_side) {
     if (!left.is_there || !right.is_there) return;
     const std::string l(to_chinese(left_side)), r(to_chinese(right_side));
-    Comparison comparison{left_side,   right_side, left.record, right.record, Compliance::kNotAssessable, "",
+    Comparison comparison{left_side, right_side, left.record, right.record, Compliance::kNotAssessable, "",
                           left.unit, "",         {}};
     const std::string what = apart(left, l, right, r);
     if (!what.empty()) {
@@ -380,7 +385,8 @@ class Standing {
       }
       facts[word(side) + ".value"] = value->value;
     }
-    if (comparison.left == FigureSide::kOfficial && comparison.right == FigureSide::kComputed) add_sections(left, facts);
+    if (comparison.left == FigureSide::kOfficial && comparison.right == FigureSide::kComputed)
+      add_sections(left, facts);
     facts["open_terms"] = open_terms(left, to_chinese(comparison.left), right, to_chinese(comparison.right));
     comparison.reasons = internal::likely_reasons(rules_, facts);
   }
@@ -453,7 +459,8 @@ class Standing {
                          std::string_view open_name) {
       std::vector<FigureTerm> terms;
       for (const FigureTerm& term : states.terms) {
-        if (std::ranges::find(open.terms, term.dimension, &FigureTerm::dimension) == open.terms.end()) terms.push_back(term);
+        if (std::ranges::find(open.terms, term.dimension, &FigureTerm::dimension) == open.terms.end())
+          terms.push_back(term);
       }
       if (terms.empty()) return;
       found.push_back(std::string(states_name) + "写明" + records::terms_text(rules_, terms) + "，" +

@@ -224,7 +224,8 @@ TEST_F(Official, ReasonsHoldOnlyWithTheirNumbers) {
   reading.members.erase(reading.members.begin());
   reading.basis.confidence = "low";
   EXPECT_THAT(reasons_of(standing().comparisons.at(0)), ElementsAre("missing_sections", "other_number", "confidence"));
-  EXPECT_EQ(text_of(standing().comparisons.at(0), "missing_sections"), "系统计算有2个断面没有结果：断面7、表中没有的1个");
+  EXPECT_EQ(text_of(standing().comparisons.at(0), "missing_sections"),
+            "系统计算有2个断面没有结果：断面7、表中没有的1个");
   input.official[0].content.value = "71.4";
   reading.value.reset();
   reading.reason = "2个断面无法评价";
@@ -305,10 +306,14 @@ struct ClassCase {
   Compliance want;
 };
 constexpr ClassCase kClasses[] = {
-    {"断面水质达到Ⅲ类", "Ⅱ", Compliance::kMet},          {"断面水质达到Ⅲ类", "Ⅲ", Compliance::kMet},
-    {"断面水质达到Ⅲ类", "Ⅳ", Compliance::kNotMet},       {"断面水质达到Ⅲ类", "劣Ⅴ", Compliance::kNotMet},
-    {"水质由Ⅳ类提升到Ⅲ类", "Ⅲ", Compliance::kNotAssessable}, {"水质改善", "Ⅲ", Compliance::kNotAssessable},
-    {"消除劣Ⅴ类水体", "Ⅴ", Compliance::kMet},            {"消除劣Ⅴ类水体", "劣Ⅴ", Compliance::kNotMet},
+    {"断面水质达到Ⅲ类", "Ⅱ", Compliance::kMet},
+    {"断面水质达到Ⅲ类", "Ⅲ", Compliance::kMet},
+    {"断面水质达到Ⅲ类", "Ⅳ", Compliance::kNotMet},
+    {"断面水质达到Ⅲ类", "劣Ⅴ", Compliance::kNotMet},
+    {"水质由Ⅳ类提升到Ⅲ类", "Ⅲ", Compliance::kNotAssessable},
+    {"水质改善", "Ⅲ", Compliance::kNotAssessable},
+    {"消除劣Ⅴ类水体", "Ⅴ", Compliance::kMet},
+    {"消除劣Ⅴ类水体", "劣Ⅴ", Compliance::kNotMet},
 };
 TEST(OfficialJudgement, ReadsTheClassThatTheTargetNames) {
   for (const ClassCase& one : kClasses) {
@@ -320,7 +325,8 @@ TEST(OfficialJudgement, ReadsTheClassThatTheTargetNames) {
 }
 
 TEST(FigureReasons, ConditionsOnWhatIsNotKnownDoNotHold) {
-  const internal::Facts facts{{"size", "0.10"}, {"rounding", "0.1"}, {"status", "final"}, {"empty", ""}, {"title", "{size}"}};
+  const internal::Facts facts{
+      {"size", "0.10"}, {"rounding", "0.1"}, {"status", "final"}, {"empty", ""}, {"title", "{size}"}};
   const auto holds = [&](const char* fact, const char* op, const char* value) {
     return internal::holds({{fact, op, value}}, facts);
   };

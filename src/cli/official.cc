@@ -57,10 +57,10 @@ Status take_day(const std::string& text, const std::string& option, Date& day) {
 // What the options say, over `request`: of a new figure nothing, of a revision what stands.
 Status take_options(const OfficialOptions& options, OfficialRequest& request) {
   const std::pair<const std::string*, std::string*> kTexts[] = {
-      {&options.quantity, &request.quantity},   {&options.value, &request.value},
-      {&options.unit, &request.unit},           {&options.status, &request.status},
-      {&options.title, &request.source_title},  {&options.number, &request.source_number},
-      {&options.issuer, &request.issuer},       {&options.remark, &request.remark},
+      {&options.quantity, &request.quantity},  {&options.value, &request.value},
+      {&options.unit, &request.unit},          {&options.status, &request.status},
+      {&options.title, &request.source_title}, {&options.number, &request.source_number},
+      {&options.issuer, &request.issuer},      {&options.remark, &request.remark},
   };
   for (const auto& [given, wanted] : kTexts) {
     if (!given->empty()) *wanted = *given;
@@ -116,18 +116,25 @@ Status show_figure(const OfficialOptions& options, const Result<OfficialView>& v
   return {};
 }
 
-// --- a target's values ------------------------------------------------------------------------------------------------
+// --- a target's values
+// ------------------------------------------------------------------------------------------------
 
 std::vector<std::string> value_row(const char* name, const StandingValue& value, bool decides) {
   if (!value.is_there) return {name, "—", "", "", "", value.source, ""};
   const std::string assessed(standards::to_chinese(value.compliance));
-  return {std::string(name) + (decides ? "（为准）" : ""), value.value.empty() ? "—" : value.value + value.unit,
-          value.period, value.terms_name, value.status_name, value.source, assessed};
+  return {std::string(name) + (decides ? "（为准）" : ""),
+          value.value.empty() ? "—" : value.value + value.unit,
+          value.period,
+          value.terms_name,
+          value.status_name,
+          value.source,
+          assessed};
 }
 
 std::string standing_text(const TargetValues& values) {
   const TargetStanding& standing = values.standing;
-  std::string text = values.indicator + "：" + std::string(to_chinese(standing.verdict)) + "\n  " + standing.sentence + "\n";
+  std::string text =
+      values.indicator + "：" + std::string(to_chinese(standing.verdict)) + "\n  " + standing.sentence + "\n";
   for (const std::string& note : standing.notes) text += "  " + note + "\n";
   text += render_table({{"值"}, {"数值"}, {"时段"}, {"口径"}, {"状态"}, {"来源", 60}, {"结论"}},
                        {value_row("公布值", standing.official, standing.decides == FigureSide::kOfficial),
@@ -138,7 +145,8 @@ std::string standing_text(const TargetValues& values) {
     text += "  " + one.sentence + "\n";
     for (const assessment::LikelyReason& reason : one.reasons) text += "    " + reason.name + "：" + reason.text + "\n";
   }
-  for (const assessment::PassedOver& one : standing.passed_over) text += "  未采用" + one.figure_id + "：" + one.why + "\n";
+  for (const assessment::PassedOver& one : standing.passed_over)
+    text += "  未采用" + one.figure_id + "：" + one.why + "\n";
   return text;
 }
 
@@ -152,7 +160,8 @@ Status show_target(DataFolder& data, const OfficialOptions& options) {
 
 Status show_history(DataFolder& data, const OfficialOptions& options) {
   const records::Actor actor = reader_here(data);
-  BIHUAN_TRY(const server::api::OfficialHistory history, server::OfficialDesk(*data.office, actor).read(options.figure));
+  BIHUAN_TRY(const server::api::OfficialHistory history,
+             server::OfficialDesk(*data.office, actor).read(options.figure));
   if (options.as_json) {
     print(to_json(history, JsonStyle::kPretty));
     return {};
@@ -176,8 +185,8 @@ Status list_figures(DataFolder& data, const OfficialOptions& options) {
     rows.push_back({one.figure_id, one.target_id, one.quantity_name, one.value + one.unit, one.period, one.terms_name,
                     is_withdrawn ? "已撤回" : one.status_name, one.source_title, to_string(one.published_on)});
   }
-  print(render_table(
-      {{"编号"}, {"目标"}, {"量"}, {"数值"}, {"时段"}, {"口径"}, {"状态"}, {"来源", 44}, {"公布日期"}}, rows));
+  print(render_table({{"编号"}, {"目标"}, {"量"}, {"数值"}, {"时段"}, {"口径"}, {"状态"}, {"来源", 44}, {"公布日期"}},
+                     rows));
   if (!list.next.empty()) print("还有下一页：--after " + list.next + "\n");
   return {};
 }
@@ -191,7 +200,8 @@ Status write_file(DataFolder& data, const OfficialOptions& options) {
   return {};
 }
 
-// --- steps ------------------------------------------------------------------------------------------------------------
+// --- steps
+// ------------------------------------------------------------------------------------------------------------
 
 Status add_figure(DataFolder& data, const records::Actor& actor, const OfficialOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
@@ -223,7 +233,8 @@ void add_content_options(CLI::App& command, OfficialOptions& options, bool is_ne
   const auto add = [&](const char* name, std::string& value, const char* help) {
     return command.add_option(name, value, help)->required(is_new);
   };
-  add("--quantity", options.quantity, "量：share、concentration、days、count、rank、index、change、amount、class、kept (quantity)");
+  add("--quantity", options.quantity,
+      "量：share、concentration、days、count、rank、index、change、amount、class、kept (quantity)");
   add("--value", options.value, "公布的数值，不写单位；类别写Ⅲ，是否达标写是或否 (value as printed)");
   command.add_option("--unit", options.unit, "单位，如% (unit)");
   add("--from", options.from, "时段首日 (first day of the period)");
@@ -240,18 +251,22 @@ void add_content_options(CLI::App& command, OfficialOptions& options, bool is_ne
 
 void add_reading_commands(CLI::App& official, Session& session) {
   auto options = std::make_shared<OfficialOptions>();
-  CLI::App* command = add_reading_command(official, session, "list", "公布值 (published values)", options, &list_figures);
+  CLI::App* command =
+      add_reading_command(official, session, "list", "公布值 (published values)", options, &list_figures);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("--target", options->target, "目标编号 (of one target)");
   command->add_option("--after", options->after, "从哪一页接着列 (the page mark)");
-  command->add_option("--limit", options->limit, "每页条数 (how many)")->check(CLI::Range(1, 500))->capture_default_str();
+  command->add_option("--limit", options->limit, "每页条数 (how many)")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
   options = std::make_shared<OfficialOptions>();
-  command = add_reading_command(official, session, "show", "一个目标的三个值和比对说明 (the three values of a target)", options,
-                                &show_target);
+  command = add_reading_command(official, session, "show", "一个目标的三个值和比对说明 (the three values of a target)",
+                                options, &show_target);
   command->add_option("PLAN", options->plan, "计划编号 (the plan)")->required();
   command->add_option("TARGET", options->target, "目标编号 (the target)")->required();
   options = std::make_shared<OfficialOptions>();
-  command = add_reading_command(official, session, "history", "一个公布值的各版 (a value's revisions)", options, &show_history);
+  command = add_reading_command(official, session, "history", "一个公布值的各版 (a value's revisions)", options,
+                                &show_history);
   command->add_option("FIGURE", options->figure, "公布值编号 (the value)")->required();
   options = std::make_shared<OfficialOptions>();
   command = add_reading_command(official, session, "file", "取出来源文件 (write its source)", options, &write_file);
@@ -262,7 +277,8 @@ void add_reading_commands(CLI::App& official, Session& session) {
 }  // namespace
 
 void add_official(CLI::App& app, Session& session) {
-  CLI::App* official = app.add_subcommand("official", "公布值：登记、修订、撤回，与系统计算、部门填报比对 (published values)");
+  CLI::App* official =
+      app.add_subcommand("official", "公布值：登记、修订、撤回，与系统计算、部门填报比对 (published values)");
   official->require_subcommand(1);
   add_reading_commands(*official, session);
   auto options = std::make_shared<OfficialOptions>();

@@ -1,4 +1,5 @@
-// src/records/official_describe.h - published values as described structs for base/json.h: include it in .cc files only.
+// src/records/official_describe.h - published values as described structs for base/json.h: include it in .cc files
+// only.
 #pragma once
 #include "base/json.h"
 #include "records/official_figures.h"

@@ -20,11 +20,11 @@ std::string files_of(std::string_view figure_id) { return "official_figure/" + s
 
 OfficialFigureRow row_of(const OfficialFigure& figure) {
   const FigureContent& content = figure.content;
-  return {figure.id,           figure.revision, figure.action,        figure.plan.text(),    figure.target_id,
-          figure.task_id,      content.quantity, content.value,       content.unit,          content.from,
-          content.to,          content.terms,   content.status,       content.source_title,  content.source_number,
-          content.issuer,      content.published_on, content.remark,  figure.file_name,      figure.file_digest,
-          figure.why,          figure.recorded_by, figure.recorded_at};
+  return {figure.id,      figure.revision,      figure.action,     figure.plan.text(),   figure.target_id,
+          figure.task_id, content.quantity,     content.value,     content.unit,         content.from,
+          content.to,     content.terms,        content.status,    content.source_title, content.source_number,
+          content.issuer, content.published_on, content.remark,    figure.file_name,     figure.file_digest,
+          figure.why,     figure.recorded_by,   figure.recorded_at};
 }
 
 Result<OfficialFigure> figure_of(const OfficialFigureRow& row) {
@@ -35,8 +35,8 @@ Result<OfficialFigure> figure_of(const OfficialFigureRow& row) {
   BIHUAN_TRY(figure.plan, PlanId::make(row.plan_id, "计划编号"));
   figure.target_id = row.target_id;
   figure.task_id = row.task_id;
-  figure.content = {row.quantity,     row.printed,       row.unit,   row.period_from,  row.period_to, row.terms, row.status,
-                    row.source_title, row.source_number, row.issuer, row.published_on, row.remark};
+  figure.content = {row.quantity, row.printed,      row.unit,          row.period_from, row.period_to,    row.terms,
+                    row.status,   row.source_title, row.source_number, row.issuer,      row.published_on, row.remark};
   figure.file_name = row.file_name;
   figure.file_digest = row.file_digest;
   figure.why = row.why;
@@ -108,7 +108,8 @@ Status check_same(Reader& reader, const OfficialFigure& figure) {
                          a.source_title == b.source_title && a.source_number == b.source_number && a.issuer == b.issuer;
     if (is_same) {
       return fail(Code::kConflict,
-                  "同一来源、时段、口径的公布值已经登记（" + other.id + "）：数值或状态有变化，请修订那一条", "source_title");
+                  "同一来源、时段、口径的公布值已经登记（" + other.id + "）：数值或状态有变化，请修订那一条",
+                  "source_title");
     }
   }
   return {};
@@ -179,8 +180,8 @@ std::string_view figure_action_name(FigureAction action) {
   return kNames[static_cast<int>(action)];
 }
 
-Result<FigureContent> OfficialFigures::checked(const Actor& actor, const plans::Plan& plan,
-                                               const plans::Target& target, FigureContent content) const {
+Result<FigureContent> OfficialFigures::checked(const Actor& actor, const plans::Plan& plan, const plans::Target& target,
+                                               FigureContent content) const {
   const FigureQuantity* quantity = rules_->quantity(content.quantity);
   if (quantity == nullptr) {
     std::vector<std::string> known;
@@ -197,7 +198,8 @@ Result<FigureContent> OfficialFigures::checked(const Actor& actor, const plans::
   if (rules_->status_place(content.status) < 0) {
     std::vector<std::string> known;
     for (const FigureStatus& one : rules_->statuses) known.push_back(one.id + "（" + one.name + "）");
-    return fail(Code::kInvalidInput, "状态“" + excerpt(content.status, 30) + "”不对，可选：" + join(known, "、"), "status");
+    return fail(Code::kInvalidInput, "状态“" + excerpt(content.status, 30) + "”不对，可选：" + join(known, "、"),
+                "status");
   }
   BIHUAN_CHECK(check_days(content, plan, to_date(actor.at)));
   content.source_title = trimmed(content.source_title);
@@ -247,7 +249,8 @@ Result<OfficialFigure> OfficialFigures::revise(const Actor& actor, std::string_v
     BIHUAN_TRY(const plans::Target target, target_now(ledger.store(), compiled, figure));
     BIHUAN_TRY(FigureContent checked_content, checked(actor, compiled, target, content));
     if (checked_content == figure.content && !file) {
-      return fail(Code::kInvalidInput, "与现在的第" + std::to_string(figure.revision) + "版完全相同，没有可修订的", "value");
+      return fail(Code::kInvalidInput, "与现在的第" + std::to_string(figure.revision) + "版完全相同，没有可修订的",
+                  "value");
     }
     figure.content = std::move(checked_content);
     BIHUAN_CHECK(check_same(ledger.store(), figure));

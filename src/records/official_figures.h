@@ -2,8 +2,8 @@
 //
 // The book of published values. A figure is entered once and then only gains revisions: a correction, the step from
 // 初步 to 审定, a withdrawal with its reason; what a revision says is never rewritten. Several figures of one target,
-// of other periods or in another 口径, stand side by side: which one decides is assessment/official.h's to say. What may
-// be entered is data (official_rules.h). Formats: docs/formats/records.md.
+// of other periods or in another 口径, stand side by side: which one decides is assessment/official.h's to say. What
+// may be entered is data (official_rules.h). Formats: docs/formats/records.md.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -63,7 +63,7 @@ struct FigureFile {
 };
 
 struct FigureFilter {
-  std::string target_id = {};      // in the newest version of the plan; "" any
+  std::string target_id = {};  // in the newest version of the plan; "" any
   bool includes_withdrawn = true;
 };
 
@@ -76,15 +76,18 @@ class OfficialFigures {
 
   // By the office. Errors: kNotFound      no such plan, or no such target in its newest version
   //                        kConflict      another role; the same source has given this figure already
-  //                        kInvalidInput  naming the member and what would be right: an unknown quantity, 口径 or status;
-  //                        a value that is none, or not of the target's unit; a period that runs backwards, lies outside
-  //                        the plan's years or is not over when it is published; a day in the future; no source
+  //                        kInvalidInput  naming the member and what would be right: an unknown quantity, 口径 or
+  //                        status; a value that is none, or not of the target's unit; a period that runs backwards,
+  //                        lies outside the plan's years or is not over when it is published; a day in the future; no
+  //                        source
   Result<OfficialFigure> enter(const Actor& actor, const PlanId& plan, const std::string& target_id,
                                FigureContent content, const std::optional<FigureFile>& file = {});
   // A new revision, with its reason; without a file the one that is there stays. By the office.
-  // Errors: as above; kConflict  withdrawn, or another revision than the one that was seen; kInvalidInput  nothing differs
-  Result<OfficialFigure> revise(const Actor& actor, std::string_view figure_id, std::int64_t seen, FigureContent content,
-                                std::string_view why, const std::optional<FigureFile>& file = {});
+  // Errors: as above; kConflict  withdrawn, or another revision than the one that was seen; kInvalidInput  nothing
+  // differs
+  Result<OfficialFigure> revise(const Actor& actor, std::string_view figure_id, std::int64_t seen,
+                                FigureContent content, std::string_view why,
+                                const std::optional<FigureFile>& file = {});
   // Takes the figure out of every verdict, with its reason. By the office. Errors: as above
   Result<OfficialFigure> withdraw(const Actor& actor, std::string_view figure_id, std::int64_t seen,
                                   std::string_view why);

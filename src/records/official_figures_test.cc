@@ -72,7 +72,8 @@ TEST_F(OfficialFiguresTest, EnteredRevisedToFinalAndWithdrawn) {
 
 TEST_F(OfficialFiguresTest, OnlyTheOfficeAndOnlyWithAReason) {
   for (const Actor& other : {leader(), water_head(), stranger()}) {
-    EXPECT_EQ(figures.enter(at(other, on("2024-10-20")), plan, "t1", sample_figure()).error().where, "权限") << other.name;
+    EXPECT_EQ(figures.enter(at(other, on("2024-10-20")), plan, "t1", sample_figure()).error().where, "权限")
+        << other.name;
   }
   const OfficialFigure figure = *entered();
   EXPECT_EQ(figures.withdraw(at(leader(), on("2024-10-20")), figure.id, 1, "错").error().where, "权限");
@@ -92,10 +93,19 @@ TEST_F(OfficialFiguresTest, WhatCannotBeIsRefusedAtItsPlace) {
   };
   const Case cases[] = {
       {"quantity", "没有“speed”这种量，可选：share（比例）", [](FigureContent& c) { c.quantity = "speed"; }},
-      {"quantity", "应登记比例；这里是天数（天）", [](FigureContent& c) { c.quantity = "days"; c.unit = "天"; c.value = "9"; }},
+      {"quantity", "应登记比例；这里是天数（天）",
+       [](FigureContent& c) {
+         c.quantity = "days";
+         c.unit = "天";
+         c.value = "9";
+       }},
       {"value", "比例应为数字", [](FigureContent& c) { c.value = "八成"; }},
-      {"terms", "监测层级没有“county”", [](FigureContent& c) { c.terms = {{"level", "county"}}; }},
-      {"status", "状态“draft”不对，可选：provisional（初步）、final（审定）", [](FigureContent& c) { c.status = "draft"; }},
+      {"terms", "监测层级没有“county”",
+       [](FigureContent& c) {
+         c.terms = {{"level", "county"}};
+       }},
+      {"status", "状态“draft”不对，可选：provisional（初步）、final（审定）",
+       [](FigureContent& c) { c.status = "draft"; }},
       {"to", "早于首日", [](FigureContent& c) { c.from = Date(2024, 10, 1); }},
       {"from", "不在计划年度内：计划从2024年到2024年", [](FigureContent& c) { c.from = Date(2023, 1, 1); }},
       {"published_on", "早于时段末日2024-09-30", [](FigureContent& c) { c.published_on = Date(2024, 9, 29); }},

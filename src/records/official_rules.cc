@@ -24,8 +24,8 @@ Status add_once(std::vector<T>& all, T one, const TomlTable& table) {
 }
 
 Result<FigureQuantity> read_quantity(const TomlTable& table) {
-  BIHUAN_CHECK(table.check_keys({"id", "name", "kind", "units", "whole", "change", "at_least", "at_most", "values", "also",
-                                 "met", "suffix"}));
+  BIHUAN_CHECK(table.check_keys(
+      {"id", "name", "kind", "units", "whole", "change", "at_least", "at_most", "values", "also", "met", "suffix"}));
   FigureQuantity quantity;
   BIHUAN_TRY(quantity.id, table.string("id"));
   BIHUAN_TRY(quantity.name, table.string("name"));
@@ -287,8 +287,8 @@ Status check_terms(const OfficialRules& rules, const std::vector<FigureTerm>& te
     if (dimension == nullptr) {
       std::vector<std::string> known;
       for (const FigureDimension& one : rules.dimensions) known.push_back(one.id);
-      return fail(Code::kInvalidInput,
-                  "口径没有“" + excerpt(term.dimension, 30) + "”这一项，可选：" + listed(known), "terms");
+      return fail(Code::kInvalidInput, "口径没有“" + excerpt(term.dimension, 30) + "”这一项，可选：" + listed(known),
+                  "terms");
     }
     if (rules.term(term) == nullptr) {
       std::vector<std::string> known;

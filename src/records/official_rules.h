@@ -1,5 +1,5 @@
-// src/records/official_rules.h - what a published value (公布值) may be: quantities, 口径, statuses, and the likely reasons
-// of a difference. Data: knowledge/office/official-figures.toml, which explains each key.
+// src/records/official_rules.h - what a published value (公布值) may be: quantities, 口径, statuses, and the likely
+// reasons of a difference. Data: knowledge/office/official-figures.toml, which explains each key.
 #pragma once
 #include <optional>
 #include <string>
@@ -72,11 +72,13 @@ struct OfficialRules {
   int status_place(std::string_view id) const;
   // The stored spelling of a unit.
   std::string unit(std::string_view spelling) const;
-  // What a figure of this quantity is counted in for a target with this unit: the first quantity that fits, null if none.
+  // What a figure of this quantity is counted in for a target with this unit: the first quantity that fits, null if
+  // none.
   const FigureQuantity* quantity_of(const plans::Target& target) const;
 };
 
-// Errors: kInvalidInput with file and line: not TOML, a key missing or unknown, an id twice, a value without its spelling
+// Errors: kInvalidInput with file and line: not TOML, a key missing or unknown, an id twice, a value without its
+// spelling
 Result<OfficialRules> load_official_rules(std::string_view toml, std::string_view file_name);
 
 // The value as it is stored: "85.7", "Ⅲ", "是". A decimal keeps its places.
@@ -98,8 +100,8 @@ std::vector<FigureTerm> terms_of(const OfficialRules& rules, const plans::Target
 // 国控、审核后; "" where nothing is stated.
 std::string terms_text(const OfficialRules& rules, const std::vector<FigureTerm>& terms);
 
-// The target or the qualitative commitment (an end whose value stands elsewhere) with this id, as a target; none where the
-// plan has none.
+// The target or the qualitative commitment (an end whose value stands elsewhere) with this id, as a target; none where
+// the plan has none.
 std::optional<plans::Target> measured_end(const plans::Plan& plan, std::string_view id);
 
 // 2024年1—9月, 2024年9月, 2024年; else from one day to the other.

@@ -81,7 +81,8 @@ TEST(OfficialRules, AFigureFitsTheUnitOfItsTarget) {
       {"class", "", share, "quantity", "目标“指标”是数值（85.7%），不能登记类别"},
       {"class", "", open, "", ""},
       {"concentration", "μg/m3", air, "", ""},
-      {"concentration", "毫克/立方米", air, "quantity", "目标“指标”的单位是“微克/立方米”，应登记浓度；这里是浓度（毫克/立方米）"},
+      {"concentration", "毫克/立方米", air, "quantity",
+       "目标“指标”的单位是“微克/立方米”，应登记浓度；这里是浓度（毫克/立方米）"},
       {"share", "%", air, "quantity", "应登记浓度；这里是比例（%）"},
       {"share", "天", share, "unit", "比例的单位应为%，这里是“天”"},
       {"share", "%", fall, "quantity", "应登记升降幅度；这里是比例（%）"},
@@ -121,7 +122,8 @@ constexpr WordsCase kWords[] = {
 TEST(OfficialRules, TheTargetsWordsStateItsScope) {
   for (const WordsCase& one : kWords) {
     const plans::Target target = target_in("%", "85.7", one.scope, one.text);
-    EXPECT_EQ(terms_text(shipped_figures(), terms_of(shipped_figures(), target)), one.terms) << one.scope << one.text << one.why;
+    EXPECT_EQ(terms_text(shipped_figures(), terms_of(shipped_figures(), target)), one.terms)
+        << one.scope << one.text << one.why;
   }
 }
 
@@ -144,7 +146,8 @@ TEST(OfficialRules, DaysReadAsPeopleSayThem) {
 }
 
 TEST(OfficialRules, BadFilesAreRefusedWithTheirLine) {
-  const std::string good = *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/office/official-figures.toml", 1U << 20U);
+  const std::string good =
+      *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/office/official-figures.toml", 1U << 20U);
   const std::pair<std::pair<const char*, const char*>, const char*> cases[] = {
       {{"kind     = \"number\"", "kind     = \"digit\""}, "kind应为number或words"},
       {{"id       = \"days\"", "id       = \"share\""}, "“share”出现了两次"},

@@ -57,8 +57,8 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
 // The program itself, which acts by the clock: `at` by the desk's, `recorded_at` by the machine's.
 records::Actor timer_actor(Instant at, Instant recorded_at);
 
-// What leaves the desk as a file is an entry of the journal: who took it, its name, size and SM3. `what`: the address or
-// the command. Errors: those of the store; the file is then not given out
+// What leaves the desk as a file is an entry of the journal: who took it, its name, size and SM3. `what`: the address
+// or the command. Errors: those of the store; the file is then not given out
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,
                    std::string_view bytes);
 

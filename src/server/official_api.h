@@ -1,5 +1,5 @@
-// src/server/official_api.h - what the routes of published values (公布值) take and give, as described structs. Included by
-// .cc files only.
+// src/server/official_api.h - what the routes of published values (公布值) take and give, as described structs.
+// Included by .cc files only.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -10,7 +10,8 @@
 
 namespace bihuan::server::api {
 
-// --- what a form offers -------------------------------------------------------------------------------------------------
+// --- what a form offers
+// -------------------------------------------------------------------------------------------------
 
 struct OfficialQuantity {
   std::string id, name;
@@ -39,7 +40,8 @@ struct OfficialWords {
 };
 BOOST_DESCRIBE_STRUCT(OfficialWords, (), (quantities, dimensions, statuses))
 
-// --- figures ------------------------------------------------------------------------------------------------------------
+// --- figures
+// ------------------------------------------------------------------------------------------------------------
 
 // One revision of a figure.
 struct OfficialView {
@@ -66,9 +68,9 @@ struct OfficialView {
   bool may_change = false;  // the caller, now
 };
 BOOST_DESCRIBE_STRUCT(OfficialView, (),
-                      (figure_id, revision, action, action_name, plan_id, target_id, quantity, quantity_name, value, unit,
-                       from, to, period, terms, terms_name, status, status_name, source_title, source_number, issuer,
-                       published_on, remark, file_name, file_digest, why, recorded_by, recorded_at, may_change))
+                      (figure_id, revision, action, action_name, plan_id, target_id, quantity, quantity_name, value,
+                       unit, from, to, period, terms, terms_name, status, status_name, source_title, source_number,
+                       issuer, published_on, remark, file_name, file_digest, why, recorded_by, recorded_at, may_change))
 
 struct OfficialList {
   std::vector<OfficialView> figures;  // entered last first
@@ -99,15 +101,16 @@ struct OfficialRequest {
   std::string content_base64;
 };
 BOOST_DESCRIBE_STRUCT(OfficialRequest, (),
-                      (quantity, value, unit, from, to, terms, status, source_title, source_number, issuer, published_on,
-                       remark, why, file_name, content_base64))
+                      (quantity, value, unit, from, to, terms, status, source_title, source_number, issuer,
+                       published_on, remark, why, file_name, content_base64))
 
 struct OfficialReason {
   std::string why;
 };
 BOOST_DESCRIBE_STRUCT(OfficialReason, (), (why))
 
-// --- a target -----------------------------------------------------------------------------------------------------------
+// --- a target
+// -----------------------------------------------------------------------------------------------------------
 
 // A target's three values, and all that was published about it.
 struct TargetValues {

@@ -20,8 +20,8 @@ using records::OfficialFigure;
 constexpr std::int64_t kPage = 500;
 
 FigureContent content_of(const api::OfficialRequest& in) {
-  return {in.quantity,     in.value,         in.unit,   in.from,         in.to,    in.terms, in.status,
-          in.source_title, in.source_number, in.issuer, in.published_on, in.remark};
+  return {in.quantity, in.value,        in.unit,          in.from,   in.to,           in.terms,
+          in.status,   in.source_title, in.source_number, in.issuer, in.published_on, in.remark};
 }
 
 Result<std::optional<records::FigureFile>> file_of(Office& office, const api::OfficialRequest& in) {
@@ -61,7 +61,8 @@ Result<Readings> readings_of(Office& office, const PlanId& plan, const std::stri
     const JsonLimits limits{.max_depth = 64, .missing_keeps_default = true};
     Result<assessment::Reading> reading = from_json<assessment::Reading>(record.reading.json, limits);
     if (!reading.has_value()) {
-      return fail(Code::kCorrupt, "存储的测算结果" + std::to_string(record.number) + "读不懂：" + reading.error().message,
+      return fail(Code::kCorrupt,
+                  "存储的测算结果" + std::to_string(record.number) + "读不懂：" + reading.error().message,
                   "reading/" + std::to_string(record.number));
     }
     readings[record.reading.target_id].push_back({record.number, *std::move(reading)});
@@ -203,7 +204,8 @@ Result<api::TargetStandings> OfficialDesk::standings(const PlanId& plan) {
     official[is_there || task == now.end() ? figure.target_id : task->second].push_back(figure);
   }
   const auto stand = [&](const plans::Target& end) {
-    return assessment::stand(compiled, end, {official[end.id], std::move(readings[end.id]), std::move(reported[end.id])},
+    return assessment::stand(compiled, end,
+                             {official[end.id], std::move(readings[end.id]), std::move(reported[end.id])},
                              office_.official.rules());
   };
   api::TargetStandings all;

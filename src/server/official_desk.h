@@ -1,5 +1,5 @@
-// src/server/official_desk.h - the desk of published values (公布值): entering, revising, withdrawing them, and a target's three
-// values side by side. Once for the HTTP API and for the command line.
+// src/server/official_desk.h - the desk of published values (公布值): entering, revising, withdrawing them, and a
+// target's three values side by side. Once for the HTTP API and for the command line.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -12,12 +12,12 @@ namespace {
 OfficialDesk desk_of(Application& application, const Call& call) { return {application.office(), call.actor()}; }
 
 void add_reading(std::vector<Route>& all) {
-  all.push_back(read_route<api::OfficialWords>(
-      "/api/v1/official_words", "official_words", "公布值可用的量、口径、状态",
-      "Quantities, scopes and statuses of published values", {},
-      [](Application& application, const Call& call) -> Result<api::OfficialWords> {
-        return desk_of(application, call).words();
-      }));
+  all.push_back(
+      read_route<api::OfficialWords>("/api/v1/official_words", "official_words", "公布值可用的量、口径、状态",
+                                     "Quantities, scopes and statuses of published values", {},
+                                     [](Application& application, const Call& call) -> Result<api::OfficialWords> {
+                                       return desk_of(application, call).words();
+                                     }));
   all.push_back(read_route<api::TargetStandings>(
       "/api/v1/plans/{id}/targets", "list_target_values", "各目标的三个值和结论：公布值、系统计算、部门填报",
       "What is published, computed and reported of each target, and which decides", {},

@@ -1,10 +1,9 @@
-#include "server/official_api.h"
-
 #include "assessment/reading_describe.h"
 #include "base/base64.h"
 #include "base/text.h"
 #include "server/api.h"
 #include "server/dispatch_api.h"
+#include "server/official_api.h"
 #include "server/official_desk.h"
 #include "server/sample_round.h"
 
@@ -143,7 +142,8 @@ TEST_F(OfficialRoutes, WhatTheUnitReportsStandsBesideIt) {
 }
 
 TEST_F(OfficialRoutes, AnotherScopeIsKeptButNotCompared) {
-  const Result<api::PlanSummary> stored = desk_.store(sample_actor("王工", clock_.now()), "另.txt", kSamplePlan, "", "");
+  const Result<api::PlanSummary> stored =
+      desk_.store(sample_actor("王工", clock_.now()), "另.txt", kSamplePlan, "", "");
   ASSERT_TRUE(stored.has_value()) << stored.error().message;
   plan_ = stored->id;
   target_ = target_of(plan_);
@@ -161,7 +161,8 @@ TEST_F(OfficialRoutes, AnotherScopeIsKeptButNotCompared) {
   EXPECT_EQ(values().standing.decides, FigureSide::kComputed);
   const std::string share = R"("quantity":"share","unit":"%")";
   (void)read<api::OfficialView>(
-      post(at("/figures"), figure("100", "final", R"({"dimension":"level","value":"national"})", share), office()), 201);
+      post(at("/figures"), figure("100", "final", R"({"dimension":"level","value":"national"})", share), office()),
+      201);
   const api::TargetValues now = values();
   EXPECT_EQ(now.standing.own_terms, "省控");
   EXPECT_EQ(now.standing.decides, FigureSide::kComputed);
@@ -183,7 +184,8 @@ TEST_F(OfficialRoutes, BadInputNamesTheMemberAndWhatWouldBeRight) {
       {with("2031-05-31", "2031-06-30"), {R"("where":"published_on")", "早于时段末日"}},
       {with("2031-06-10", "2031-06-21"), {R"("where":"published_on")", "今天是2031-06-20"}},
       {with("专项资金下达情况", ""), {R"("where":"source_title")", "不能为空"}},
-      {with(R"("terms":[])", R"("terms":[{"dimension":"level","value":"x"}])"), {R"("where":"terms")", "national（国控）"}},
+      {with(R"("terms":[])", R"("terms":[{"dimension":"level","value":"x"}])"),
+       {R"("where":"terms")", "national（国控）"}},
       {with(R"("content_base64":"")", R"("content_base64":"%%")"), {"content_base64"}},
       {with(R"("remark":"",)", ""), {"remark"}},
       {R"({"value":)", {"error"}},
@@ -201,9 +203,8 @@ TEST_F(OfficialRoutes, BadInputNamesTheMemberAndWhatWouldBeRight) {
 
 TEST_F(OfficialRoutes, ItsSourceIsKeptAndPagesGoOn) {
   const std::string bytes = "%PDF-1.4 公布";
-  const std::string with_file =
-      replace_all(figure("5000", "provisional"), R"("file_name":"","content_base64":"")",
-                  R"("file_name":"通报.pdf","content_base64":")" + to_base64(bytes) + "\"");
+  const std::string with_file = replace_all(figure("5000", "provisional"), R"("file_name":"","content_base64":"")",
+                                            R"("file_name":"通报.pdf","content_base64":")" + to_base64(bytes) + "\"");
   const auto first = read<api::OfficialView>(post(at("/figures"), with_file, office()), 201);
   EXPECT_EQ(first.file_name, "通报.pdf");
   EXPECT_EQ(get(of(first, "file"), clerk()).body, bytes);
@@ -212,7 +213,8 @@ TEST_F(OfficialRoutes, ItsSourceIsKeptAndPagesGoOn) {
   const std::string list = "/api/v1/plans/" + plan_ + "/figures";
   const auto page = read<api::OfficialList>(get(list + "?limit=1", clerk()));
   EXPECT_EQ(page.figures.at(0).figure_id, "v000002");
-  EXPECT_EQ(read<api::OfficialList>(get(list + "?limit=1&cursor=" + page.next, clerk())).figures.at(0).figure_id, "v000001");
+  EXPECT_EQ(read<api::OfficialList>(get(list + "?limit=1&cursor=" + page.next, clerk())).figures.at(0).figure_id,
+            "v000001");
   EXPECT_EQ(get(of(page.figures.at(0), "file"), clerk()).status, 404);
   const auto words = read<api::OfficialWords>(get("/api/v1/official_words", clerk()));
   EXPECT_THAT(words.quantities, SizeIs(10));

@@ -89,7 +89,13 @@ it("lists targets that need a look first, those that nothing decides last", () =
   const value = (text: string) => ({ is_there: text !== "", value: text });
   const standings = [
     { target_id: "b", decides: "official", verdict: "missed", official: value("71.4"), reported: value("") },
-    { target_id: "c", decides: null, verdict: "insufficient_data", official: value(""), reported: value("3") },
+    {
+      target_id: "c",
+      decides: null,
+      verdict: "insufficient_data",
+      official: value(""),
+      reported: value("3"),
+    },
   ];
   const rows = target_rows(view as never, standings as never);
   expect(rows.map((row) => row.target.id)).toEqual(["b", "d", "a", "c"]);
