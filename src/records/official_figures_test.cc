@@ -143,7 +143,8 @@ TEST_F(OfficialFiguresTest, OthersStandBesideIt) {
       << "a revision cannot become what another says";
   const auto ids = [&](const FigureFilter& filter, const std::string& after, std::int64_t limit) {
     std::vector<std::string> found;
-    for (const OfficialFigure& one : *figures.list(plan, filter, after, limit)) found.push_back(one.id);
+    const std::vector<OfficialFigure> page = *figures.list(plan, filter, after, limit);
+    for (const OfficialFigure& one : page) found.push_back(one.id);
     return found;
   };
   EXPECT_THAT(ids({}, "", 50), testing::ElementsAre("v000003", "v000002", "v000001"));
