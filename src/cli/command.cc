@@ -140,6 +140,7 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_duty(app, session);
   add_adjustment(app, session);
   add_paper(app, session);
+  add_official(app, session);
   add_case(app, session);
   add_notice(app, session);
   add_journal(app, session);

@@ -90,6 +90,7 @@ void add_dispatch(CLI::App& app, Session& session);
 void add_duty(CLI::App& app, Session& session);
 void add_adjustment(CLI::App& app, Session& session);
 void add_paper(CLI::App& app, Session& session);
+void add_official(CLI::App& app, Session& session);
 void add_case(CLI::App& app, Session& session);
 void add_notice(CLI::App& app, Session& session);
 void add_serve(CLI::App& app, Session& session);

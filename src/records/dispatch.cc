@@ -73,13 +73,15 @@ Status check_filled(const Task& task, const DispatchEntryRow& row, const EntryTe
     if (!value->empty()) BIHUAN_CHECK(require_text(*value, name, task.id));
   }
   if (!text.done) return {};
-  if (!task.wanted || task.measure == plans::Measure::kLevel) {
+  if (!takes_figure(task)) {
     return fail(Code::kInvalidInput, "“" + excerpt(task.text, 30) + "”没有完成数可报：请写在“进展”中", task.id);
   }
   if (text.done->is_negative()) {
     return fail(Code::kInvalidInput, "完成数不能是负数：" + to_string(*text.done), task.id);
   }
-  if (row.known.last_done && *text.done < *row.known.last_done && trim(text.problems).empty()) {
+  // What adds up does not fall by itself; a level may.
+  const bool adds_up = task.measure != plans::Measure::kLevel;
+  if (adds_up && row.known.last_done && *text.done < *row.known.last_done && trim(text.problems).empty()) {
     return fail(Code::kInvalidInput,
                 "累计完成数由上次的" + to_string(*row.known.last_done) + "降为" + to_string(*text.done) +
                     "：请在“问题”中说明原因",

@@ -4,6 +4,7 @@
 // 填报人 → 科长 → 分管领导. The office takes it or sends it back with a question. A closed round is frozen.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -119,6 +120,13 @@ struct LateUnit {
   std::optional<Date> last_handed_in;
 };
 
+// What units report of a task in a round: what the office settled, the lead unit's figure, or what all who gave one agree on.
+struct ReportedFigure {
+  std::string round_id, month;
+  std::optional<Decimal> done;  // absent: no entry with a figure is at the office, or they disagree
+  std::string basis;            // whose it is, or why there is none
+};
+
 struct ProgressReport {
   DispatchRound round;
   Date day;
@@ -165,6 +173,10 @@ class Dispatch {
                     std::string_view why);
   // Freezes the round. By the office.
   Status close_round(const Actor& actor, std::string_view round_id);
+
+  // The figures of a plan's tasks by their commitments' ids, the oldest month first; rounds without any entry of a task
+  // at the office are left out. `commitment` "": of all.
+  Result<std::map<std::string, std::vector<ReportedFigure>>> reported(const PlanId& plan, std::string_view commitment = "");
 
   // Where all tasks stand on `day`. Only entries at the office count.
   Result<ProgressReport> progress(std::string_view round_id, Date day, const plans::ProgressRule& rule);

@@ -152,6 +152,40 @@ class Summary {
 
 }  // namespace
 
+Result<std::map<std::string, std::vector<ReportedFigure>>> Dispatch::reported(const PlanId& plan,
+                                                                              std::string_view commitment) {
+  using Figures = std::map<std::string, std::vector<ReportedFigure>>;
+  return database_->read([&](Reader& reader) -> Result<Figures> {
+    BIHUAN_TRY(const std::vector<Task> tasks, open_tasks(reader, plan));
+    const Query of_plan{{is("plan_id", plan.text())}, {{"month"}}, {}, 0};
+    BIHUAN_TRY(const std::vector<DispatchRoundRow> rounds, select<DispatchRoundRow>(reader, of_plan));
+    Figures figures;
+    for (const Task& task : tasks) {
+      if (!task.wanted || (!commitment.empty() && task.commitment_id != commitment)) continue;
+      BIHUAN_TRY(const std::vector<DispatchEntryRow> rows,
+                 select<DispatchEntryRow>(reader, {{is("task_id", task.id)}, {{"unit"}}, {}, 0}));
+      for (const DispatchRoundRow& round : rounds) {
+        TaskProgress progress;
+        progress.task = task;
+        for (const DispatchEntryRow& row : rows) {
+          if (row.round_id != round.round_id) continue;
+          BIHUAN_TRY(DispatchEntry entry, entry_of(row));
+          progress.entries.push_back(std::move(entry));
+        }
+        BIHUAN_TRY(const std::optional<DispatchFigureRow> figure,
+                   find<DispatchFigureRow>(reader, round.round_id, task.id));
+        take_figure(progress, figure ? &*figure : nullptr);
+        const bool is_given = figure || std::ranges::any_of(progress.entries, [](const DispatchEntry& entry) {
+                                return is_at_office(entry.state) && entry.text.done;
+                              });
+        if (!is_given) continue;
+        figures[task.commitment_id].push_back({round.round_id, round.month, progress.done, progress.done_basis});
+      }
+    }
+    return figures;
+  });
+}
+
 Result<ProgressReport> Dispatch::progress(std::string_view round_id, Date day, const plans::ProgressRule& rule) {
   BIHUAN_TRY(const DispatchRound round, find_round(round_id));
   BIHUAN_TRY(const DutyYear duties, Duties(database_).calendar(round.plan, day));

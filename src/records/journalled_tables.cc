@@ -5,6 +5,7 @@
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/duty_rows.h"
 #include "records/internal/notice_rows.h"
+#include "records/internal/official_rows.h"
 #include "records/internal/organisation_describe.h"
 #include "records/internal/paper_rows.h"
 #include "records/internal/plan_rows.h"
@@ -53,6 +54,7 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<RecordFile>(),  //
       journalled<RecordFileContent>(),  //
       journalled<Paper>(),  //
+      journalled<OfficialFigureRow>(),  //
   };
   return kAll;
 }

@@ -64,7 +64,7 @@ struct Task {
   plans::Strength strength = plans::Strength::kHard;
   plans::Measure measure = plans::Measure::kWords;
   std::string comparator;
-  std::optional<Decimal> wanted;  // kCount: the number; kOnce: 1; otherwise none
+  std::optional<Decimal> wanted;  // kCount, kLevel: the number that the plan prints; kOnce: 1; otherwise none
   std::string wanted_unit;
   TaskState state = TaskState::kOpen;
   std::int64_t dropped_version = 0;  // the version that no longer has it
@@ -72,6 +72,9 @@ struct Task {
   std::vector<TaskUnit> units;  // each answers for itself
   std::vector<TaskSubset> subsets;
 };
+
+// Whether its units report a figure: what was done since the year began, or where a level stands.
+inline bool takes_figure(const Task& task) { return task.wanted.has_value(); }
 
 struct IssueReport {
   std::int64_t version = 0;

@@ -290,7 +290,7 @@ DispatchSheet dispatch_sheet_of(const records::ProgressReport& report, std::stri
     const std::optional<Decimal> expected = progress.judgement.expected_percent;
     if (expected && task.measure == plans::Measure::kCount) row.expected = to_string(*expected) + "%";
     row.known = known_text(progress, entry->known);
-    row.takes_figure = task.wanted && task.measure != plans::Measure::kLevel;
+    row.takes_figure = records::takes_figure(task);
     row.filled = entry->text;
     sheet.rows.push_back(std::move(row));
   }

@@ -143,8 +143,8 @@ TEST_F(Api, EveryRouteAnswers) {
   // The other families have their good calls in test files of their own; that each of their routes is there and answers
   // in form is seen below.
   for (auto* family : {&add_admin_routes, &add_notice_routes, &add_task_routes, &add_dispatch_routes, &add_duty_routes,
-                       &add_case_routes, &add_paper_routes, &add_evaluation_routes, &add_adjustment_routes,
-                       &add_oidc_routes}) {
+                       &add_case_routes, &add_paper_routes, &add_evaluation_routes, &add_official_routes,
+                       &add_adjustment_routes, &add_oidc_routes}) {
     std::vector<Route> elsewhere;
     family(elsewhere);
     for (const Route& route : elsewhere) asked.insert(route.id);

@@ -9,6 +9,8 @@
 #include "records/journal.h"
 #include "records/records.h"
 #include "reports/dispatch_bulletin.h"
+#include "server/official_api.h"
+#include "server/official_desk.h"
 
 namespace bihuan::server {
 namespace {
@@ -48,6 +50,14 @@ Result<std::vector<records::KnownReading>> known_readings(Office& office, const 
   for (const records::ReadingRecord& record : stored) {
     BIHUAN_TRY(const JsonValue json, parse_json(record.reading.json, JsonLimits{.max_depth = 64}));
     known.push_back({record.reading.target_id, member(json, "sentence"), member(json, "verdict")});
+  }
+  // What was published decides over what was computed.
+  const records::Actor nobody;
+  BIHUAN_TRY(const api::TargetStandings values, OfficialDesk(office, nobody).standings(plan));
+  for (const assessment::TargetStanding& one : values.standings) {
+    if (one.decides != assessment::FigureSide::kOfficial) continue;
+    std::erase_if(known, [&](const records::KnownReading& reading) { return reading.commitment_id == one.target_id; });
+    known.push_back({one.target_id, one.sentence, std::string(assessment::to_string(one.verdict))});
   }
   return known;
 }

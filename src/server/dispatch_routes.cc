@@ -89,7 +89,7 @@ api::EntryView entry_view(Office& office, const records::TaskProgress& progress,
   view.wanted = task.wanted;
   view.wanted_unit = task.wanted_unit;
   view.expected_percent = progress.judgement.expected_percent;
-  view.takes_figure = task.wanted && task.measure != plans::Measure::kLevel;
+  view.takes_figure = records::takes_figure(task);
   view.state = entry.state;
   view.state_name = std::string(records::entry_state_name(entry.state));
   view.progress = entry.text.progress;

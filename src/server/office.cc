@@ -68,24 +68,25 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
   BIHUAN_TRY(records::CaseRules rules, records::load_case_rules(lifecycle, escalation, std::move(calendar)));
   BIHUAN_TRY(const std::string kinds, text_of(knowledge, "office/notices.toml"));
   BIHUAN_TRY(notices::NoticeRules notice_rules, notices::load_notice_rules(kinds, "office/notices.toml"));
+  BIHUAN_TRY(const std::string figures, text_of(knowledge, "office/official-figures.toml"));
+  BIHUAN_TRY(records::OfficialRules official, records::load_official_rules(figures, "office/official-figures.toml"));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
-  return std::make_unique<Office>(
-      Office{database, std::move(bureau), records::OrganisationBook(database), std::move(rule), std::move(words),
-             records::Tasks(database), records::Dispatch(database), records::Duties(database),
-             records::Cases(database, case_rules),
-             records::Adjustments(database, {records::case_adjustments(case_rules), records::content_erasure(),
-                                             records::task_adjustments()}),
-             records::Papers(database),
-             std::move(notice_rules), records::Inbox(database), records::Channels(database),
-             records::AskBook(database), evaluation_knowledge(knowledge)});
+  return std::make_unique<Office>(Office{
+      database, std::move(bureau), records::OrganisationBook(database), std::move(rule), std::move(words),
+      records::Tasks(database), records::Dispatch(database), records::Duties(database),
+      records::Cases(database, case_rules),
+      records::Adjustments(
+          database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()}),
+      records::Papers(database), std::move(notice_rules), records::Inbox(database), records::Channels(database),
+      records::AskBook(database), evaluation_knowledge(knowledge),
+      records::OfficialFigures(database, std::make_shared<const records::OfficialRules>(std::move(official)))});
 }
 
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,
                    std::string_view bytes) {
   const ExportedFile file{file_name, static_cast<std::int64_t>(bytes.size()), sm3_hex(bytes)};
-  return office.database->write(actor, [&](records::Ledger& ledger) {
-    return ledger.note("file.exported", what, to_json(file));
-  });
+  return office.database->write(
+      actor, [&](records::Ledger& ledger) { return ledger.note("file.exported", what, to_json(file)); });
 }
 
 records::Actor timer_actor(Instant at, Instant recorded_at) {
@@ -97,7 +98,9 @@ records::Actor timer_actor(Instant at, Instant recorded_at) {
   return actor;
 }
 
-Result<records::ClimbReport> run_daily(Office& office, const records::Actor& timer) { return office.cases.climb(timer); }
+Result<records::ClimbReport> run_daily(Office& office, const records::Actor& timer) {
+  return office.cases.climb(timer);
+}
 
 Result<std::int64_t> remind(Office& office, const records::Actor& timer) {
   const records::CaseRules& rules = office.cases.rules();

@@ -18,6 +18,7 @@
 #include "records/issue_sheet.h"
 #include "records/notice_channels.h"
 #include "records/notice_inbox.h"
+#include "records/official_figures.h"
 #include "records/organisation.h"
 #include "records/papers.h"
 #include "records/tasks.h"
@@ -43,6 +44,7 @@ struct Office {
   records::Channels channels;
   records::AskBook asks;
   std::vector<standards::KnowledgeText> evaluation_knowledge;  // what files are evaluated by
+  records::OfficialFigures official;
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
   Result<plans::Organisation> table() { return organisation.table(bureau); }
@@ -59,8 +61,8 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
 // The program itself, which acts by the clock: `at` by the desk's, `recorded_at` by the machine's.
 records::Actor timer_actor(Instant at, Instant recorded_at);
 
-// What leaves the desk as a file is an entry of the journal: who took it, its name, size and SM3. `what`: the address or
-// the command. Errors: those of the store; the file is then not given out
+// What leaves the desk as a file is an entry of the journal: who took it, its name, size and SM3. `what`: the address
+// or the command. Errors: those of the store; the file is then not given out
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,
                    std::string_view bytes);
 

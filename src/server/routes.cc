@@ -257,6 +257,15 @@ constexpr RouteAccess kAccess[] = {
     {"withdraw_paper", Allow::kRight, "paper.draft", "", false},
     {"issue_paper", Allow::kRight, "paper.approve", "", false},
     {"return_paper", Allow::kRight, "paper.approve", "", false},
+    {"official_words", Allow::kRight, "official.read", "", false},
+    {"list_target_values", Allow::kRight, "official.read", "", false},
+    {"get_target_values", Allow::kRight, "official.read", "", false},
+    {"list_official_figures", Allow::kRight, "official.read", "", false},
+    {"get_official_figure", Allow::kRight, "official.read", "", false},
+    {"get_official_file", Allow::kRight, "official.read", "", false},
+    {"add_official_figure", Allow::kRight, "official.write", "", false},
+    {"revise_official_figure", Allow::kRight, "official.write", "", false},
+    {"withdraw_official_figure", Allow::kRight, "official.write", "", false},
     {"list_adjustments", Allow::kRight, "adjustment.read", "", false},
     {"ask_adjustment", Allow::kRight, "adjustment.ask", "", false},
     {"decide_adjustment", Allow::kRight, "adjustment.decide", "", false},
@@ -360,6 +369,7 @@ const std::vector<Route>& routes() {
     add_adjustment_routes(all);
     add_paper_routes(all);
     add_evaluation_routes(all);
+    add_official_routes(all);
     set_access(all);
     return all;
   }();

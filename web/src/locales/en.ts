@@ -1,4 +1,5 @@
 import { desk_en } from "./desk_en";
+import { official_en } from "./official_en";
 import type zh_cn from "./zh_cn";
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -573,6 +574,7 @@ const en: Words<typeof zh_cn> = {
   },
   confidence: { high: "high", medium: "medium", low: "low" },
   ...desk_en,
+  ...official_en,
   cases: {
     title: "{n} cases",
     title_none: "No cases",

@@ -1,4 +1,5 @@
 import { desk_zh_cn } from "./desk_zh_cn";
+import { official_zh_cn } from "./official_zh_cn";
 
 // The words of the office (DESIGN-LANGUAGE, 10). The English catalogue has the same keys; a test compares them.
 export default {
@@ -568,6 +569,7 @@ export default {
   },
   confidence: { high: "高", medium: "中", low: "低" },
   ...desk_zh_cn,
+  ...official_zh_cn,
   cases: {
     title: "督办{n}件",
     title_none: "没有督办事项",

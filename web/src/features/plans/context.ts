@@ -1,6 +1,6 @@
 // What the parts of the plan page share.
 import { inject, type ComputedRef, type InjectionKey, type Ref } from "vue";
-import type { Correction, PlanView, Reading, SameTarget } from "@/api/types";
+import type { Correction, PlanView, Reading, SameTarget, TargetStanding } from "@/api/types";
 import type { Entry } from "./commitments";
 import type { PageState } from "./filter";
 
@@ -9,6 +9,8 @@ export interface PlanContext {
   entries: ComputedRef<Entry[]>;
   by_id: ComputedRef<Map<string, Entry>>;
   readings: ComputedRef<Map<string, Reading>>;
+  /** What decides a target, where something does; empty on an older version. */
+  standings: ComputedRef<Map<string, TargetStanding>>;
   same_targets: ComputedRef<Map<string, SameTarget[]>>;
   corrections: ComputedRef<Map<string, Correction[]>>; // those that apply, by commitment
   state: ComputedRef<PageState>;

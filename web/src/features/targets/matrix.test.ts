@@ -75,7 +75,7 @@ it.each([
   expect(telling_section({ members } as unknown as Reading)).toBe(want),
 );
 
-it("lists targets that need a look first, those without a reading last", () => {
+it("lists targets that need a look first, those that nothing decides last", () => {
   const target = (id: string, begin: number) => ({ id, span: { begin, end: begin } });
   const view = {
     plan: { targets: [target("a", 1), target("b", 2), target("c", 3), target("d", 4)] },
@@ -84,5 +84,21 @@ it("lists targets that need a look first, those without a reading last", () => {
       { target_id: "d", verdict: "at_risk" },
     ],
   };
-  expect(target_rows(view as never).map((row) => row.target.id)).toEqual(["d", "b", "a", "c"]);
+  expect(target_rows(view as never, []).map((row) => row.target.id)).toEqual(["d", "b", "a", "c"]);
+  // A published value decides over the reading, and a reported one decides nothing.
+  const value = (text: string) => ({ is_there: text !== "", value: text });
+  const standings = [
+    { target_id: "b", decides: "official", verdict: "missed", official: value("71.4"), reported: value("") },
+    {
+      target_id: "c",
+      decides: null,
+      verdict: "insufficient_data",
+      official: value(""),
+      reported: value("3"),
+    },
+  ];
+  const rows = target_rows(view as never, standings as never);
+  expect(rows.map((row) => row.target.id)).toEqual(["b", "d", "a", "c"]);
+  expect(rows.map((row) => row.verdict)).toEqual(["missed", "at_risk", "", ""]);
+  expect(rows.map((row) => row.shown?.value ?? "")).toEqual(["71.4", "", "", "3"]);
 });
