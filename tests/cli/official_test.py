@@ -24,8 +24,8 @@ class OfficialTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         self.run_ok("demo", "create", self.data, "--plan-only", data=False)
         plan = json.loads(self.run_ok("plan", "show", "p0001", "--json"))
-        self.target = next(one["id"] for one in plan["plan"]["targets"] if "省考" in one["text"] + one["scope"])
-        self.other = next(one["id"] for one in plan["plan"]["targets"] if one["unit"] == "万元")
+        self.target = next(one["id"] for one in plan["targets"] if one["text"].startswith("省考的7个断面"))
+        self.other = next(one["id"] for one in plan["targets"] if one["unit"] == "万元")
 
     def run_any(self, *arguments, data=True):
         more = ["--data", self.data] if data else []
