@@ -354,10 +354,16 @@ class Standing {
     } else {
       comparison.outcome = Compliance::kNotMet;
       describe_difference(left, right, comparison);
-      comparison.sentence = left.period + l + value_text(left) + "，" + r + value_text(right) +
-                            (comparison.difference.empty() ? "" : "，相差" + comparison.difference + left.unit);
+      comparison.sentence = left.period + l + value_text(left) + "，" + r + value_text(right);
+      if (!comparison.difference.empty()) comparison.sentence += "，" + l + apart_by(comparison);
     }
     out_.comparisons.push_back(std::move(comparison));
+  }
+
+  // 低14.3个百分点.
+  static std::string apart_by(const Comparison& comparison) {
+    const bool is_lower = comparison.difference.starts_with('-');
+    return (is_lower ? "低" + comparison.difference.substr(1) : "高" + comparison.difference) + comparison.unit;
   }
 
   static bool is_same_value(const std::string& left, const std::string& right) {
@@ -371,6 +377,7 @@ class Standing {
     if (a && b) {
       if (const Result<Decimal> difference = subtract(*a, *b)) {
         comparison.difference = to_string(*difference);
+        if (left.unit == "%") comparison.unit = "个百分点";
         facts["difference"] = comparison.difference;
         facts["size"] = to_string(difference->is_negative() ? -*difference : *difference);
         facts["rounding"] = to_string(Decimal(1, std::min(a->places(), b->places())));

@@ -120,7 +120,7 @@ TEST_F(Official, APublishedValueDecidesAndTheDifferenceIsExplained) {
   const Comparison& first = now.comparisons[0];
   EXPECT_EQ(first.outcome, Compliance::kNotMet);
   EXPECT_EQ(first.difference, "-14.3");
-  EXPECT_EQ(first.sentence, "2024年1—9月公布值71.4%，系统计算85.7%，相差-14.3%");
+  EXPECT_EQ(first.sentence, "2024年1—9月公布值71.4%，系统计算85.7%，公布值低14.3个百分点");
   EXPECT_THAT(reasons_of(first), ElementsAre("provisional", "sections", "near_limit", "fewer_readings", "open_terms"));
   EXPECT_EQ(text_of(first, "sections"), "71.4%相当于7个断面中5个达标，系统算得6个，相差1个") << "5 / 7 = 71.43";
   EXPECT_EQ(text_of(first, "near_limit"), "断面6接近限值（1个断面）：审核时的小改动就会改变类别");

@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t kMostFigures = 500;  // on one page
 constexpr std::size_t kLongestName = 200;   // of a document, an office
 
-std::string files_of(std::string_view figure_id) { return "official_figure/" + std::string(figure_id); }
+std::string figure_files(std::string_view figure_id) { return "official_figure/" + std::string(figure_id); }
 
 OfficialFigureRow row_of(const OfficialFigure& figure) {
   const FigureContent& content = figure.content;
@@ -127,7 +127,7 @@ Result<OfficialFigure> open_figure(Reader& reader, std::string_view figure_id, s
 
 Status store_file(Ledger& ledger, OfficialFigure& figure, const std::optional<FigureFile>& file) {
   if (!file) return {};
-  BIHUAN_CHECK(add_record_file(ledger, files_of(figure.id), file->about, file->bytes));
+  BIHUAN_CHECK(add_record_file(ledger, figure_files(figure.id), file->about, file->bytes));
   figure.file_name = file->about.file_name;
   figure.file_digest = file->about.digest;
   return {};
@@ -312,7 +312,7 @@ Result<NewAttachment> OfficialFigures::file(std::string_view figure_id) {
     return fail(Code::kNotFound, "公布值" + figure.id + "没有附来源文件", "公布值编号");
   }
   BIHUAN_TRY(NamedBytes found, database_->read([&](Reader& reader) {
-    return record_file_by_digest(reader, files_of(figure.id), figure.file_digest);
+    return record_file_by_digest(reader, figure_files(figure.id), figure.file_digest);
   }));
   return NewAttachment{std::move(found.file_name), std::move(found.bytes)};
 }

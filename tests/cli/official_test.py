@@ -24,8 +24,8 @@ class OfficialTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         self.run_ok("demo", "create", self.data, "--plan-only", data=False)
         plan = json.loads(self.run_ok("plan", "show", "p0001", "--json"))
-        self.target = next(one["id"] for one in plan["plan"]["targets"] if "省考" in one["text"] + one["scope"])
-        self.other = next(one["id"] for one in plan["plan"]["targets"] if one["unit"] == "万元")
+        self.target = next(one["id"] for one in plan["targets"] if one["text"].startswith("省考的7个断面"))
+        self.other = next(one["id"] for one in plan["targets"] if one["unit"] == "万元")
 
     def run_any(self, *arguments, data=True):
         more = ["--data", self.data] if data else []
@@ -65,7 +65,7 @@ class OfficialTest(unittest.TestCase):
         self.assertIn("初步", reasons["provisional"])
         self.assertEqual(reasons["sections"], "71.4%相当于7个断面中5个达标，系统算得6个，相差1个")
         text = self.run_ok("official", "show", "p0001", self.target)
-        for word in ("以公布值为准", "公布值（为准）", "71.4%", "2024年1—9月", "比对说明", "相差-14.3%"):
+        for word in ("以公布值为准", "公布值（为准）", "71.4%", "2024年1—9月", "比对说明", "公布值低14.3个百分点"):
             self.assertIn(word, text)
         # Another 口径 is kept, decides nothing and is not compared.
         other = (*SOURCE[:4], "--number", "国控快报", *SOURCE[6:])
