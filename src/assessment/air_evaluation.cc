@@ -16,7 +16,7 @@ using standards::kPollutants;
 using standards::Pollutant;
 
 constexpr const char* kDaily = "hj633-daily";
-constexpr const char* kFeed = "national-feed";
+constexpr const char* kNationalFeed = "national-feed";
 
 const AirProfile& daily(const AirRules& rules) { return *rules.profile(kDaily); }
 
@@ -150,10 +150,10 @@ class AirEvaluator {
           if ((station.hours.present[k][static_cast<std::size_t>(day)] >> static_cast<unsigned>(slot) & 1U) == 0)
             continue;
           const std::int32_t value = station.hours.values[k][static_cast<std::size_t>(day * standards::kSlots + slot)];
-          readings.push_back({rules.tables[rules.profile(kFeed)->table[k]].id, Decimal(value, kAirPlaces)});
+          readings.push_back({rules.tables[rules.profile(kNationalFeed)->table[k]].id, Decimal(value, kAirPlaces)});
         }
         if (readings.empty()) continue;
-        BIHUAN_TRY(standards::AirIndex index, air_quality_index(rules, kFeed, readings));
+        BIHUAN_TRY(standards::AirIndex index, air_quality_index(rules, kNationalFeed, readings));
         series.hours.push_back({date, slot, std::move(index)});
       }
     }
@@ -165,12 +165,12 @@ class AirEvaluator {
 };
 
 Status check_options(const AirOptions& options) {
-  if (options.profile != kDaily && options.profile != kFeed) {
+  if (options.profile != kDaily && options.profile != kNationalFeed) {
     return fail(Code::kNotFound,
                 "没有评价方式“" + options.profile + "”；有national-feed（小时）、hj633-daily（日、月、年）",
                 "--profile " + options.profile);
   }
-  if ((options.profile == kFeed) != (options.by == AirBy::kHour)) {
+  if ((options.profile == kNationalFeed) != (options.by == AirBy::kHour)) {
     return fail(Code::kInvalidInput, "national-feed是逐小时的评价方式，日、月、年应用hj633-daily",
                 "--profile " + options.profile);
   }

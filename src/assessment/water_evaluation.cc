@@ -22,8 +22,8 @@ using standards::SectionResult;
 using standards::SurfaceWaterRules;
 using standards::WaterBody;
 
-constexpr const char* kAssessment = "section-assessment";
-constexpr const char* kFeed = "station-feed";
+constexpr const char* kSectionAssessment = "section-assessment";
+constexpr const char* kStationFeed = "station-feed";
 
 using Columns = std::vector<EvaluationColumn>;
 
@@ -441,7 +441,7 @@ Status check_options(const SurfaceWaterRules& rules, const WaterOptions& options
                 "没有评价方式“" + options.profile + "”；有section-assessment（断面考核）、station-feed（自动站实时）",
                 "--profile " + options.profile);
   }
-  if (options.profile == kFeed && options.base) {
+  if (options.profile == kStationFeed && options.base) {
     return fail(Code::kInvalidInput, "逐条评价自动站数据时不能与基期比较；应改用section-assessment", "--base");
   }
   return {};
@@ -452,13 +452,13 @@ Result<SectionWorkbook> read(std::string_view bytes, std::string_view file_name,
   WorkbookOptions own;
   own.year = year;
   own.detection_limits = options.detection_limits;
-  own.keeps_samples = options.profile == kFeed;
+  own.keeps_samples = options.profile == kStationFeed;
   return read_section_workbook(bytes, file_name, section_items(rules, words), words, own);
 }
 
 std::string standard_line(const SurfaceWaterRules& rules, const WaterOptions& options, Date on) {
   std::string line = rules.standard + "；" + rules.profile(options.profile)->name;
-  if (options.profile != kAssessment) return line;
+  if (options.profile != kSectionAssessment) return line;
   const auto set = indicator_set_for(rules, on, options.indicator_set);
   return set ? line + "；" + (*set)->name : line;
 }
@@ -477,7 +477,7 @@ Result<Evaluation> evaluate_water(std::string_view bytes, std::string_view file_
   out.kind = "water";
   out.title = "地表水评价";
   add_workbook(out, workbook);
-  if (options.profile == kFeed) {
+  if (options.profile == kStationFeed) {
     out.standards.push_back(standard_line(rules, options, {}));
     BIHUAN_CHECK(SampleEvaluator(rules, options, out).run(workbook));
     return out;

@@ -191,7 +191,7 @@ Status list_figures(DataFolder& data, const OfficialOptions& options) {
   return {};
 }
 
-Status write_file(DataFolder& data, const OfficialOptions& options) {
+Status write_source(DataFolder& data, const OfficialOptions& options) {
   const records::Actor actor = reader_here(data);
   BIHUAN_TRY(const server::NamedFile file, server::OfficialDesk(*data.office, actor).file(options.figure));
   BIHUAN_CHECK(

@@ -14,7 +14,7 @@ namespace bihuan::records {
 namespace {
 
 constexpr std::int64_t kMostFigures = 500;  // on one page
-constexpr std::size_t kLongestName = 200;   // of a document, an office
+constexpr std::size_t kLongestSource = 200;   // of a document, an office
 
 std::string figure_files(std::string_view figure_id) { return "official_figure/" + std::string(figure_id); }
 
@@ -206,9 +206,9 @@ Result<FigureContent> OfficialFigures::checked(const Actor& actor, const plans::
   content.source_number = trimmed(content.source_number);
   content.issuer = trimmed(content.issuer);
   content.remark = trimmed(content.remark);
-  BIHUAN_CHECK(require_text(content.source_title, "来源文件的标题", "source_title", kLongestName));
-  BIHUAN_CHECK(require_text(content.issuer, "发布单位", "issuer", kLongestName));
-  BIHUAN_CHECK(check_optional_text(content.source_number, "文号", "source_number", kLongestName));
+  BIHUAN_CHECK(require_text(content.source_title, "来源文件的标题", "source_title", kLongestSource));
+  BIHUAN_CHECK(require_text(content.issuer, "发布单位", "issuer", kLongestSource));
+  BIHUAN_CHECK(check_optional_text(content.source_number, "文号", "source_number", kLongestSource));
   BIHUAN_CHECK(check_optional_text(content.remark, "备注", "remark", 1'000));
   return content;
 }

@@ -20,7 +20,7 @@ using tables::CellValue;
 using tables::NumberText;
 using tables::OutCell;
 
-constexpr double kLine = 15.5, kSpare = 4, kHighest = 409;  // points
+constexpr double kLineHeight = 15.5, kSpareHeight = 4, kHighestRow = 409;  // points
 constexpr double kNarrowest = 8, kWidest = 46;              // half-width characters
 
 double width_of(const EvaluationTable& table, std::size_t column) {
@@ -35,7 +35,7 @@ double height_of(const std::vector<std::string>& cells, const std::vector<double
     const auto capacity = static_cast<std::size_t>(widths[i]) - 2;
     lines = std::max(lines, (display_width(cells[i]) + capacity - 1) / std::max<std::size_t>(capacity, 1));
   }
-  return std::min(kHighest, static_cast<double>(lines) * kLine + kSpare);
+  return std::min(kHighestRow, static_cast<double>(lines) * kLineHeight + kSpareHeight);
 }
 
 class EvaluationSheets {

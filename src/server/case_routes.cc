@@ -28,20 +28,20 @@ CaseQuery query_of(const Call& call) {
           call.query("order"), call.query("cursor"),   call.limit()};
 }
 
-CaseDesk desk_of(Application& application, const Call& call) { return {application.office(), call.actor()}; }
+CaseDesk case_desk_of(Application& application, const Call& call) { return {application.office(), call.actor()}; }
 
 // A route whose work is a member of the desk.
 template <class Out, class Work>
 auto at_desk(Work work) {
   return [work](Application& application, const Call& call) -> Result<Out> {
-    CaseDesk desk = desk_of(application, call);
+    CaseDesk desk = case_desk_of(application, call);
     return work(desk, call);
   };
 }
 template <class Out, class In, class Work>
 auto at_desk_with(Work work) {
   return [work](Application& application, const Call& call, const In& in) -> Result<Out> {
-    CaseDesk desk = desk_of(application, call);
+    CaseDesk desk = case_desk_of(application, call);
     return work(desk, call, in);
   };
 }
@@ -60,7 +60,7 @@ Route desk_file_route(std::string pattern, std::string id, std::string summary, 
                       std::string content_type, std::function<Result<NamedFile>(CaseDesk&, const Call&)> work) {
   return file_route(std::move(pattern), std::move(id), std::move(summary), std::move(summary_en), {},
                     std::move(content_type), [work = std::move(work)](Application& application, const Call& call) {
-                      CaseDesk desk = desk_of(application, call);
+                      CaseDesk desk = case_desk_of(application, call);
                       return work(desk, call);
                     });
 }
@@ -80,10 +80,10 @@ Response take_step(Application& application, const Call& call) {
   if (!in.has_value()) return error_response(in.error());
   const Result<std::int64_t> revision = call.seen_revision();
   if (!revision.has_value()) return error_response(revision.error());
-  return render<api::CaseView>(desk_of(application, call).act(call.path.at("case"), *revision, *in), 200);
+  return render<api::CaseView>(case_desk_of(application, call).act(call.path.at("case"), *revision, *in), 200);
 }
 
-void add_reading(std::vector<Route>& all) {
+void add_case_reading(std::vector<Route>& all) {
   all.push_back(read_route<api::CaseWords>(
       "/api/v1/cases/words", "case_words", "督办所用的来源、状态、级别", "Sources, states and levels of cases", {},
       at_desk<api::CaseWords>([](CaseDesk& desk, const Call&) { return desk.words(); })));
@@ -111,7 +111,7 @@ void add_reading(std::vector<Route>& all) {
                            [](CaseDesk& desk, const Call& call) { return desk.draft(call.path.at("case")); }));
 }
 
-void add_changing(std::vector<Route>& all) {
+void add_case_changing(std::vector<Route>& all) {
   all.push_back(write_route<api::OpenCaseRequest, api::CaseView>(
       "/api/v1/cases", "open_case", "交办", "Open a case", 201,
       at_desk_with<api::CaseView, api::OpenCaseRequest>(
@@ -138,8 +138,8 @@ void add_changing(std::vector<Route>& all) {
 }  // namespace
 
 void add_case_routes(std::vector<Route>& all) {
-  add_reading(all);
-  add_changing(all);
+  add_case_reading(all);
+  add_case_changing(all);
 }
 
 }  // namespace bihuan::server

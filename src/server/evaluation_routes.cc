@@ -14,7 +14,7 @@ namespace {
 
 using assessment::Evaluation;
 
-constexpr const char* kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+constexpr const char* kEvaluationXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 std::vector<QueryParameter> parameters() {
   return {{"kind", true, false, "评价的种类：air、water、lake、source、trend"},
@@ -76,7 +76,7 @@ Result<NamedFile> workbook(Application& application, const Call& call) {
   BIHUAN_TRY(const Evaluation evaluation, evaluate(application, call));
   BIHUAN_TRY(std::string bytes, reports::evaluation_xlsx(evaluation));
   const std::string stem = std::filesystem::path(call.query("file_name")).stem().string();
-  return NamedFile{stem + "-评价.xlsx", kXlsx, std::move(bytes)};
+  return NamedFile{stem + "-评价.xlsx", kEvaluationXlsx, std::move(bytes)};
 }
 
 Route taking_a_file(Route route) {
@@ -93,7 +93,7 @@ void add_evaluation_routes(std::vector<Route>& all) {
                              "Evaluate a file by the standards; stores nothing", parameters(), &evaluate)));
   all.push_back(taking_a_file(file_route("/api/v1/evaluations/workbook", "evaluate_file_workbook",
                                          "按标准评价一份文件，结果为工作簿（xlsx）",
-                                         "The evaluation of a file as a workbook", parameters(), kXlsx, &workbook)));
+                                         "The evaluation of a file as a workbook", parameters(), kEvaluationXlsx, &workbook)));
 }
 
 }  // namespace bihuan::server

@@ -17,7 +17,7 @@ namespace {
 using records::FigureContent;
 using records::OfficialFigure;
 
-constexpr std::int64_t kPage = 500;
+constexpr std::int64_t kFigurePage = 500;
 
 FigureContent content_of(const api::OfficialRequest& in) {
   return {in.quantity, in.value,        in.unit,          in.from,   in.to,           in.terms,
@@ -42,8 +42,8 @@ Result<std::vector<OfficialFigure>> all_figures(Office& office, const PlanId& pl
   std::vector<OfficialFigure> all;
   std::string after;
   while (true) {
-    BIHUAN_TRY(std::vector<OfficialFigure> page, office.official.list(plan, {target, true}, after, kPage));
-    const bool is_last = static_cast<std::int64_t>(page.size()) < kPage;
+    BIHUAN_TRY(std::vector<OfficialFigure> page, office.official.list(plan, {target, true}, after, kFigurePage));
+    const bool is_last = static_cast<std::int64_t>(page.size()) < kFigurePage;
     if (!page.empty()) after = page.back().id;
     std::ranges::move(page, std::back_inserter(all));
     if (is_last) return all;
@@ -195,7 +195,7 @@ Result<api::TargetStandings> OfficialDesk::standings(const PlanId& plan) {
   BIHUAN_TRY(auto reported, office_.dispatch.reported(plan));
   // A figure keeps to its target through its task where the clause got another id.
   std::map<std::string, std::string> now;  // commitment of a task
-  BIHUAN_TRY(const records::TaskPage issued, office_.tasks.list({.plan = plan}, "", kPage));
+  BIHUAN_TRY(const records::TaskPage issued, office_.tasks.list({.plan = plan}, "", kFigurePage));
   for (const records::Task& task : issued.tasks) now[task.id] = task.commitment_id;
   std::map<std::string, std::vector<OfficialFigure>> official;
   for (const OfficialFigure& figure : figures) {

@@ -10,10 +10,10 @@
 namespace bihuan::server {
 namespace {
 
-constexpr const char* kDocx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+constexpr const char* kPaperDocx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const QueryParameter kFileName{"file_name", true, false, "文件名"};
 
-PaperDesk desk_of(Application& application, const Call& call) { return {application.office(), call.actor()}; }
+PaperDesk paper_desk_of(Application& application, const Call& call) { return {application.office(), call.actor()}; }
 
 // A step on one paper of the revision that the caller saw; `work` is Result<PaperView>(PaperDesk&, id, revision, In).
 template <class In, class Work>
@@ -22,12 +22,12 @@ Route step_route(const std::string& verb, std::string id, std::string summary, s
       "/api/v1/papers/{paper}/" + verb, std::move(id), std::move(summary), std::move(summary_en), 200,
       [work](Application& application, const Call& call, const In& in) -> Result<api::PaperView> {
         BIHUAN_TRY(const std::int64_t revision, call.seen_revision());
-        PaperDesk desk = desk_of(application, call);
+        PaperDesk desk = paper_desk_of(application, call);
         return work(desk, call.path.at("paper"), revision, in);
       }));
 }
 
-void add_reading(std::vector<Route>& all) {
+void add_paper_reading(std::vector<Route>& all) {
   all.push_back(read_route<api::PaperList>(
       "/api/v1/papers", "list_papers", "发文：待审批、已印发", "Papers: waiting for approval, issued",
       {{"state", false, false, "drafted、returned、issued、withdrawn"},
@@ -35,36 +35,36 @@ void add_reading(std::vector<Route>& all) {
        kCursor,
        kLimit},
       [](Application& application, const Call& call) {
-        return desk_of(application, call)
+        return paper_desk_of(application, call)
             .list(call.query("state"), call.query("subject"), call.query("cursor"), call.limit());
       }));
   all.push_back(read_route<api::PaperView>("/api/v1/papers/{paper}", "get_paper", "一件发文", "A paper", {},
                                            [](Application& application, const Call& call) {
-                                             return desk_of(application, call).read(call.path.at("paper"));
+                                             return paper_desk_of(application, call).read(call.path.at("paper"));
                                            }));
   all.push_back(file_route("/api/v1/papers/{paper}/file", "get_paper_file", "发文的文件（docx）",
-                           "The draft, or what was issued", {}, kDocx, [](Application& application, const Call& call) {
-                             return desk_of(application, call).file(call.path.at("paper"));
+                           "The draft, or what was issued", {}, kPaperDocx, [](Application& application, const Call& call) {
+                             return paper_desk_of(application, call).file(call.path.at("paper"));
                            }));
 }
 
-void add_drafting(std::vector<Route>& all) {
+void add_paper_drafting(std::vector<Route>& all) {
   all.push_back(write_route<api::EmptyRequest, api::PaperView>(
       "/api/v1/cases/{case}/papers", "draft_case_paper", "拟督办单或督办情况通报，送审批",
       "Draft the paper that the case's level asks for", 201,
       [](Application& application, const Call& call, const api::EmptyRequest&) {
-        return desk_of(application, call).draft_of_case(call.path.at("case"));
+        return paper_desk_of(application, call).draft_of_case(call.path.at("case"));
       }));
   all.push_back(write_route<api::EmptyRequest, api::PaperView>(
       "/api/v1/rounds/{round}/papers", "draft_bulletin", "拟调度通报，送审批", "Draft the bulletin of a round", 201,
       [](Application& application, const Call& call, const api::EmptyRequest&) {
-        return desk_of(application, call).draft_of_round(call.path.at("round"));
+        return paper_desk_of(application, call).draft_of_round(call.path.at("round"));
       }));
   Route revise = read_route<api::PaperView>(
       "/api/v1/papers/{paper}/revision", "revise_paper", "换上改好的稿（docx）", "Put an edited file in its place",
       {kFileName}, [](Application& application, const Call& call) -> Result<api::PaperView> {
         BIHUAN_TRY(const std::int64_t revision, call.seen_revision());
-        return desk_of(application, call)
+        return paper_desk_of(application, call)
             .revise(call.path.at("paper"), revision, call.query("file_name"), call.request.body);
       });
   revise.method = Method::kPost;
@@ -75,8 +75,8 @@ void add_drafting(std::vector<Route>& all) {
 }  // namespace
 
 void add_paper_routes(std::vector<Route>& all) {
-  add_reading(all);
-  add_drafting(all);
+  add_paper_reading(all);
+  add_paper_drafting(all);
   all.push_back(step_route<api::IssuePaperRequest>(
       "issue", "issue_paper", "签发：编上文号印发", "Approve and issue under a number",
       [](PaperDesk& desk, const std::string& id, std::int64_t revision, const api::IssuePaperRequest& in) {

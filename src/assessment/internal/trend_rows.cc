@@ -21,12 +21,12 @@ using tables::TableRow;
 constexpr int kFirstYear = 1949;
 constexpr int kLastYear = 2200;
 
-std::string lower(std::string text) {
+std::string lower_letters(std::string text) {
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return text;
 }
 
-std::string compared(std::string_view text) { return lower(plain_name(text)); }
+std::string compared(std::string_view text) { return lower_letters(plain_name(text)); }
 
 bool is_one_of(const std::vector<std::string>& words, const std::string& text) {
   return std::ranges::any_of(words, [&](const std::string& word) { return compared(word) == text; });
