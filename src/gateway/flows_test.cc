@@ -369,6 +369,7 @@ TEST(Session, TheTailShowsNoPassword) {
   ASSERT_EQ(tail.size(), 1U);
   EXPECT_EQ(tail[0].frame.find("a1b2c3"), std::string::npos);
   EXPECT_EQ(tail[0].frame.find("topsecret"), std::string::npos);
+  EXPECT_NE(tail[0].octets.find("topsecret"), std::string::npos) << "for the check value, inside the program";
   EXPECT_NE(tail[0].frame.find(";PW=******;MN=AB0000D5900001E000212C01;"), std::string::npos) << tail[0].frame;
 }
 
@@ -406,6 +407,25 @@ TEST(Gap, AMissingPeriodIsAskedForAndFilled) {
   desk.device_says(line, minute("20240930080000", 9));
   desk.wait(200);
   EXPECT_EQ(desk.host_says(line), "");
+}
+
+TEST(Gap, WhatIsMissingIsShownNewestFirst) {
+  Desk desk;
+  const ConnectionId line = desk.connect();
+  for (const char* time : {"20240930063000", "20240930070000", "20240930074000"})
+    desk.device_says(line, minute(time, time[9]));
+  const DeviceReading device = desk.device();
+  const PeriodReading& minutes = device.periods.at(0);
+  EXPECT_EQ(to_string(minutes.since, kBeijing), "2024-09-30T06:30:00+08:00");
+  EXPECT_EQ(minutes.expected, 8);
+  EXPECT_EQ(minutes.received, 3);
+  const Instant seven{kMorningMs / 1000 - 3600};
+  EXPECT_EQ(minutes.gaps, (std::vector<Gap>{{{seven.seconds + 600}, {seven.seconds + 1800}},
+                                            {{seven.seconds - 1200}, {seven.seconds - 600}}}));
+  EXPECT_TRUE(desk.host.devices(desk.now).at(0).periods.at(0).gaps.empty()) << "a list stays short";
+  EXPECT_EQ(device.last_cn, "2051");
+  EXPECT_NE(device.last_frame.find("DataTime=20240930074000"), std::string::npos);
+  EXPECT_EQ(device.last_frame.find("a1b2c3"), std::string::npos);
 }
 
 TEST(Gap, NoDataIsAnAnswer) {

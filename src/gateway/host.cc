@@ -295,6 +295,8 @@ void Host::take_frame(Line& line, const Received& received, Known* known, const 
   const Message& message = received.message;
   known->last_seen = now.desk();
   known->edition = message.edition;
+  known->last_cn = message.cn();
+  known->last_octets = received.raw;
   const std::size_t hash = std::hash<std::string_view>{}(received.raw);
   const bool is_repaired = received.standing == hj212::Standing::kRepaired;
   const FrameStanding standing = is_repaired ? FrameStanding::kRepaired : FrameStanding::kData;
@@ -391,6 +393,7 @@ void Host::show(const Line& line, const Received& received, FrameStanding standi
   const Known* known = find(frame.mn);
   frame.is_simulated = known != nullptr && known->device.is_simulated;
   frame.frame = masked_frame(received.raw);
+  frame.octets = received.raw;
   for (const hj212::Diagnostic& diagnostic : received.diagnostics)
     frame.findings.emplace_back(hj212::to_string(diagnostic.finding));
   watcher_(frame);

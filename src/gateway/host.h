@@ -139,7 +139,7 @@ class Host {
   std::string next_number(const Moment& now);
   void check_line(Line& line, const Moment& now);
   void close_dropped(const Moment& now);
-  DeviceReading reading_of(const Known& known, const Moment& now) const;
+  DeviceReading reading_of(const Known& known, const Moment& now, bool is_whole) const;
 
   const DeviceRegistry& registry_;
   const hj212::Vocabulary& vocabulary_;

@@ -30,7 +30,9 @@ struct DeviceCounts {
 struct PeriodReading {
   std::string kind;  // "minute", "hour", "day"
   std::int64_t seconds = 0;
-  std::int64_t expected = 0, received = 0;  // since the first that was seen, within what is remembered
+  Instant since;                            // the first that was seen, within what is remembered
+  std::int64_t expected = 0, received = 0;  // from then on
+  std::vector<Gap> gaps;                    // of one device only: the newest 20
 };
 
 struct DeviceReading {
@@ -42,6 +44,8 @@ struct DeviceReading {
   DeviceCounts counts;
   std::vector<PeriodReading> periods;
   std::int64_t requests_waiting = 0;
+  std::string last_cn;     // of the last frame with the right password
+  std::string last_frame;  // of one device only: that frame, masked
   std::string suggestion;  // "crc = \"modbus\"": what its frames have in common that the profile does not grant
 };
 
@@ -83,6 +87,7 @@ struct TailFrame {
   bool is_duplicate = false;
   bool is_simulated = false;
   std::string frame;                  // masked
+  std::string octets;                 // as it came, with its password: to be taken apart, never to be shown
   std::vector<std::string> findings;  // words of hj212::Finding
 };
 

@@ -64,7 +64,7 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
                                              records::task_adjustments()}),
              records::Papers(database),
              std::move(notice_rules), records::Inbox(database), records::Channels(database),
-             records::AskBook(database)});
+             records::AskBook(database), records::Devices(database)});
 }
 
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,

@@ -12,6 +12,7 @@
 #include "records/adjustments.h"
 #include "records/asks.h"
 #include "records/cases.h"
+#include "records/devices.h"
 #include "records/dispatch.h"
 #include "records/duties.h"
 #include "records/issue_sheet.h"
@@ -40,6 +41,7 @@ struct Office {
   records::Inbox inbox;
   records::Channels channels;
   records::AskBook asks;
+  records::Devices devices;
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
   Result<plans::Organisation> table() { return organisation.table(bureau); }

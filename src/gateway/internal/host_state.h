@@ -76,6 +76,7 @@ struct Host::Known {
   std::optional<std::int64_t> clock_set_at;  // steady
   DeviceCounts counts;
   Recent recent;
+  std::string last_cn, last_octets;
   Exchange exchange;
   std::optional<Periods> minutes, hours, days;  // from the first that comes
   // The gap that is being asked for.

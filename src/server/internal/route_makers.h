@@ -153,5 +153,6 @@ void add_duty_routes(std::vector<Route>& all);
 void add_case_routes(std::vector<Route>& all);
 void add_adjustment_routes(std::vector<Route>& all);
 void add_paper_routes(std::vector<Route>& all);
+void add_device_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server
