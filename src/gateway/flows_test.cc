@@ -97,6 +97,26 @@ TEST(Flow, PacketsAreAnsweredOneByOne) {  // 8.9
   EXPECT_EQ(desk.device().counts.repeated_periods, 0);
 }
 
+TEST(Flow, PacketsThatDoNotComeAreTold) {  // 8.9: each packet is data all the same
+  Desk desk;
+  const ConnectionId line = desk.connect();
+  const auto packet = [](const std::string& qn, int pno) {
+    return framed("QN=" + qn + ";ST=32;CN=2051" + kWho + "Flag=7;PNUM=3;PNO=" + std::to_string(pno) +
+                  ";CP=&&DataTime=20240930074000;w0101" + std::to_string(pno) + "-Avg=1.0&&");
+  };
+  desk.device_says(line, packet("20240930080000101", 1) + packet("20240930080000102", 3));
+  desk.wait(599);
+  EXPECT_EQ(desk.device().counts.incomplete, 0);
+  desk.wait(70);
+  EXPECT_EQ(desk.device().counts.incomplete, 1);
+  std::string told;
+  for (const GatewayEvent& event : desk.host.events()) {
+    if (event.kind == EventKind::kIncomplete) told += event.text;
+  }
+  EXPECT_EQ(told, "2051（20240930074000）共3包，第2包没有来");
+  EXPECT_EQ(desk.kept.size(), 2U);
+}
+
 TEST(Flow, TheDeviceAsksForTheTime) {  // 8.3, 8.8: 1013, 9013, then 1012 with 9011 and 9012
   Desk desk;
   const ConnectionId line = desk.connect();

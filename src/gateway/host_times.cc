@@ -151,6 +151,18 @@ void Host::ask_for_gaps(Known& known, const Moment& now) {
   }
 }
 
+// Each packet was kept and answered when it came; here only that the rest of a message did not come.
+void Host::tell_incomplete(Known& known, const Moment& now) {
+  if (!known.packets) return;
+  for (const hj212::Incomplete& one : known.packets->expire(now.desk())) {
+    std::string missing;
+    for (const int number : one.missing) missing += (missing.empty() ? "" : "、") + std::to_string(number);
+    ++known.counts.incomplete;
+    event(EventKind::kIncomplete, known.device.mn, "",
+          fmt::format("{}（{}）共{}包，第{}包没有来", one.cn, one.data_time, one.pnum, missing), now);
+  }
+}
+
 void Host::recall(const ArchiveRecord& record, const Moment& now) {
   if (record.is_note || record.frame.standing > FrameStanding::kRepaired) return;
   hj212::decode_all(record.frame.octets, profiles_, nullptr, [&](const hj212::Received& received) {

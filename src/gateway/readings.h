@@ -22,6 +22,7 @@ struct DeviceCounts {
   std::int64_t repeated_periods = 0;  // another frame of a period that was there
   std::int64_t refills = 0;           // frames that filled a gap
   std::int64_t wrong_passwords = 0;
+  std::int64_t incomplete = 0;  // messages in packets of which some never came
   std::int64_t take_overs = 0;  // its line changed while the old one was open
   std::int64_t not_kept = 0;    // the disk refused them; not answered
   std::int64_t requests = 0, requests_failed = 0;
@@ -69,6 +70,7 @@ enum class EventKind : std::uint8_t {
   kGap,      // asked for, filled, or given up
   kRequest,  // a request has ended
   kNotKept,  // the disk refused frames
+  kIncomplete,  // packets of a message did not come; what came is data all the same
 };
 std::string_view to_string(EventKind kind);
 

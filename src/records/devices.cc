@@ -145,13 +145,14 @@ Result<RegisteredDevice> Devices::change(const Actor& actor, std::int64_t revisi
                                          const DeviceSecrets& secrets, std::string_view why) {
   BIHUAN_CHECK(check_device(wanted));
   BIHUAN_CHECK(require_text(why, "改动登记的理由", "why"));
-  BIHUAN_CHECK(database_->write(actor, [&](Ledger& ledger) -> Status {
+  const Status changed = database_->write(actor, [&](Ledger& ledger) -> Status {
     BIHUAN_TRY(const DeviceRow before, device_row(ledger.store(), wanted.mn));
     BIHUAN_CHECK(check_revision(before, revision));
     DeviceRow after = before;
     take_over(after, wanted, secrets);
     return ledger.change(before, after, "device.changed", trim(why));
-  }));
+  });
+  BIHUAN_CHECK(changed);
   return find(wanted.mn);
 }
 
@@ -180,7 +181,7 @@ Result<DeviceOrder> Devices::ask(const Actor& actor, const DeviceOrder& wanted) 
   return database_->write(actor, [&](Ledger& ledger) -> Result<DeviceOrder> {
     BIHUAN_CHECK(device_row(ledger.store(), wanted.mn));
     DeviceOrder row;
-    BIHUAN_TRY(row.order_id, ledger.new_id('o', "device_order"));
+    BIHUAN_TRY(row.order_id, ledger.new_id('q', "device_order"));
     row.mn = wanted.mn;
     row.cn = wanted.cn;
     row.command = wanted.command;

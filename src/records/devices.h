@@ -66,7 +66,7 @@ struct OrderField {
 enum class DeviceOrderState { kAsked, kRefused, kGranted, kSent, kFailed, kEnded };
 
 struct DeviceOrder {
-  std::string order_id;  // "o000001"
+  std::string order_id;  // "q000001"
   std::int64_t revision = 1;
   std::string mn;
   std::string cn;

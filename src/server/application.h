@@ -5,7 +5,6 @@
 
 #include "base/time.h"
 #include "server/access.h"
-#include "server/device_register.h"
 #include "server/http.h"
 #include "server/limits.h"
 #include "server/office.h"
@@ -15,6 +14,8 @@
 #include "server/static_files.h"
 
 namespace bihuan::server {
+
+struct DeviceRoom;  // device_register.h
 
 struct ApplicationOptions {
   std::string version;

@@ -103,12 +103,13 @@ struct DeviceCountsView {
   std::int64_t repeated_periods = 0;
   std::int64_t refills = 0;
   std::int64_t wrong_passwords = 0;
+  std::int64_t incomplete = 0;
   std::int64_t take_overs = 0;
   std::int64_t not_kept = 0;
 };
 BOOST_DESCRIBE_STRUCT(DeviceCountsView, (),
                       (frames, repaired, crc_errors, quarantined, duplicates, repeated_periods, refills,
-                       wrong_passwords, take_overs, not_kept))
+                       wrong_passwords, incomplete, take_overs, not_kept))
 
 struct DeviceSummary {
   std::string mn;

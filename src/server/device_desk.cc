@@ -69,7 +69,7 @@ std::optional<api::TransmissionView> chosen_transmission(const std::vector<gatew
 
 api::DeviceCountsView counts_of(const gateway::DeviceCounts& counts) {
   return {counts.frames,           counts.repaired, counts.crc_errors,      counts.quarantined, counts.duplicates,
-          counts.repeated_periods, counts.refills,  counts.wrong_passwords, counts.take_overs,  counts.not_kept};
+          counts.repeated_periods, counts.refills,  counts.wrong_passwords, counts.incomplete, counts.take_overs,  counts.not_kept};
 }
 
 std::string to_word(gateway::FrameStanding standing) { return std::string(to_string(standing)); }
@@ -254,7 +254,7 @@ Result<api::FrameList> DeviceDesk::frames(const std::string& mn, std::int64_t mo
   struct Kept {
     std::int64_t number;
     Instant at;
-    std::string peer, octets;
+    std::string device, peer, octets;
     gateway::FrameStanding standing;
   };
   std::deque<Kept> newest;
@@ -263,13 +263,14 @@ Result<api::FrameList> DeviceDesk::frames(const std::string& mn, std::int64_t mo
   BIHUAN_CHECK(room_->archive.read(after, [&](const gateway::ArchiveRecord& record) {
     if (record.is_note || (!mn.empty() && record.frame.device != mn)) return true;
     if (static_cast<std::int64_t>(newest.size()) == most) newest.pop_front();
-    newest.push_back({record.number, record.frame.received, std::string(record.frame.peer),
+    newest.push_back({record.number, record.frame.received, std::string(record.frame.device),
+                      std::string(record.frame.peer),
                       std::string(record.frame.octets), record.frame.standing});
     return true;
   }));
   api::FrameList list;
   for (auto at = newest.rbegin(); at != newest.rend(); ++at) {
-    list.frames.push_back(entry_of(*room_, at->at, mn, at->peer, at->standing, at->octets));
+    list.frames.push_back(entry_of(*room_, at->at, at->device, at->peer, at->standing, at->octets));
     list.frames.back().number = at->number;
   }
   return list;

@@ -45,9 +45,9 @@ void add_register_routes(std::vector<Route>& all) {
 
 void add_frame_routes(std::vector<Route>& all) {
   all.push_back(read_route<api::FrameList>(
-      "/api/v1/devices/{mn}/frames", "list_frames", "一台设备最近的帧，逐段解读",
-      "The newest frames of a device, taken apart", {kLimit}, [](Application& application, const Call& call) {
-        return device_desk(application, call).frames(call.path.at("mn"), call.limit());
+      "/api/v1/frames", "list_frames", "最近的帧，逐段解读", "The newest frames, taken apart", {kMn, kLimit},
+      [](Application& application, const Call& call) {
+        return device_desk(application, call).frames(call.query("mn"), call.limit());
       }));
   all.push_back(read_route<api::FrameEntry>(
       "/api/v1/frames/{number}", "get_frame", "帧档案中的一帧，逐段解读", "One frame of the archive, taken apart", {},

@@ -1,4 +1,5 @@
 import { desk_en } from "./desk_en";
+import { devices_en } from "./devices_en";
 import type zh_cn from "./zh_cn";
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -13,6 +14,7 @@ const en: Words<typeof zh_cn> = {
     dispatch: "Dispatch",
     cases: "Cases",
     approvals: "Approvals",
+    devices: "Devices",
     duties: "Duties",
     notices: "Notices",
     admin: "Admin",
@@ -22,6 +24,7 @@ const en: Words<typeof zh_cn> = {
   bar: {
     as_of: "As of {time}",
     demonstration: "Demonstration",
+    speed: "clock ×{n}",
     offline: "Not connected. The page shows what was last received; changes were not sent.",
     retry: "Retry",
     language: "中文",
@@ -571,6 +574,7 @@ const en: Words<typeof zh_cn> = {
   },
   confidence: { high: "high", medium: "medium", low: "low" },
   ...desk_en,
+  ...devices_en,
   cases: {
     title: "{n} cases",
     title_none: "No cases",
