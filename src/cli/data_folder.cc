@@ -56,6 +56,11 @@ Result<server::OidcSettings> read_oidc(const TomlTable& table, const fs::path& f
   return oidc;
 }
 
+Status check_speed(double speed, const std::string& where) {
+  if (speed >= 1 && speed <= kFastestDemonstration) return {};
+  return fail(Code::kInvalidInput, "演示时钟的速度应在1到3600之间（1为与本机一样快）。", where);
+}
+
 // Where the demonstration's clock stood when it was last written down; long ago where it never was.
 Instant stood_at(const std::string& folder) {
   const Result<std::string> text = read_file((fs::path(folder) / kDemonstrationClockName).string(), 64);
@@ -70,11 +75,6 @@ Result<plans::Organisation> read_organisation(const std::string& folder) {
   if (!is_there(file)) return plans::Organisation();
   BIHUAN_TRY(const std::string text, read_file(file.string(), kLargestSettings));
   return plans::load_organisation(text, "organisation.toml");
-}
-
-Status check_speed(double speed, const std::string& where) {
-  if (speed >= 1 && speed <= kFastestDemonstration) return {};
-  return fail(Code::kInvalidInput, "演示时钟的速度应在1到3600之间（1为与本机一样快）。", where);
 }
 
 Result<DeskSettings> read_desk_settings(const std::string& folder) {

@@ -1,6 +1,7 @@
 #include "server/device_desk.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <deque>
 #include <utility>
 
@@ -73,11 +74,6 @@ api::DeviceCountsView counts_of(const gateway::DeviceCounts& counts) {
 }
 
 std::string to_word(gateway::FrameStanding standing) { return std::string(to_string(standing)); }
-
-hj212::Profile profile_of(const DeviceRoom& room, std::string_view mn) {
-  const std::optional<gateway::Device> device = room.registry.find(mn);
-  return device ? device->profile : hj212::Profile();
-}
 
 api::FrameEntry entry_of(const DeviceRoom& room, Instant at, std::string_view mn, std::string_view peer,
                          gateway::FrameStanding standing, std::string_view octets) {

@@ -56,7 +56,8 @@ export const devices_en = {
     counts_note: "since this start",
     no_gaps: "No gaps",
     gap: "{first} to {last}, {n}",
-    suggestion: "Its check values are not the standard's but always the same: {text} may be agreed in the registration",
+    suggestion:
+      "Its check values are not the standard's but always the same: {text} may be agreed in the registration",
     waiting: "waiting for the next frame",
     pause: "Pause",
     resume: "Go on",
