@@ -165,7 +165,7 @@ TEST_F(DeviceRoutes, AnOrderThatChangesTheDeviceWantsASecondPerson) {
   EXPECT_FALSE(asked.may_decide);
   const std::string decision = "/api/v1/device-orders/" + asked.order.order_id + "/decision";
   const std::string yes = R"({"is_granted":true,"why":""})";
-  EXPECT_EQ(ask(Method::kPost, decision, yes, Role::kStation, "\"1\"").status, 409) << "not by the same person";
+  EXPECT_EQ(ask(Method::kPost, decision, yes, Role::kStation, "\"1\"").status, 403) << "not by the same person";
   gateway::testing_host::TcpLine line(gateway_->server().port());
   ASSERT_TRUE(line.send(frame(1)));
   ASSERT_NE(line.next_frame(), "");
