@@ -33,18 +33,18 @@ Result<std::unique_ptr<DemonstrationField>> DemonstrationField::start(const Data
   parameters.end = {parameters.begin.seconds + kLongRun};
   BIHUAN_TRY(parameters.faults, simulator::parse_faults("all"));
   BIHUAN_TRY(simulator::Simulation field, simulator::Simulation::make(parameters, std::move(models)));
-  return std::unique_ptr<DemonstrationField>(new DemonstrationField(data, std::move(field), parameters.begin, port));
+  return std::unique_ptr<DemonstrationField>(new DemonstrationField(data, std::move(field), port));
 }
 
-DemonstrationField::DemonstrationField(const DataFolder& data, simulator::Simulation field, Instant begin,
-                                       std::uint16_t port)
-    : data_(data), written_(begin) {
+DemonstrationField::DemonstrationField(const DataFolder& data, simulator::Simulation field, std::uint16_t port)
+    : data_(data), written_(data.clock->now()) {
   PlayOptions options;
   options.host = "127.0.0.1";
   options.port = port;
   options.rate = data.settings.speed;
   options.is_over = &is_over_;
-  thread_ = std::thread([this, options, begin, simulation = std::move(field)]() mutable {
+  // What was due in the minute that has begun goes out at once; from then on both clocks stand alike.
+  thread_ = std::thread([this, options, begin = written_, simulation = std::move(field)]() mutable {
     const Result<PlayCounts> played = play(simulation, options, begin, [](const simulator::Emission&) {});
     if (!played.has_value() && !is_over_) print_error("警告：模拟设备停止发送：" + played.error().message + "\n");
   });

@@ -27,7 +27,7 @@ class DemonstrationField {
   void look();
 
  private:
-  DemonstrationField(const DataFolder& data, simulator::Simulation field, Instant begin, std::uint16_t port);
+  DemonstrationField(const DataFolder& data, simulator::Simulation field, std::uint16_t port);
   void write_down();
 
   const DataFolder& data_;

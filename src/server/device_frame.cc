@@ -35,6 +35,11 @@ bool carries_unit(std::string_view suffix) {
   return false;
 }
 
+// " mg/L"; "" of what has none.
+std::string unit_after(const hj212::Word& factor) {
+  return factor.unit.empty() || factor.unit == "无量纲" ? std::string() : " " + factor.unit;
+}
+
 // Which piece a finding on the whole frame is about.
 std::string_view place_of(Finding finding) {
   switch (finding) {
@@ -224,7 +229,7 @@ void FrameReader::add_item(Dissection& cut, std::string_view item) const {
   if (meant != nullptr) {
     piece.reading = meant->name;
   } else if (is_factor && word != nullptr && carries_unit(suffix) && hj212::read_number(value)) {
-    piece.reading = std::string(value) + (word->unit.empty() ? "" : " " + word->unit);
+    piece.reading = std::string(value) + unit_after(*word);
   } else if (is_time) {
     piece.reading = time_reading(shown_octets(value));
   }
@@ -364,7 +369,7 @@ std::string FrameReader::gist(std::string_view octets, const hj212::Profile& pro
       const hj212::Word* word = vocabulary_->factor(item.factor);
       text += (count++ == 0 ? "" : "，") + (word == nullptr ? std::string(item.factor) : word->name) + " " +
               std::string(item.value);
-      if (word != nullptr && !word->unit.empty()) text += " " + word->unit;
+      if (word != nullptr) text += unit_after(*word);
     }
     if (more > 0) text += fmt::format("，另{}项", more);
   });
