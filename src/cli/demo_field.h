@@ -1,4 +1,5 @@
-// src/cli/demo_field.h - the simulated devices of the demonstration city, which send to this program's own devices port.
+// src/cli/demo_field.h - the simulated devices of the demonstration city, which send to this program's own devices
+// port.
 //
 // They are a field of `bihuan simulate` over TCP: the gateway knows nothing of them but what their frames say and that
 // the register marks them as simulated.

@@ -37,8 +37,8 @@ Status read_numbers(const TomlTable& table, std::string_view key, std::set<std::
 }
 
 Result<ForwardEntry> read_entry(const TomlTable& table) {
-  BIHUAN_CHECK(table.check_keys(
-      {"id", "name", "host", "port", "devices", "leaves_out", "window", "over_time", "re_count"}));
+  BIHUAN_CHECK(
+      table.check_keys({"id", "name", "host", "port", "devices", "leaves_out", "window", "over_time", "re_count"}));
   ForwardEntry entry;
   BIHUAN_TRY(entry.id, table.string("id"));
   if (!is_forward_id(entry.id))

@@ -27,11 +27,13 @@ struct WrongForward {
   const char* where;
 };
 constexpr WrongForward kWrongForwards[] = {
-    {"[[target]]\nid = \"A b\"\nhost = \"h\"\nport = 1\n", "转发目标的id应为1至40位的小写字母、数字、下划线或连字符", "forward.toml:1"},
+    {"[[target]]\nid = \"A b\"\nhost = \"h\"\nport = 1\n", "转发目标的id应为1至40位的小写字母、数字、下划线或连字符",
+     "forward.toml:1"},
     {"[[target]]\nid = \"a\"\nhost = \"\"\nport = 1\n", "转发目标的host不能为空", "forward.toml:1"},
     {"[[target]]\nid = \"a\"\nhost = \"h\"\n", "转发目标要写明port", "forward.toml:1"},
     {"[[target]]\nid = \"a\"\nhost = \"h\"\nport = 70000\n", "port应在1至65535之间，现为70000", "forward.toml:1"},
-    {"[[target]]\nid = \"a\"\nhost = \"h\"\nport = 1\ndevices = [\"M 1\"]\n", "devices中的“M 1”不是MN", "forward.toml:1"},
+    {"[[target]]\nid = \"a\"\nhost = \"h\"\nport = 1\ndevices = [\"M 1\"]\n", "devices中的“M 1”不是MN",
+     "forward.toml:1"},
     {"[[target]]\nid = \"a\"\nhost = \"h\"\nport = 1\n[[target]]\nid = \"a\"\nhost = \"h\"\nport = 1\n",
      "转发目标“a”写了两次", "forward.toml:5"},
 };

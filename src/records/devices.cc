@@ -216,8 +216,8 @@ Result<DeviceOrder> Devices::decide(const Actor& actor, std::string_view order_i
     after.decided_name = actor.name;
     after.decided_why = std::string(trim(why));
     after.decided_at = actor.at;
-    BIHUAN_CHECK(ledger.change(before, after, is_granted ? "device_order.granted" : "device_order.refused",
-                               after.decided_why));
+    BIHUAN_CHECK(
+        ledger.change(before, after, is_granted ? "device_order.granted" : "device_order.refused", after.decided_why));
     return after;
   });
 }
@@ -242,10 +242,8 @@ Result<DeviceOrder> Devices::failed(const Actor& actor, std::string_view order_i
 }
 
 Status Devices::ended(const Actor& actor, std::string_view mn, std::string_view exchange, std::string_view outcome) {
-  Query query{{is("mn", std::string(mn)), is("state", std::string("sent")), is("exchange", std::string(exchange))},
-              {},
-              {},
-              1};
+  Query query{
+      {is("mn", std::string(mn)), is("state", std::string("sent")), is("exchange", std::string(exchange))}, {}, {}, 1};
   BIHUAN_TRY(const std::vector<DeviceOrder> found,
              database_->read([&](Reader& reader) { return select<DeviceOrder>(reader, query); }));
   if (found.empty()) return {};
@@ -261,7 +259,8 @@ Status Devices::ended(const Actor& actor, std::string_view mn, std::string_view 
 }
 
 Status Devices::give_up(const Actor& actor) {
-  const Query query{{{"state", Test::kOneOf, {Cell(std::string("granted")), Cell(std::string("sent"))}, {}}}, {}, {}, 0};
+  const Query query{
+      {{"state", Test::kOneOf, {Cell(std::string("granted")), Cell(std::string("sent"))}, {}}}, {}, {}, 0};
   BIHUAN_TRY(const std::vector<DeviceOrder> open,
              database_->read([&](Reader& reader) { return select<DeviceOrder>(reader, query); }));
   if (open.empty()) return {};

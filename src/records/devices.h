@@ -94,9 +94,9 @@ class Devices {
  public:
   explicit Devices(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
-  Result<std::vector<RegisteredDevice>> list();                // by MN, also those that are no longer taken in
-  Result<RegisteredDevice> find(std::string_view mn);          // Errors: kNotFound
-  Result<std::vector<KnownDevice>> known();                    // those that are taken in, for the gateway
+  Result<std::vector<RegisteredDevice>> list();        // by MN, also those that are no longer taken in
+  Result<RegisteredDevice> find(std::string_view mn);  // Errors: kNotFound
+  Result<std::vector<KnownDevice>> known();            // those that are taken in, for the gateway
 
   // Errors: kInvalidInput  no name, no password; kConflict  it is registered. The words of the agreement are the
   // caller's to check (gateway/device.h).

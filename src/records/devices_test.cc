@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/digest.h"
 #include "records/case_samples.h"
 #include "records/internal/device_rows.h"
 
@@ -34,8 +35,8 @@ class DevicesTest : public testing::Test {
   }
   std::string journal_text() {
     std::string text;
-    for (const JournalEntry& entry : *database->read([](Reader& reader) { return read_journal(reader, 0, 500); }))
-      text += entry.what + " " + entry.after + "\n";
+    const auto entries = *database->read([](Reader& reader) { return read_journal(reader, 0, 500); });
+    for (const JournalEntry& entry : entries) text += entry.what + " " + entry.after + "\n";
     return text;
   }
   void expect_proved() {
@@ -62,7 +63,8 @@ TEST_F(DevicesTest, RegisteredOnceWithItsSecretsOutOfSight) {
 }
 
 TEST_F(DevicesTest, ChangedByRevisionAndLeftOut) {
-  ASSERT_TRUE(devices.add(office_clerk(), outlet(), {"a1b2c3", {std::string(32, '1'), std::string(32, '2')}}, "").has_value());
+  ASSERT_TRUE(
+      devices.add(office_clerk(), outlet(), {"a1b2c3", {std::string(32, '1'), std::string(32, '2')}}, "").has_value());
   RegisteredDevice other = outlet();
   other.name = "总排口（新）";
   other.agreement.crc = "modbus";
@@ -77,7 +79,17 @@ TEST_F(DevicesTest, ChangedByRevisionAndLeftOut) {
   ASSERT_TRUE(devices.change(office_clerk(), 2, other, {}, "拆除").has_value());
   EXPECT_TRUE(devices.known()->empty());
   EXPECT_EQ(devices.list()->size(), 1U) << "what was registered stays on the list";
-  EXPECT_EQ(devices.change(office_clerk(), 1, [] { auto x = outlet(); x.mn = "M9"; return x; }(), {}, "x").error().code,
+  EXPECT_EQ(devices
+                .change(
+                    office_clerk(), 1,
+                    [] {
+                      auto x = outlet();
+                      x.mn = "M9";
+                      return x;
+                    }(),
+                    {}, "x")
+                .error()
+                .code,
             Code::kNotFound);
   expect_proved();
 }

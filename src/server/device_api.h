@@ -26,8 +26,7 @@ struct FramePiece {
   std::string problem;    // what is wrong with it; "" nothing
   std::string should_be;  // what would be right; "" where that cannot be said
 };
-BOOST_DESCRIBE_STRUCT(FramePiece, (),
-                      (at, size, text, kind, name, title, reading, meaning, clause, problem, should_be))
+BOOST_DESCRIBE_STRUCT(FramePiece, (), (at, size, text, kind, name, title, reading, meaning, clause, problem, should_be))
 
 struct FrameFinding {
   std::string word;       // "crc_wrong"
@@ -65,7 +64,8 @@ struct FrameEntry {
   FrameView frame;
 };
 BOOST_DESCRIBE_STRUCT(FrameEntry, (),
-                      (number, at, mn, name, cn, peer, standing, standing_name, is_duplicate, is_simulated, gist, frame))
+                      (number, at, mn, name, cn, peer, standing, standing_name, is_duplicate, is_simulated, gist,
+                       frame))
 
 struct FrameList {
   std::vector<FrameEntry> frames;  // newest first
@@ -118,16 +118,17 @@ struct DeviceSummary {
   std::string st;
   std::string system;  // name of st
   bool is_simulated = false;
-  // online; offline: has sent in this run or before, no line now; silent: nothing yet; retired; unknown: no devices port
+  // online; offline: has sent in this run or before, no line now; silent: nothing yet; retired; unknown: no devices
+  // port
   std::string state;
   std::string peer;
   std::optional<Instant> connected_since;
   std::optional<Instant> last_seen;
   std::string last_cn;
   std::string last_command;
-  std::optional<std::int64_t> clock_offset_ms;  // the device's clock less the desk's
-  bool is_clock_off = false;                    // by more than the gateway tolerates
-  DeviceCountsView counts;                      // since the program began
+  std::optional<std::int64_t> clock_offset_ms;   // the device's clock less the desk's
+  bool is_clock_off = false;                     // by more than the gateway tolerates
+  DeviceCountsView counts;                       // since the program began
   std::optional<TransmissionView> transmission;  // of hours where it sends them, else of minutes, else of days
 };
 BOOST_DESCRIBE_STRUCT(DeviceSummary, (),

@@ -69,8 +69,9 @@ std::optional<api::TransmissionView> chosen_transmission(const std::vector<gatew
 }
 
 api::DeviceCountsView counts_of(const gateway::DeviceCounts& counts) {
-  return {counts.frames,           counts.repaired, counts.crc_errors,      counts.quarantined, counts.duplicates,
-          counts.repeated_periods, counts.refills,  counts.wrong_passwords, counts.incomplete, counts.take_overs,  counts.not_kept};
+  return {counts.frames,     counts.repaired,         counts.crc_errors, counts.quarantined,
+          counts.duplicates, counts.repeated_periods, counts.refills,    counts.wrong_passwords,
+          counts.incomplete, counts.take_overs,       counts.not_kept};
 }
 
 std::string to_word(gateway::FrameStanding standing) { return std::string(to_string(standing)); }
@@ -160,8 +161,7 @@ api::DeviceSummary DeviceDesk::summary(const RegisteredDevice& device, const gat
   row.last_seen = reading->last_seen;
   row.last_cn = reading->last_cn;
   const Result<hj212::Edition> edition = hj212::parse_edition(reading->edition);
-  const hj212::Command* command =
-      edition.has_value() ? room_->vocabulary.command(*edition, reading->last_cn) : nullptr;
+  const hj212::Command* command = edition.has_value() ? room_->vocabulary.command(*edition, reading->last_cn) : nullptr;
   if (command == nullptr) command = room_->vocabulary.any_command(reading->last_cn);
   if (command != nullptr) row.last_command = command->name;
   row.clock_offset_ms = reading->clock_offset_ms;
@@ -254,14 +254,12 @@ Result<api::FrameList> DeviceDesk::frames(const std::string& mn, std::int64_t mo
     gateway::FrameStanding standing;
   };
   std::deque<Kept> newest;
-  const std::int64_t after =
-      std::max(room_->archive.before_last(2), room_->archive.head().records - kLookedAt);
+  const std::int64_t after = std::max(room_->archive.before_last(2), room_->archive.head().records - kLookedAt);
   BIHUAN_CHECK(room_->archive.read(after, [&](const gateway::ArchiveRecord& record) {
     if (record.is_note || (!mn.empty() && record.frame.device != mn)) return true;
     if (static_cast<std::int64_t>(newest.size()) == most) newest.pop_front();
     newest.push_back({record.number, record.frame.received, std::string(record.frame.device),
-                      std::string(record.frame.peer),
-                      std::string(record.frame.octets), record.frame.standing});
+                      std::string(record.frame.peer), std::string(record.frame.octets), record.frame.standing});
     return true;
   }));
   api::FrameList list;
@@ -333,8 +331,8 @@ Result<api::OrderView> DeviceDesk::order_view(const DeviceOrder& order) {
   for (const OrderWord& one : kOrderWords) {
     if (one.state == order.state) view.state_name = one.name;
   }
-  view.may_decide = order.state == DeviceOrderState::kAsked && !actor_.person_id.empty() &&
-                    actor_.person_id != order.asked_by;
+  view.may_decide =
+      order.state == DeviceOrderState::kAsked && !actor_.person_id.empty() && actor_.person_id != order.asked_by;
   return view;
 }
 

@@ -41,7 +41,8 @@ class DeviceDesk {
   // Newest first, of one device or (mn "") of all.
   Result<api::DeviceEventList> events(const std::string& mn, std::int64_t most);
   Result<api::QuarantineList> quarantine();
-  // The newest frames of an MN, registered or not, or (mn "") of all, among the newest of the archive. Errors: kUnavailable
+  // The newest frames of an MN, registered or not, or (mn "") of all, among the newest of the archive. Errors:
+  // kUnavailable
   Result<api::FrameList> frames(const std::string& mn, std::int64_t most);
   // A record of the archive. Errors: kNotFound; kUnavailable
   Result<api::FrameEntry> frame(std::int64_t number);

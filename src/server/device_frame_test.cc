@@ -67,8 +67,9 @@ TEST(FrameReader, EachOctetHasItsPieceAndEachPieceItsMeaning) {
 }
 
 TEST(FrameReader, ShowsNoPassword) {
-  const std::string frame = framed("QN=20240930080000100;ST=32;CN=1072;PW=a1b2c3;MN=AB0000D5900001E000212C01;Flag=5;"
-                                   "CP=&&NewPW=topsec&&");
+  const std::string frame = framed(
+      "QN=20240930080000100;ST=32;CN=1072;PW=a1b2c3;MN=AB0000D5900001E000212C01;Flag=5;"
+      "CP=&&NewPW=topsec&&");
   std::string broken = frame;
   broken[broken.size() - 1] = broken.back() == '0' ? '1' : '0';
   for (const std::string& one : {frame, broken}) {
