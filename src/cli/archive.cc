@@ -37,8 +37,8 @@ std::string_view trim_quotes(std::string_view json) {
 
 // `data` null: a folder of frames that stands alone. Segments are never rewritten, so a server may be at work there.
 Result<std::unique_ptr<gateway::FilePort>> frames_of(const ArchiveOptions& options, const DataFolder* data) {
-  const std::string folder = data == nullptr ? resolved(options.folder)
-                                             : (fs::path(data->folder) / gateway::kFramesFolder).string();
+  const std::string folder =
+      data == nullptr ? resolved(options.folder) : (fs::path(data->folder) / gateway::kFramesFolder).string();
   std::error_code error;
   if (!fs::is_directory(folder, error)) return fail(Code::kNotFound, "没有帧档案：设备接入还没有收到过帧", folder);
   return gateway::open_folder(folder);
@@ -68,9 +68,8 @@ Status add_anchors_of_journal(DataFolder& data, std::vector<gateway::ArchiveAnch
 Status note_leaving(DataFolder* data, std::string_view what, const ArchiveOptions& options) {
   if (data == nullptr) return {};
   const Leaving leaving{fs::path(options.file).filename().string(), options.device, options.from, options.to};
-  return data->database->write(data->operator_now(), [&](records::Ledger& ledger) {
-    return ledger.note(what, "archive", to_json(leaving));
-  });
+  return data->database->write(data->operator_now(),
+                               [&](records::Ledger& ledger) { return ledger.note(what, "archive", to_json(leaving)); });
 }
 
 Result<gateway::ArchiveFilter> filter_of(const ArchiveOptions& options) {
@@ -97,8 +96,9 @@ Result<int> verify(const ArchiveOptions& options, DataFolder* data) {
   if (data != nullptr) BIHUAN_CHECK(add_anchors_of_journal(*data, anchors));
   BIHUAN_TRY(const std::unique_ptr<gateway::FilePort> files, frames_of(options, data));
   BIHUAN_TRY(const gateway::ArchiveReport report, gateway::verify_archive(*files, anchors));
-  print(options.as_json ? gateway::report_json(report)
-                        : "与" + std::to_string(anchors.size()) + "处记下的摘要核对。\n" + gateway::report_text(report));
+  print(options.as_json
+            ? gateway::report_json(report)
+            : "与" + std::to_string(anchors.size()) + "处记下的摘要核对。\n" + gateway::report_text(report));
   return report.is_whole() ? kExitDone : kExitUnavailable;
 }
 
@@ -188,9 +188,10 @@ void add_archive(CLI::App& app, Session& session) {
   add_filters(*command, *replay_options);
   command->add_option("FILE", replay_options->file, "写到这个新文件 (the new file)")->required();
   when_called(*command, session, replay_options, [](const ArchiveOptions& options, DataFolder* data) {
-    return write_out(options, data, "archive.replayed", "", [](gateway::FilePort& files, const gateway::ArchiveFilter& filter, const auto& sink) {
-      return gateway::replay_archive(files, filter, sink);
-    });
+    return write_out(options, data, "archive.replayed", "",
+                     [](gateway::FilePort& files, const gateway::ArchiveFilter& filter, const auto& sink) {
+                       return gateway::replay_archive(files, filter, sink);
+                     });
   });
 }
 

@@ -110,7 +110,8 @@ Result<DeskSettings> read_desk_settings(const std::string& folder) {
   }
   for (const char* key : {"now", "speed"}) {
     if (!desk.has(key)) continue;
-    return fail(Code::kInvalidInput, std::string(key) + "只用于演示数据，正式数据用本机时钟。", desk.find(key)->where());
+    return fail(Code::kInvalidInput, std::string(key) + "只用于演示数据，正式数据用本机时钟。",
+                desk.find(key)->where());
   }
   return settings;
 }
@@ -161,7 +162,8 @@ Result<DataFolder> open_data_folder(const std::string& folder, const std::string
       BIHUAN_CHECK(check_speed(*speed, "--speed"));
       data.settings.speed = *speed;
     }
-    data.clock = std::make_unique<DemonstrationClock>(std::max(data.settings.now, stood_at(folder)), data.settings.speed);
+    data.clock =
+        std::make_unique<DemonstrationClock>(std::max(data.settings.now, stood_at(folder)), data.settings.speed);
   } else if (speed) {
     return fail(Code::kInvalidInput, "正式数据用本机时钟，不能设速度。", "--speed");
   } else {

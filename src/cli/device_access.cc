@@ -72,18 +72,19 @@ Status DeviceAccess::start_server(const DeviceAccessOptions& options) {
     reports_.push_back(report);
   };
   const std::int64_t tolerance = settings.rules.clock_tolerance_ms;
-  server_ = std::make_unique<gateway::DeviceServer>(*archive_, registry_, vocabulary_, *data_.clock,
-                                                    std::move(settings));
+  server_ =
+      std::make_unique<gateway::DeviceServer>(*archive_, registry_, vocabulary_, *data_.clock, std::move(settings));
   BIHUAN_CHECK(server_->start());
-  room_ = std::make_unique<server::DeviceRoom>(server::DeviceRoom{
-      *server_, *archive_, vocabulary_, *reader_, registry_, [this] { return register_changed(); },
-      [this] {
-        std::vector<gateway::ForwardReading> readings;
-        const std::lock_guard lock(forwarders_mutex_);
-        for (const auto& forwarder : forwarders_) readings.push_back(forwarder->reading());
-        return readings;
-      },
-      tolerance});
+  room_ = std::make_unique<server::DeviceRoom>(server::DeviceRoom{*server_, *archive_, vocabulary_, *reader_, registry_,
+                                                                  [this] { return register_changed(); },
+                                                                  [this] {
+                                                                    std::vector<gateway::ForwardReading> readings;
+                                                                    const std::lock_guard lock(forwarders_mutex_);
+                                                                    for (const auto& forwarder : forwarders_)
+                                                                      readings.push_back(forwarder->reading());
+                                                                    return readings;
+                                                                  },
+                                                                  tolerance});
   return {};
 }
 

@@ -125,8 +125,7 @@ Status start_devices(const ServeOptions& options, const Session& session, DataFo
   if (field.access->forwarded_to() > 0) text += "；转发" + std::to_string(field.access->forwarded_to()) + "个平台";
   print(text + "\n");
   if (options.simulated_devices == 0) return {};
-  BIHUAN_TRY(field.simulated,
-             DemonstrationField::start(data, session.home, gateway.port(), options.simulated_devices));
+  BIHUAN_TRY(field.simulated, DemonstrationField::start(data, session.home, gateway.port(), options.simulated_devices));
   print("模拟设备：" + std::to_string(options.simulated_devices) + "台，向本机发送（演示，不是真实数据）\n");
   return {};
 }

@@ -16,7 +16,8 @@ Status check_within(std::string_view key, std::int64_t number, std::int64_t leas
 
 Result<int> small_number(const TomlTable& table, std::string_view key, int otherwise) {
   BIHUAN_TRY(const std::int64_t number, table.integer_or(key, otherwise));
-  return static_cast<int>(std::clamp<std::int64_t>(number, -1'000'000'000, 1'000'000'000));  // the check of the device tells what is right
+  return static_cast<int>(
+      std::clamp<std::int64_t>(number, -1'000'000'000, 1'000'000'000));  // the check of the device tells what is right
 }
 
 Status read_profile(const TomlTable& table, hj212::Profile& profile) {

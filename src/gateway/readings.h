@@ -64,12 +64,12 @@ enum class EventKind : std::uint8_t {
   kTakeOver,
   kUnknownDevice,
   kWrongPassword,
-  kDropped,  // the gateway closed a line, `text` says why
-  kDamaged,  // a frame that could not be read
-  kClock,    // a device's clock is far off, or was set
-  kGap,      // asked for, filled, or given up
-  kRequest,  // a request has ended
-  kNotKept,  // the disk refused frames
+  kDropped,     // the gateway closed a line, `text` says why
+  kDamaged,     // a frame that could not be read
+  kClock,       // a device's clock is far off, or was set
+  kGap,         // asked for, filled, or given up
+  kRequest,     // a request has ended
+  kNotKept,     // the disk refused frames
   kIncomplete,  // packets of a message did not come; what came is data all the same
 };
 std::string_view to_string(EventKind kind);

@@ -45,7 +45,8 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::shared_ptr<EventStream> stream{};  // then there is no body; it ends when the listener, the session or the server does
+  std::shared_ptr<EventStream>
+      stream{};  // then there is no body; it ends when the listener, the session or the server does
   bool closes_connection = false;
 
   void set(std::string_view name, std::string value);

@@ -351,7 +351,8 @@ struct HttpServer::State {
 
   // --- answers that go on ---
 
-  void open_stream(const restinio::request_handle_t& handle, Response response, std::shared_ptr<const Request> request) {
+  void open_stream(const restinio::request_handle_t& handle, Response response,
+                   std::shared_ptr<const Request> request) {
     if (listeners.size() >= application.options().limits.streams) {
       send_response(handle, error_response(503, "unavailable", "正在看实时数据的人太多，请稍后再试。", "实时数据"));
       return;

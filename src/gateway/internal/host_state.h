@@ -80,7 +80,7 @@ struct Host::Known {
   Recent recent;
   std::string last_cn, last_octets;
   Exchange exchange;
-  std::unique_ptr<hj212::Assembly> packets;  // from the first message in packets on
+  std::unique_ptr<hj212::Assembly> packets;     // from the first message in packets on
   std::optional<Periods> minutes, hours, days;  // from the first that comes
   // The gap that is being asked for.
   Periods* asked_kind = nullptr;
