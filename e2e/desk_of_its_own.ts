@@ -34,14 +34,14 @@ export class DeskOfItsOwn {
     return join(this.folder, name);
   }
 
-  /** Stops the server and starts it on another day. */
-  async on(day: string): Promise<void> {
+  /** Stops the server and starts it on another day, with these further words for `serve`. */
+  async on(day: string, ...more: string[]): Promise<void> {
     await this.stop();
     const settings = join(this.data, "desk.toml");
     writeFileSync(settings, readFileSync(settings, "utf8").replace(/\d{4}-\d\d-\d\dT/, `${day}T`));
     const server = spawn(
       binary,
-      ["--home", home, "serve", "--data", this.data, "--port", "0", "--web", join(home, "web/dist")],
+      ["--home", home, "serve", "--data", this.data, "--port", "0", "--web", join(home, "web/dist"), ...more],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     this.server = server;

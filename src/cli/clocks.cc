@@ -8,7 +8,7 @@ Instant SystemClock::now() const {
 }
 
 Instant DemonstrationClock::now() const {
-  const auto passed = std::chrono::steady_clock::now() - made_;
+  const std::chrono::duration<double> passed = (std::chrono::steady_clock::now() - made_) * speed_;
   return {start_.seconds + std::chrono::duration_cast<std::chrono::seconds>(passed).count()};
 }
 

@@ -11,14 +11,18 @@ class SystemClock final : public Clock {
   Instant now() const override;
 };
 
-// Begins at `start` when it is made and runs as fast as the machine's.
+inline constexpr double kFastestDemonstration = 3600;  // an hour of the demonstration in a second
+
+// Begins at `start` when it is made and runs `speed` times as fast as the machine's.
 class DemonstrationClock final : public Clock {
  public:
-  explicit DemonstrationClock(Instant start) : start_(start) {}
+  explicit DemonstrationClock(Instant start, double speed = 1) : start_(start), speed_(speed) {}
   Instant now() const override;
+  double speed() const { return speed_; }
 
  private:
   Instant start_;
+  double speed_;
   std::chrono::steady_clock::time_point made_ = std::chrono::steady_clock::now();
 };
 

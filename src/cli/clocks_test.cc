@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 namespace bihuan::cli {
 namespace {
 
@@ -11,6 +14,12 @@ TEST(DemonstrationClock, BeginsOnItsMorningWhateverTheMachineSays) {
   const std::int64_t passed = clock.now().seconds - demonstration_start().seconds;
   EXPECT_GE(passed, 0);
   EXPECT_LT(passed, 60) << "it runs on, it does not jump";
+}
+
+TEST(DemonstrationClock, RunsAsFastAsItIsTold) {
+  const DemonstrationClock clock(demonstration_start(), 3600);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_GE(clock.now().seconds - demonstration_start().seconds, 180) << "50 ms are three minutes";
 }
 
 TEST(SystemClock, IsInThisCentury) {

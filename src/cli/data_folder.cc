@@ -4,11 +4,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "base/toml.h"
 #include "cli/clocks.h"
 #include "cli/control.h"
@@ -54,6 +56,18 @@ Result<server::OidcSettings> read_oidc(const TomlTable& table, const fs::path& f
   return oidc;
 }
 
+Status check_speed(double speed, const std::string& where) {
+  if (speed >= 1 && speed <= kFastestDemonstration) return {};
+  return fail(Code::kInvalidInput, "演示时钟的速度应在1到3600之间（1为与本机一样快）。", where);
+}
+
+// Where the demonstration's clock stood when it was last written down; long ago where it never was.
+Instant stood_at(const std::string& folder) {
+  const Result<std::string> text = read_file((fs::path(folder) / kDemonstrationClockName).string(), 64);
+  if (!text.has_value()) return {};
+  return parse_instant(trim(*text)).value_or(Instant{});
+}
+
 }  // namespace
 
 Result<plans::Organisation> read_organisation(const std::string& folder) {
@@ -78,7 +92,7 @@ Result<DeskSettings> read_desk_settings(const std::string& folder) {
     BIHUAN_TRY(settings.oidc, read_oidc(table, folder));
   }
   BIHUAN_TRY(const TomlTable desk, root.table("desk"));
-  BIHUAN_CHECK(desk.check_keys({"bureau", "demonstration", "now", "account_policy", "separation"}));
+  BIHUAN_CHECK(desk.check_keys({"bureau", "demonstration", "now", "speed", "account_policy", "separation"}));
   BIHUAN_TRY(settings.bureau, desk.string_or("bureau", settings.bureau));
   BIHUAN_TRY(settings.account_policy, desk.string_or("account_policy", settings.account_policy));
   BIHUAN_TRY(settings.separation, desk.string_or("separation", settings.separation));
@@ -88,8 +102,16 @@ Result<DeskSettings> read_desk_settings(const std::string& folder) {
     const Result<Instant> instant = parse_instant(now);
     if (!instant.has_value()) return fail(instant.error().code, instant.error().message, "desk.toml now");
     settings.now = *instant;
-  } else if (desk.has("now")) {
-    return fail(Code::kInvalidInput, "now只用于演示数据，正式数据用本机时钟。", desk.find("now")->where());
+    if (desk.has("speed")) {
+      BIHUAN_TRY(settings.speed, desk.number("speed"));
+      BIHUAN_CHECK(check_speed(settings.speed, desk.find("speed")->where()));
+    }
+    return settings;
+  }
+  for (const char* key : {"now", "speed"}) {
+    if (!desk.has(key)) continue;
+    return fail(Code::kInvalidInput, std::string(key) + "只用于演示数据，正式数据用本机时钟。",
+                desk.find(key)->where());
   }
   return settings;
 }
@@ -125,7 +147,8 @@ std::unique_ptr<documents::OfficeConverter> find_converter() {
   return documents::make_libreoffice_converter(settings);
 }
 
-Result<DataFolder> open_data_folder(const std::string& folder, const std::string& home, bool creates) {
+Result<DataFolder> open_data_folder(const std::string& folder, const std::string& home, bool creates,
+                                    std::optional<double> speed) {
   if (creates && !is_there(folder)) {
     std::error_code error;
     fs::create_directories(folder, error);
@@ -135,7 +158,14 @@ Result<DataFolder> open_data_folder(const std::string& folder, const std::string
   DataFolder data{folder, std::move(lock), {}, nullptr, nullptr, find_converter(), nullptr};
   BIHUAN_TRY(data.settings, read_desk_settings(folder));
   if (data.settings.is_demonstration) {
-    data.clock = std::make_unique<DemonstrationClock>(data.settings.now);
+    if (speed) {
+      BIHUAN_CHECK(check_speed(*speed, "--speed"));
+      data.settings.speed = *speed;
+    }
+    data.clock =
+        std::make_unique<DemonstrationClock>(std::max(data.settings.now, stood_at(folder)), data.settings.speed);
+  } else if (speed) {
+    return fail(Code::kInvalidInput, "正式数据用本机时钟，不能设速度。", "--speed");
   } else {
     data.clock = std::make_unique<SystemClock>();
   }
@@ -143,7 +173,8 @@ Result<DataFolder> open_data_folder(const std::string& folder, const std::string
   BIHUAN_TRY(plans::Language language, plans::load_language(words));
   BIHUAN_TRY(plans::Organisation organisation, read_organisation(folder));
   BIHUAN_TRY(data.database, records::open_database(data.records_file(), data.clock->now(), kReaders));
-  server::DeskOptions options{data.settings.bureau, data.settings.is_demonstration, compiler_name(words)};
+  server::DeskOptions options{data.settings.bureau, data.settings.is_demonstration, compiler_name(words),
+                              data.settings.speed};
   data.desk =
       std::make_unique<server::PlanDesk>(std::move(language), std::move(organisation), records::Records(data.database),
                                          *data.clock, data.converter.get(), std::move(options));

@@ -2,7 +2,7 @@
 // owns it.
 //
 // desk.toml (docs/manual/commands.md):
-//   [desk] bureau = "..."  demonstration = true  now = "2024-09-30T08:00:00+08:00"
+//   [desk] bureau = "..."  demonstration = true  now = "2024-09-30T08:00:00+08:00"  speed = 1
 //   [ldap] url, person, starts_tls, ca_file
 //   [oidc] issuer, client_id, client_secret_file, site, login_claim, ca_file
 // organisation.toml: plans/organisation.h. records.sqlite: docs/formats/records.md. lock: held while a process works
@@ -30,7 +30,8 @@ namespace bihuan::cli {
 struct DeskSettings {
   std::string bureau = "生态环境局";
   bool is_demonstration = false;
-  Instant now;  // where the demonstration begins
+  Instant now;       // where the demonstration begins
+  double speed = 1;  // of its clock
   // Of knowledge/office/account-policy.toml.
   std::string account_policy = "mlps3";
   std::string separation = "three";
@@ -83,10 +84,14 @@ Result<plans::Organisation> read_organisation(const std::string& folder);
 
 inline constexpr const char* kRecordsName = "records.sqlite";
 inline constexpr const char* kAnchorsName = "journal-anchors";
+// Where the clock of a demonstration with simulated devices stood last: time does not go back among what they sent.
+inline constexpr const char* kDemonstrationClockName = "demonstration-clock";
 
 // Makes the folder if `creates` and it is not there. Errors: those above, of the record store and of the language
 // files.
-Result<DataFolder> open_data_folder(const std::string& folder, const std::string& home, bool creates);
+// `speed`: of a demonstration's clock, instead of desk.toml's.
+Result<DataFolder> open_data_folder(const std::string& folder, const std::string& home, bool creates,
+                                    std::optional<double> speed = std::nullopt);
 
 // The default of --data.
 inline constexpr const char* kDefaultData = "bihuan-data";

@@ -45,6 +45,9 @@ TEST_F(Folder, ReadsItsSettings) {
   EXPECT_TRUE(settings->is_demonstration);
   EXPECT_EQ(settings->bureau, "某市生态环境局");
   EXPECT_EQ(to_string(settings->now), "2024-09-30T08:00:00+08:00");
+  EXPECT_EQ(settings->speed, 1);
+  write_desk("[desk]\ndemonstration = true\nnow = \"2024-09-30T08:00:00+08:00\"\nspeed = 60\n");
+  EXPECT_EQ(read_desk_settings(folder_.string())->speed, 60);
 }
 
 TEST_F(Folder, ReadsWhereOneSignsIn) {
@@ -71,6 +74,8 @@ TEST_F(Folder, RefusesWrongSettings) {
       {"[desk]\ndemonstration = true\n", "desk.toml:1"},
       {"[desk]\ndemonstration = true\nnow = \"yesterday\"\n", "desk.toml now"},
       {"[desk]\nnow = \"2024-09-30T08:00:00+08:00\"\n", "desk.toml:2"},
+      {"[desk]\nspeed = 60\n", "desk.toml:2"},
+      {"[desk]\ndemonstration = true\nnow = \"2024-09-30T08:00:00+08:00\"\nspeed = 0\n", "desk.toml:4"},
       {"bureau = \"x\"\n", "desk.toml:1"},
       {"[desk]\n[oidc]\nissuer = \"https://a\"\n", "desk.toml:2"},
       {"[desk]\n[oidc]\nsecret = \"x\"\n", "desk.toml:3"},

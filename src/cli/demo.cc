@@ -6,6 +6,7 @@
 #include "cli/assess_input.h"
 #include "cli/clocks.h"
 #include "cli/demo_desk.h"
+#include "cli/demo_field.h"
 #include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
@@ -73,6 +74,8 @@ Status create(const std::string& folder, bool has_desk, const Session& session) 
   BIHUAN_TRY(DataFolder data, open_data_folder(folder, session.home, false));
   BIHUAN_TRY(const std::string people, read_file((examples / "people.toml").string(), kLargestExample));
   BIHUAN_CHECK(ensure_people(data, people, "people.toml"));
+  BIHUAN_TRY(const std::string devices, read_file((examples / "devices.toml").string(), kLargestExample));
+  BIHUAN_CHECK(ensure_devices(data, devices, "devices.toml"));
   BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
   BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
   if (has_desk) {

@@ -21,7 +21,7 @@ using assessment::Evaluation;
 using assessment::EvaluationProblem;
 
 constexpr std::size_t kLargestFile = std::size_t{64} << 20U;
-constexpr std::size_t kLongRun = std::size_t{4} << 20U;  // bytes from which a person is told to wait
+constexpr std::size_t kLongRead = std::size_t{4} << 20U;  // bytes from which a person is told to wait
 
 struct EvaluateOptions {
   assessment::EvaluateRequest request;
@@ -53,7 +53,7 @@ Status evaluate(EvaluateOptions& given, Session& session) {
   }
   BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts,
              read_knowledge(session.home, assessment::kEvaluationKnowledge));
-  if (bytes.size() > kLongRun && isatty(STDERR_FILENO) != 0) {
+  if (bytes.size() > kLongRead && isatty(STDERR_FILENO) != 0) {
     print_error("正在读取并评价" + std::to_string(bytes.size() >> 20U) + "MB，请稍候……\n");
   }
   const std::string name = std::filesystem::path(given.file).filename().string();

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/places.h"
 #include "hj212/decoder.h"
 #include "hj212/dialogue.h"
 
@@ -28,6 +29,7 @@ using simulator::Fault;
 constexpr std::size_t kMostWaiting = 4096;          // emissions that are due and not yet out, of all devices
 constexpr std::chrono::milliseconds kPieceGap{20};  // or the network glues the pieces of a frame together again
 constexpr std::chrono::seconds kReconnect{1};
+constexpr std::chrono::milliseconds kLook{200};  // how often it is asked whether all is over
 constexpr int kMostFailures = 10;  // connections in a row that fail: the host is not there
 
 // What the lines share.
@@ -174,6 +176,15 @@ class FieldLine : public std::enable_shared_from_this<FieldLine> {
 
 }  // namespace
 
+Result<std::vector<simulator::Model>> read_device_models(const std::string& home) {
+  constexpr std::array<std::string_view, 1> kFolders{"simulator"};
+  BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
+  for (const standards::KnowledgeText& text : texts) {
+    if (text.name == "simulator/devices.toml") return simulator::load_models(text.text, "knowledge/" + text.name);
+  }
+  return fail(Code::kNotFound, "knowledge/中缺少simulator/devices.toml");
+}
+
 Result<PlayCounts> play(simulator::Simulation& simulation, const PlayOptions& options, Instant begin,
                         const std::function<void(const Emission&)>& sent) {
   const std::string where = options.host + ":" + std::to_string(options.port);
@@ -187,19 +198,24 @@ Result<PlayCounts> play(simulator::Simulation& simulation, const PlayOptions& op
   for (std::size_t i = 0; i < simulation.devices().size(); ++i) lines.push_back(std::make_shared<FieldLine>(field));
   const auto start = std::chrono::steady_clock::now();
   const auto work = asio::make_work_guard(field.context);
+  const auto goes_on = [&] { return !field.context.stopped() && (options.is_over == nullptr || !*options.is_over); };
   while (std::optional<Emission> next = simulation.next()) {
     if (options.rate > 0) {
       const std::chrono::duration<double> after(static_cast<double>(next->due.seconds - begin.seconds) / options.rate);
-      field.context.run_until(start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(after));
+      const auto due = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(after);
+      do {
+        field.context.run_until(std::min(due, std::chrono::steady_clock::now() + kLook));
+      } while (goes_on() && std::chrono::steady_clock::now() < due);
+      field.context.poll();  // also where it is late already
     }
-    while (field.waiting >= kMostWaiting && !field.context.stopped()) field.context.run_one();
-    if (field.context.stopped()) break;
+    while (field.waiting >= kMostWaiting && goes_on()) field.context.run_one_for(kLook);
+    if (!goes_on()) break;
     sent(*next);
     ++field.counts.emissions;
     field.counts.bytes += static_cast<std::int64_t>(next->bytes.size());
     lines[next->device]->post(*std::move(next));
   }
-  while (field.waiting + field.open > 0 && !field.context.stopped()) field.context.run_one();
+  while (field.waiting + field.open > 0 && goes_on()) field.context.run_one_for(kLook);
   if (field.context.stopped() && field.failures >= kMostFailures)
     return fail(Code::kUnavailable, "接收端连接不上，已试" + std::to_string(kMostFailures) + "次", where);
   for (const std::shared_ptr<FieldLine>& line : lines) line->close();

@@ -9,6 +9,7 @@
 #include "cli/chores.h"
 #include "cli/clocks.h"
 #include "cli/control.h"
+#include "cli/demo_field.h"
 #include "cli/device_access.h"
 #include "cli/office.h"
 #include "cli/places.h"
@@ -33,6 +34,8 @@ struct ServeOptions {
   TlsChoice tls;
   std::optional<std::uint16_t> devices_port;
   std::string devices_address = "127.0.0.1";
+  std::size_t simulated_devices = 0;  // of a demonstration
+  std::optional<double> speed;        // of its clock
 };
 
 // Blocks SIGINT and SIGTERM before any other thread is made, so that no thread is ever interrupted.
@@ -103,9 +106,33 @@ Result<std::string> demonstration_links(DataFolder& data, const std::string& sit
          "分钟内；再要用bihuan account link）：\n" + text;
 }
 
+// The gateway, and the demonstration's devices, which go first.
+struct FieldDevices {
+  std::unique_ptr<DeviceAccess> access;
+  std::unique_ptr<DemonstrationField> simulated;
+};
+
+Status start_devices(const ServeOptions& options, const Session& session, DataFolder& data,
+                     const server::Listening& listening, FieldDevices& field) {
+  if (!options.devices_port && options.simulated_devices == 0) return {};
+  DeviceAccessOptions access_options{options.devices_address, options.devices_port.value_or(0), std::nullopt, 0};
+  if (listening.tls) access_options.tls = gateway::DeviceTls{listening.tls->certificate, listening.tls->key};
+  BIHUAN_TRY(field.access, DeviceAccess::start(data, session.home, access_options));
+  gateway::DeviceServer& gateway = field.access->server();
+  std::string text = "设备接入：" + options.devices_address + ":" + std::to_string(gateway.port()) + "，已登记" +
+                     std::to_string(field.access->known()) + "台";
+  if (access_options.tls) text += "；TLS端口" + std::to_string(gateway.tls_port());
+  if (field.access->forwarded_to() > 0) text += "；转发" + std::to_string(field.access->forwarded_to()) + "个平台";
+  print(text + "\n");
+  if (options.simulated_devices == 0) return {};
+  BIHUAN_TRY(field.simulated, DemonstrationField::start(data, session.home, gateway.port(), options.simulated_devices));
+  print("模拟设备：" + std::to_string(options.simulated_devices) + "台，向本机发送（演示，不是真实数据）\n");
+  return {};
+}
+
 Status serve(const ServeOptions& options, const Session& session) {
   const BlockedSignals signals;
-  BIHUAN_TRY(DataFolder data, open_data_folder(options.data, session.home, true));
+  BIHUAN_TRY(DataFolder data, open_data_folder(options.data, session.home, true, options.speed));
   BIHUAN_TRY(const records::JournalReport journal,
              data.database->read([&](records::Reader& reader) -> Result<records::JournalReport> {
                BIHUAN_TRY(const std::vector<records::JournalAnchor> anchors,
@@ -136,28 +163,23 @@ Status serve(const ServeOptions& options, const Session& session) {
     BIHUAN_TRY(oidc, server::Oidc::make(*data.settings.oidc, issuer));
   }
   const server::Access access{*data.accounts, *data.organisation, data.rights, machine, oidc.get()};
-  server::Application application(*data.desk, *data.office, access, *data.clock, application_options);
   server::Listening listening{options.address, options.port};
   if (options.uses_tls) {
     BIHUAN_TRY(listening.tls, tls_identity(options.tls, options.data, machine.now()));
     BIHUAN_TRY(const server::CertificateFacts facts, server::read_identity(*listening.tls));
     print("证书：" + facts.subject + "，至" + to_string(to_date(facts.ends)) + "；SHA-256指纹 " + facts.fingerprint + "\n");
   }
+  FieldDevices field;
+  BIHUAN_CHECK(start_devices(options, session, data, listening, field));
+  if (field.access) application_options.devices = &field.access->room();
+  server::Application application(*data.desk, *data.office, access, *data.clock, application_options);
   server::HttpServer http(application, listening);
-  std::unique_ptr<DeviceAccess> devices;
-  if (options.devices_port) {
-    DeviceAccessOptions access_options{options.devices_address, *options.devices_port, std::nullopt, 0};
-    if (listening.tls) access_options.tls = gateway::DeviceTls{listening.tls->certificate, listening.tls->key};
-    BIHUAN_TRY(devices, DeviceAccess::start(data, session.home, access_options));
-    print("设备接入：" + options.devices_address + ":" + std::to_string(devices->server().port()) + "，已登记" +
-          std::to_string(devices->known()) + "台" +
-          (access_options.tls ? "；TLS端口" + std::to_string(devices->server().tls_port()) : "") + "\n");
-  }
   DailyChores chores(data);
   const NoticeRounds rounds(data);
-  const StopOnSignal stop(signals, http, [&chores, &devices] {
+  const StopOnSignal stop(signals, http, [&chores, &field] {
     chores.look();
-    if (devices) devices->look();
+    if (field.access) field.access->look();
+    if (field.simulated) field.simulated->look();
   });
   if (options.allows_remote && !options.uses_tls && !server::is_loopback(options.address)) {
     print_error("警告：正在监听" + options.address + "。传输没有加密，口令会在网络上明文传送；请只在HTTPS反向代理之后使用。\n");
@@ -199,6 +221,12 @@ void add_serve(CLI::App& app, Session& session) {
                       "接入现场设备（HJ 212）的端口，0为自动选择；缺省不接入 (take in field devices on this port)");
   command->add_option("--devices-address", options->devices_address, "设备接入的监听地址 (the address for devices)")
       ->capture_default_str();
+  command
+      ->add_option("--simulated-devices", options->simulated_devices,
+                   "演示数据：这么多台模拟设备向本机发送 (a demonstration: so many simulated devices send)")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--speed", options->speed,
+                      "演示数据：演示时钟一秒走几秒，1至3600 (a demonstration: seconds of its clock in one)");
   command->callback([options, &session] {
     if (!options->tls.certificate.empty() || !options->tls.key.empty()) options->uses_tls = true;
     const Status status = serve(*options, session);

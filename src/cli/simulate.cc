@@ -1,13 +1,11 @@
 // bihuan simulate: a field of devices that send HJ 212, to a host or as a list.
 #include <CLI/CLI.hpp>
-#include <array>
 #include <memory>
 #include <string>
 
 #include "base/digest.h"
 #include "cli/command.h"
 #include "cli/field_lines.h"
-#include "cli/places.h"
 
 namespace bihuan::cli {
 namespace {
@@ -18,15 +16,6 @@ struct SimulateOptions {
   double rate = 1, hours = 24;
   std::string begin = "2024-01-01T00:00:00+08:00", faults = "none", to, password = "123456";
 };
-
-Result<std::vector<simulator::Model>> read_models(const std::string& home) {
-  constexpr std::array<std::string_view, 1> kFolders{"simulator"};
-  BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
-  for (const standards::KnowledgeText& text : texts) {
-    if (text.name == "simulator/devices.toml") return simulator::load_models(text.text, "knowledge/" + text.name);
-  }
-  return fail(Code::kNotFound, "knowledge/中缺少simulator/devices.toml");
-}
 
 std::string faults_text(simulator::FaultSet faults) {
   std::string text;
@@ -61,7 +50,7 @@ Status read_address(const std::string& text, PlayOptions& options) {
 }
 
 Status simulate(const SimulateOptions& options, const Session& session) {
-  BIHUAN_TRY(std::vector<simulator::Model> models, read_models(session.home));
+  BIHUAN_TRY(std::vector<simulator::Model> models, read_device_models(session.home));
   simulator::Parameters parameters;
   parameters.devices = options.devices;
   parameters.seed = options.seed;

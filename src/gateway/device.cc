@@ -9,12 +9,15 @@
 namespace bihuan::gateway {
 namespace {
 
-Result<std::int64_t> number_within(const TomlTable& table, std::string_view key, std::int64_t otherwise,
-                                   std::int64_t least, std::int64_t most) {
+Status check_within(std::string_view key, std::int64_t number, std::int64_t least, std::int64_t most) {
+  if (number >= least && number <= most) return {};
+  return fail(Code::kInvalidInput, fmt::format("{}应在{}至{}之间，现为{}", key, least, most, number), std::string(key));
+}
+
+Result<int> small_number(const TomlTable& table, std::string_view key, int otherwise) {
   BIHUAN_TRY(const std::int64_t number, table.integer_or(key, otherwise));
-  if (number < least || number > most)
-    return fail(Code::kInvalidInput, fmt::format("{}应在{}至{}之间，现为{}", key, least, most, number), table.where());
-  return number;
+  return static_cast<int>(
+      std::clamp<std::int64_t>(number, -1'000'000'000, 1'000'000'000));  // the check of the device tells what is right
 }
 
 Status read_profile(const TomlTable& table, hj212::Profile& profile) {
@@ -73,10 +76,7 @@ Result<Device> read_device(const TomlTable& table) {
                                  "keys"}));
   Device device;
   BIHUAN_TRY(device.mn, table.string("mn"));
-  if (!is_device_number(device.mn))
-    return fail(Code::kInvalidInput, "设备的MN应为1至32位的数字、字母、下划线或连字符", table.where());
   BIHUAN_TRY(device.password, table.string("password"));
-  if (device.password.empty()) return fail(Code::kInvalidInput, "设备的口令（password）不能为空", table.where());
   BIHUAN_TRY(device.name, table.string_or("name", device.mn));
   BIHUAN_TRY(device.site, table.string_or("site", ""));
   BIHUAN_TRY(device.st, table.string_or("st", device.st));
@@ -85,24 +85,34 @@ Result<Device> read_device(const TomlTable& table) {
   if (label != "begin" && label != "end")
     return fail(Code::kInvalidInput, "label应为begin（时标是时段的开始）或end（结束）", table.where());
   device.is_label_the_end = label == "end";
-  BIHUAN_TRY(const std::int64_t minutes, number_within(table, "minute_interval", 10, 1, 30));
-  if (60 % minutes != 0) return fail(Code::kInvalidInput, "minute_interval应整除60", table.where());
-  device.minute_interval = static_cast<int>(minutes);
-  BIHUAN_CHECK(read_sends(table, device));
+  BIHUAN_TRY(device.minute_interval, small_number(table, "minute_interval", 10));
   BIHUAN_TRY(device.asks_for_gaps, table.boolean_or("asks_for_gaps", true));
   BIHUAN_TRY(device.sets_time, table.boolean_or("sets_time", true));
-  BIHUAN_TRY(const std::int64_t over_time, number_within(table, "over_time", 10, 1, 99));
-  device.over_time = static_cast<int>(over_time);
-  BIHUAN_TRY(const std::int64_t re_count, number_within(table, "re_count", 3, 0, 99));
-  device.re_count = static_cast<int>(re_count);
+  BIHUAN_TRY(device.over_time, small_number(table, "over_time", 10));
+  BIHUAN_TRY(device.re_count, small_number(table, "re_count", 3));
   BIHUAN_TRY(device.heartbeat_answer, table.string_or("heartbeat_answer", "9013"));
-  if (device.heartbeat_answer != "9013" && device.heartbeat_answer != "9014")
-    return fail(Code::kInvalidInput, "heartbeat_answer应为9013或9014", table.where());
   BIHUAN_CHECK(read_profile(table, device.profile));
+  const Status status = check_device(device);
+  if (!status.has_value()) return fail(status.error().code, status.error().message, table.where());
+  BIHUAN_CHECK(read_sends(table, device));
   return device;
 }
 
 }  // namespace
+
+Status check_device(const Device& device) {
+  if (!is_device_number(device.mn))
+    return fail(Code::kInvalidInput, "设备的MN应为1至32位的数字、字母、下划线或连字符", "mn");
+  if (device.password.empty()) return fail(Code::kInvalidInput, "设备的口令（password）不能为空", "password");
+  BIHUAN_CHECK(check_within("minute_interval", device.minute_interval, 0, 30));
+  if (device.minute_interval > 0 && 60 % device.minute_interval != 0)
+    return fail(Code::kInvalidInput, "minute_interval应整除60", "minute_interval");
+  BIHUAN_CHECK(check_within("over_time", device.over_time, 1, 99));
+  BIHUAN_CHECK(check_within("re_count", device.re_count, 0, 99));
+  if (device.heartbeat_answer != "9013" && device.heartbeat_answer != "9014")
+    return fail(Code::kInvalidInput, "heartbeat_answer应为9013或9014", "heartbeat_answer");
+  return {};
+}
 
 bool is_device_number(std::string_view mn) {
   return !mn.empty() && mn.size() <= 32 && std::ranges::all_of(mn, [](char c) {

@@ -58,6 +58,9 @@ class ListedDevices final : public DeviceRegistry {
   std::map<std::string, Device, std::less<>> by_mn_;
 };
 
+// What a device must be, whoever made it: of a list, of the register. Errors: kInvalidInput naming what would be right
+Status check_device(const Device& device);
+
 // 1 to 32 of 0-9 A-Z a-z _ -.
 bool is_device_number(std::string_view mn);
 

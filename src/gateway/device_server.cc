@@ -212,7 +212,9 @@ class DeviceServer::Net final : public HostPort, public LinkOwner {
         acceptor_(context_),
         tls_acceptor_(context_),
         buffer_(kReadOctets, '\0'),
-        host_(registry, vocabulary, *this, settings_.host, settings_.rules) {}
+        host_(registry, vocabulary, *this, settings_.host, settings_.rules) {
+    host_.on_request_ended = settings_.on_request_ended;
+  }
   ~Net() override { stop(); }
   Net(const Net&) = delete;
   Net& operator=(const Net&) = delete;

@@ -38,6 +38,8 @@ struct DeviceServerSettings {
   HostLimits host{};
   HostRules rules{};
   WriterLimits writer{};
+  // A request to a device has ended. On the serving thread: it must not wait for anything.
+  std::function<void(const RequestReport&)> on_request_ended{};
 };
 
 // What a listener to the tail has not taken yet; at most 500 frames, then the oldest go.

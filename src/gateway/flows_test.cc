@@ -97,6 +97,26 @@ TEST(Flow, PacketsAreAnsweredOneByOne) {  // 8.9
   EXPECT_EQ(desk.device().counts.repeated_periods, 0);
 }
 
+TEST(Flow, PacketsThatDoNotComeAreTold) {  // 8.9: each packet is data all the same
+  Desk desk;
+  const ConnectionId line = desk.connect();
+  const auto packet = [](const std::string& qn, int pno) {
+    return framed("QN=" + qn + ";ST=32;CN=2051" + kWho + "Flag=7;PNUM=3;PNO=" + std::to_string(pno) +
+                  ";CP=&&DataTime=20240930074000;w0101" + std::to_string(pno) + "-Avg=1.0&&");
+  };
+  desk.device_says(line, packet("20240930080000101", 1) + packet("20240930080000102", 3));
+  desk.wait(599);
+  EXPECT_EQ(desk.device().counts.incomplete, 0);
+  desk.wait(70);
+  EXPECT_EQ(desk.device().counts.incomplete, 1);
+  std::string told;
+  for (const GatewayEvent& event : desk.host.events()) {
+    if (event.kind == EventKind::kIncomplete) told += event.text;
+  }
+  EXPECT_EQ(told, "2051（20240930074000）共3包，第2包没有来");
+  EXPECT_EQ(desk.kept.size(), 2U);
+}
+
 TEST(Flow, TheDeviceAsksForTheTime) {  // 8.3, 8.8: 1013, 9013, then 1012 with 9011 and 9012
   Desk desk;
   const ConnectionId line = desk.connect();
@@ -369,6 +389,7 @@ TEST(Session, TheTailShowsNoPassword) {
   ASSERT_EQ(tail.size(), 1U);
   EXPECT_EQ(tail[0].frame.find("a1b2c3"), std::string::npos);
   EXPECT_EQ(tail[0].frame.find("topsecret"), std::string::npos);
+  EXPECT_NE(tail[0].octets.find("topsecret"), std::string::npos) << "for the check value, inside the program";
   EXPECT_NE(tail[0].frame.find(";PW=******;MN=AB0000D5900001E000212C01;"), std::string::npos) << tail[0].frame;
 }
 
@@ -406,6 +427,25 @@ TEST(Gap, AMissingPeriodIsAskedForAndFilled) {
   desk.device_says(line, minute("20240930080000", 9));
   desk.wait(200);
   EXPECT_EQ(desk.host_says(line), "");
+}
+
+TEST(Gap, WhatIsMissingIsShownNewestFirst) {
+  Desk desk;
+  const ConnectionId line = desk.connect();
+  for (const char* time : {"20240930063000", "20240930070000", "20240930074000"})
+    desk.device_says(line, minute(time, time[9]));
+  const DeviceReading device = desk.device();
+  const PeriodReading& minutes = device.periods.at(0);
+  EXPECT_EQ(to_string(minutes.since, kBeijing), "2024-09-30T06:30:00+08:00");
+  EXPECT_EQ(minutes.expected, 8);
+  EXPECT_EQ(minutes.received, 3);
+  const Instant seven{kMorningMs / 1000 - 3600};
+  EXPECT_EQ(minutes.gaps, (std::vector<Gap>{{{seven.seconds + 600}, {seven.seconds + 1800}},
+                                            {{seven.seconds - 1200}, {seven.seconds - 600}}}));
+  EXPECT_TRUE(desk.host.devices(desk.now).at(0).periods.at(0).gaps.empty()) << "a list stays short";
+  EXPECT_EQ(device.last_cn, "2051");
+  EXPECT_NE(device.last_frame.find("DataTime=20240930074000"), std::string::npos);
+  EXPECT_EQ(device.last_frame.find("a1b2c3"), std::string::npos);
 }
 
 TEST(Gap, NoDataIsAnAnswer) {

@@ -16,7 +16,7 @@ using hj212::Received;
 std::string_view to_string(EventKind kind) {
   constexpr std::string_view kWords[] = {
       "connected", "disconnected", "take_over", "unknown_device", "wrong_password", "dropped",
-      "damaged",   "clock",        "gap",       "request",        "not_kept"};
+      "damaged",   "clock",        "gap",       "request",        "not_kept",       "incomplete"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -156,7 +156,9 @@ void Host::tick(const Moment& now) {
   // Each device has its turn once a minute.
   std::int64_t turn = 0;
   for (const auto& [mn, known] : known_) {
-    if (turn++ % 60 == second % 60) ask_for_gaps(*known, now);
+    if (turn++ % 60 != second % 60) continue;
+    ask_for_gaps(*known, now);
+    tell_incomplete(*known, now);
   }
 }
 
@@ -295,6 +297,8 @@ void Host::take_frame(Line& line, const Received& received, Known* known, const 
   const Message& message = received.message;
   known->last_seen = now.desk();
   known->edition = message.edition;
+  known->last_cn = message.cn();
+  known->last_octets = received.raw;
   const std::size_t hash = std::hash<std::string_view>{}(received.raw);
   const bool is_repaired = received.standing == hj212::Standing::kRepaired;
   const FrameStanding standing = is_repaired ? FrameStanding::kRepaired : FrameStanding::kData;
@@ -319,6 +323,10 @@ void Host::take_frame(Line& line, const Received& received, Known* known, const 
   keep(line, received, standing, std::move(pending), now);
   if (!is_answer) look_at_times(*known, message, now);
   count_period(*known, message, now);
+  if (message.is_part()) {
+    if (!known->packets) known->packets = std::make_unique<hj212::Assembly>();
+    known->packets->add(message, now.desk());
+  }
   known->exchange.go_on(now.steady_ms, [&](std::string_view frame) { port_.send(known->line, frame); });
   if (known->exchange.is_idle()) busy_.erase(known);
 }
@@ -391,6 +399,7 @@ void Host::show(const Line& line, const Received& received, FrameStanding standi
   const Known* known = find(frame.mn);
   frame.is_simulated = known != nullptr && known->device.is_simulated;
   frame.frame = masked_frame(received.raw);
+  frame.octets = received.raw;
   for (const hj212::Diagnostic& diagnostic : received.diagnostics)
     frame.findings.emplace_back(hj212::to_string(diagnostic.finding));
   watcher_(frame);

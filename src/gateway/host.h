@@ -126,6 +126,7 @@ class Host {
   void look_at_times(Known& known, const hj212::Message& message, const Moment& now);
   void count_period(Known& known, const hj212::Message& message, const Moment& now);
   void ask_for_gaps(Known& known, const Moment& now);
+  void tell_incomplete(Known& known, const Moment& now);
   void set_time(Known& known, const Moment& now, std::string_view pol_id = {});
   Status order(Known& known, const hj212::Draft& draft, bool is_notification, const Moment& now);
   void request_ended(Known& known, RequestReport report, const Moment& now);
@@ -139,7 +140,7 @@ class Host {
   std::string next_number(const Moment& now);
   void check_line(Line& line, const Moment& now);
   void close_dropped(const Moment& now);
-  DeviceReading reading_of(const Known& known, const Moment& now) const;
+  DeviceReading reading_of(const Known& known, const Moment& now, bool is_whole) const;
 
   const DeviceRegistry& registry_;
   const hj212::Vocabulary& vocabulary_;

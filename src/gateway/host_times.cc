@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMostMinutes = 4096, kMostHours = 31 * 24, kMostDays = 62;
 constexpr int kSuggestAfter = 10;
+constexpr std::size_t kMostGapsShown = 20;
 
 hj212::Counterpart counterpart_of(const Device& device, std::optional<hj212::Edition> heard) {
   return {device.profile.edition.value_or(heard.value_or(hj212::Edition::k2017)), device.st, device.password,
@@ -150,6 +151,18 @@ void Host::ask_for_gaps(Known& known, const Moment& now) {
   }
 }
 
+// Each packet was kept and answered when it came; here only that the rest of a message did not come.
+void Host::tell_incomplete(Known& known, const Moment& now) {
+  if (!known.packets) return;
+  for (const hj212::Incomplete& one : known.packets->expire(now.desk())) {
+    std::string missing;
+    for (const int number : one.missing) missing += (missing.empty() ? "" : "、") + std::to_string(number);
+    ++known.counts.incomplete;
+    event(EventKind::kIncomplete, known.device.mn, "",
+          fmt::format("{}（{}）共{}包，第{}包没有来", one.cn, one.data_time, one.pnum, missing), now);
+  }
+}
+
 void Host::recall(const ArchiveRecord& record, const Moment& now) {
   if (record.is_note || record.frame.standing > FrameStanding::kRepaired) return;
   hj212::decode_all(record.frame.octets, profiles_, nullptr, [&](const hj212::Received& received) {
@@ -159,6 +172,8 @@ void Host::recall(const ArchiveRecord& record, const Moment& now) {
     if (known->recent.find(hash) == nullptr) known->recent.add(hash, true);
     known->last_seen = record.frame.received;
     known->edition = received.message.edition;
+    known->last_cn = received.message.cn();
+    known->last_octets = record.frame.octets;
     const DeviceCounts counts = known->counts;  // of this run only
     count_period(*known, received.message, now);
     known->counts = counts;
@@ -167,7 +182,7 @@ void Host::recall(const ArchiveRecord& record, const Moment& now) {
 
 // --- what is to be seen ----------------------------------------------------------------------------------------------
 
-DeviceReading Host::reading_of(const Known& known, const Moment& now) const {
+DeviceReading Host::reading_of(const Known& known, const Moment& now, bool is_whole) const {
   DeviceReading reading;
   const Device& device = known.device;
   reading.mn = device.mn;
@@ -190,9 +205,12 @@ DeviceReading Host::reading_of(const Known& known, const Moment& now) const {
   for (const auto& [periods, name] : kinds) {
     if (!periods) continue;
     const Periods::Rate rate = periods->rate(now.desk(), rules_.gaps.grace);
-    reading.periods.push_back({name, periods->seconds(), rate.expected, rate.received});
+    reading.periods.push_back({name, periods->seconds(), periods->since(), rate.expected, rate.received, {}});
+    if (is_whole) reading.periods.back().gaps = periods->missing(now.desk(), rules_.gaps.grace, kMostGapsShown);
   }
   reading.requests_waiting = static_cast<std::int64_t>(known.exchange.waiting());
+  reading.last_cn = known.last_cn;
+  if (is_whole) reading.last_frame = masked_frame(known.last_octets);
   if (known.foreign_crcs >= kSuggestAfter)
     reading.suggestion = known.foreign_crc == hj212::CrcKind::kModbus ? "crc = \"modbus\"" : "crc = \"modbus_swapped\"";
   return reading;
@@ -201,7 +219,7 @@ DeviceReading Host::reading_of(const Known& known, const Moment& now) const {
 std::vector<DeviceReading> Host::devices(const Moment& now) const {
   std::vector<DeviceReading> all;
   for (const auto& [mn, known] : known_) {
-    if (known->is_registered) all.push_back(reading_of(*known, now));
+    if (known->is_registered) all.push_back(reading_of(*known, now, false));
   }
   return all;
 }
@@ -209,7 +227,7 @@ std::vector<DeviceReading> Host::devices(const Moment& now) const {
 std::optional<DeviceReading> Host::device(std::string_view mn, const Moment& now) const {
   const auto found = known_.find(mn);
   if (found == known_.end() || !found->second->is_registered) return std::nullopt;
-  return reading_of(*found->second, now);
+  return reading_of(*found->second, now, true);
 }
 
 std::vector<UnknownDevice> Host::quarantine() const {

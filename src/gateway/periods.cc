@@ -60,6 +60,22 @@ Periods::Rate Periods::rate(Instant now, std::int64_t grace) const {
   return rate;
 }
 
+std::vector<Gap> Periods::missing(Instant now, std::int64_t grace, std::size_t most_gaps) const {
+  std::vector<Gap> gaps;
+  if (count_ == 0) return gaps;
+  std::int64_t index = due_until(now, grace) - 1;
+  while (index >= first_ && gaps.size() < most_gaps) {
+    if (has(index)) {
+      --index;
+      continue;
+    }
+    const std::int64_t last = index;
+    while (index >= first_ && !has(index)) --index;
+    gaps.push_back({begin_of(index + 1), begin_of(last)});
+  }
+  return gaps;
+}
+
 std::vector<Gap> Periods::to_ask(Instant now, const GapRules& rules, std::size_t most_gaps) const {
   std::vector<Gap> gaps;
   if (count_ == 0) return gaps;

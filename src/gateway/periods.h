@@ -38,6 +38,10 @@ class Periods {
     std::int64_t missing() const { return expected - received; }
   };
   Rate rate(Instant now, std::int64_t grace) const;
+  // The first that was seen, of those that are remembered. PRECONDITION: not empty.
+  Instant since() const { return begin_of(first_); }
+  // What should be here by now and is not, newest first, joined where they follow one another.
+  std::vector<Gap> missing(Instant now, std::int64_t grace, std::size_t most_gaps) const;
 
   // Missing periods that may be asked for at `now`, oldest first, joined where they follow one another.
   std::vector<Gap> to_ask(Instant now, const GapRules& rules, std::size_t most_gaps = 1) const;

@@ -22,6 +22,7 @@ struct DeviceCounts {
   std::int64_t repeated_periods = 0;  // another frame of a period that was there
   std::int64_t refills = 0;           // frames that filled a gap
   std::int64_t wrong_passwords = 0;
+  std::int64_t incomplete = 0;  // messages in packets of which some never came
   std::int64_t take_overs = 0;  // its line changed while the old one was open
   std::int64_t not_kept = 0;    // the disk refused them; not answered
   std::int64_t requests = 0, requests_failed = 0;
@@ -30,7 +31,9 @@ struct DeviceCounts {
 struct PeriodReading {
   std::string kind;  // "minute", "hour", "day"
   std::int64_t seconds = 0;
-  std::int64_t expected = 0, received = 0;  // since the first that was seen, within what is remembered
+  Instant since;                            // the first that was seen, within what is remembered
+  std::int64_t expected = 0, received = 0;  // from then on
+  std::vector<Gap> gaps;                    // of one device only: the newest 20
 };
 
 struct DeviceReading {
@@ -42,6 +45,8 @@ struct DeviceReading {
   DeviceCounts counts;
   std::vector<PeriodReading> periods;
   std::int64_t requests_waiting = 0;
+  std::string last_cn;     // of the last frame with the right password
+  std::string last_frame;  // of one device only: that frame, masked
   std::string suggestion;  // "crc = \"modbus\"": what its frames have in common that the profile does not grant
 };
 
@@ -59,12 +64,13 @@ enum class EventKind : std::uint8_t {
   kTakeOver,
   kUnknownDevice,
   kWrongPassword,
-  kDropped,  // the gateway closed a line, `text` says why
-  kDamaged,  // a frame that could not be read
-  kClock,    // a device's clock is far off, or was set
-  kGap,      // asked for, filled, or given up
-  kRequest,  // a request has ended
-  kNotKept,  // the disk refused frames
+  kDropped,     // the gateway closed a line, `text` says why
+  kDamaged,     // a frame that could not be read
+  kClock,       // a device's clock is far off, or was set
+  kGap,         // asked for, filled, or given up
+  kRequest,     // a request has ended
+  kNotKept,     // the disk refused frames
+  kIncomplete,  // packets of a message did not come; what came is data all the same
 };
 std::string_view to_string(EventKind kind);
 
@@ -83,6 +89,7 @@ struct TailFrame {
   bool is_duplicate = false;
   bool is_simulated = false;
   std::string frame;                  // masked
+  std::string octets;                 // as it came, with its password: to be taken apart, never to be shown
   std::vector<std::string> findings;  // words of hj212::Finding
 };
 

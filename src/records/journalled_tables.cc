@@ -2,6 +2,7 @@
 
 #include "records/internal/account_rows.h"
 #include "records/internal/case_rows.h"
+#include "records/internal/device_rows.h"
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/duty_rows.h"
 #include "records/internal/notice_rows.h"
@@ -55,6 +56,8 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<RecordFileContent>(),  //
       journalled<Paper>(),  //
       journalled<OfficialFigureRow>(),  //
+      journalled<DeviceRow>(),  //
+      journalled<DeviceOrder>(),  //
   };
   return kAll;
 }

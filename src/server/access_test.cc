@@ -154,6 +154,18 @@ constexpr Row kRows[] = {
     {"list_adjustments", "OSTBELRCA", "OSTBELRCA"},
     {"ask_adjustment", "OSTBELC", "OSTBELC"},
     {"decide_adjustment", "OLA", "OLA"},
+    {"list_devices", kReaders, kReaders},
+    {"get_device", kReaders, kReaders},
+    {"list_quarantine", kReaders, kReaders},
+    {"list_device_events", kReaders, kReaders},
+    {"list_frames", kReaders, kReaders},
+    {"get_frame", kReaders, kReaders},
+    {"watch_frames", kReaders, kReaders},
+    {"list_device_orders", kReaders, kReaders},
+    {"register_device", "OTE", "OTE"},
+    {"change_device", "OTE", "OTE"},
+    {"ask_device_order", "OTE", "OTE"},
+    {"decide_device_order", "OTEL", "OTEL"},
 };
 constexpr std::pair<char, DeskRole> kRoles[] = {
     {'O', DeskRole::kOffice},      {'S', DeskRole::kSection},       {'T', DeskRole::kStation},

@@ -40,8 +40,9 @@ struct Desk {
   bool is_demonstration = false;
   std::string bureau;
   bool has_oidc = false;  // one can sign in at the city's sign-on
+  double speed = 1;       // of the demonstration's clock: its seconds in one
 };
-BOOST_DESCRIBE_STRUCT(Desk, (), (now, is_demonstration, bureau, has_oidc))
+BOOST_DESCRIBE_STRUCT(Desk, (), (now, is_demonstration, bureau, has_oidc, speed))
 
 struct Counts {
   std::int64_t items = 0;

@@ -108,12 +108,23 @@ bool Application::hashes(const Request& request) {
   return match.route != nullptr && match.route->hashes;
 }
 
+bool Application::may_go_on(const Request& request) {
+  const Result<Location> location = parse_target(request.target);
+  if (!location.has_value()) return false;
+  const Match match = find_route(request.method, *location);
+  if (match.route == nullptr) return false;
+  const Result<Caller> caller = identify(access_, request, clock_.now());
+  return caller.has_value() && !refuse_access(access_, *match.route, match.path, request, *caller);
+}
+
 Response Application::handle(const Request& request) {
   Response response = answer(request);
   set_security_headers(response);
   if (options_.is_encrypted) response.set("Strict-Transport-Security", "max-age=31536000");
   if (response.header("Cache-Control").empty()) response.set("Cache-Control", "no-store");
-  if (request.method == Method::kHead) {
+  if (request.method == Method::kHead && response.stream) {
+    response.stream.reset();
+  } else if (request.method == Method::kHead) {
     response.set("Content-Length", std::to_string(response.body.size()));
     response.body.clear();
   }

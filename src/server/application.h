@@ -15,11 +15,14 @@
 
 namespace bihuan::server {
 
+struct DeviceRoom;  // device_register.h
+
 struct ApplicationOptions {
   std::string version;
   std::string web_root;        // folder of the front end; may be empty
   std::string anchors_file;    // of the journal's heads (records/anchors.h); "": none
   bool is_encrypted = false;   // served over TLS: cookies and browsers are told so
+  const DeviceRoom* devices = nullptr;  // field devices that are taken in beside the desk; outlives the application
   bool allows_remote = false;  // true only when the server was told to listen beyond this machine
   Limits limits;
 };
@@ -33,6 +36,9 @@ class Application {
   // body but with the headers of its GET, Content-Length among them.
   Response handle(const Request& request);
 
+  // Whether whoever sent the request may still have its answer: of a stream, asked again and again.
+  bool may_go_on(const Request& request);
+
   // Whether the request is one that computes a password's hash or waits for another server, so that it belongs on the
   // worker kept for that.
   static bool hashes(const Request& request);
@@ -41,6 +47,7 @@ class Application {
   Office& office() { return office_; }
   Access& access() { return access_; }
   Previews& previews() { return previews_; }
+  const DeviceRoom* devices() const { return options_.devices; }
   const ApplicationOptions& options() const { return options_; }
   Instant started_at() const { return started_at_; }
 

@@ -3,6 +3,7 @@
 // Read this first, then application.h (what answers a request) and http_server.h (what carries it over the wire).
 #pragma once
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,10 +33,20 @@ struct Request {
   std::size_t count_header(std::string_view name) const;
 };
 
+// An answer that goes on: events as they happen.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  // What has come since the last call, as text/event-stream has it; "" nothing. Does not wait; one caller at a time.
+  virtual std::string take() = 0;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::shared_ptr<EventStream>
+      stream{};  // then there is no body; it ends when the listener, the session or the server does
   bool closes_connection = false;
 
   void set(std::string_view name, std::string value);

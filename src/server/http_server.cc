@@ -12,6 +12,7 @@
 #include <restinio/tls.hpp>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "server/guard.h"
 #include "server/http_error.h"
@@ -26,6 +27,10 @@ constexpr std::size_t kDrainBytes = std::size_t{64} << 20U;
 constexpr std::chrono::seconds kDrainTime{5};
 // How long stop() waits for answers that are being made.
 constexpr std::chrono::seconds kStopTime{10};
+// How often streams are asked, when a quiet one sends a sign of life, how often its session is looked at, and how long
+// a listener may leave what was sent to it: then it is forgotten, and RESTinio hangs up after Limits::write_time.
+constexpr std::chrono::milliseconds kStreamTurn{250};
+constexpr std::chrono::seconds kSignOfLife{15}, kSessionLook{5}, kSlowListener{20};
 // Sign-ins that may wait for the workers that hash: about two seconds of their work.
 constexpr int kMostHashing = 64;
 constexpr std::size_t kHashWorkers = 2;  // one hashes while the other's entry goes to the disk
@@ -227,6 +232,20 @@ Request to_request(const restinio::request_t& from) {
   return request;
 }
 
+using ChunkedBuilder = restinio::response_builder_t<restinio::chunked_output_t>;
+
+// Somebody who listens to an answer that goes on. Of the thread that reads and writes; `events` is asked on a worker.
+struct Listener {
+  Listener(ChunkedBuilder with, std::shared_ptr<EventStream> of, std::shared_ptr<const Request> asked)
+      : builder(std::move(with)), events(std::move(of)), request(std::move(asked)) {}
+  ChunkedBuilder builder;
+  std::shared_ptr<EventStream> events;
+  std::shared_ptr<const Request> request;
+  bool is_busy = false;  // is being asked, or what it sent has not left yet
+  bool is_over = false;
+  std::chrono::steady_clock::time_point sent_at{}, spoke_at{}, looked_at{};
+};
+
 void send_response(const restinio::request_handle_t& request, Response response) {
   // With this builder the length is ours to give: a HEAD or 304 answer names the length of the body that it leaves out.
   auto builder = request->create_response<restinio::user_controlled_output_t>(
@@ -308,8 +327,11 @@ struct HttpServer::State {
       hashing -= hashes ? 1 : 0;
       response.closes_connection = response.closes_connection || !handle->header().should_keep_alive() ||
                                    handle->header().connection() == restinio::http_connection_header_t::upgrade;
-      asio::post(context, [this, handle, answer = std::move(response)]() mutable {
-        send_response(handle, std::move(answer));
+      asio::post(context, [this, handle, request, answer = std::move(response)]() mutable {
+        if (answer.stream && !is_stopping)
+          open_stream(handle, std::move(answer), std::move(request));
+        else
+          send_response(handle, std::move(answer));
         --in_flight;
       });
     });
@@ -327,6 +349,91 @@ struct HttpServer::State {
     }
   }
 
+  // --- answers that go on ---
+
+  void open_stream(const restinio::request_handle_t& handle, Response response,
+                   std::shared_ptr<const Request> request) {
+    if (listeners.size() >= application.options().limits.streams) {
+      send_response(handle, error_response(503, "unavailable", "正在看实时数据的人太多，请稍后再试。", "实时数据"));
+      return;
+    }
+    auto builder = handle->create_response<restinio::chunked_output_t>();
+    builder.connection_close();
+    for (auto& [name, value] : response.headers) builder.append_header(name, value);
+    auto listener = std::make_shared<Listener>(std::move(builder), std::move(response.stream), std::move(request));
+    listener->spoke_at = listener->looked_at = std::chrono::steady_clock::now();
+    listeners.push_back(listener);
+    send_events(listener, "retry: 3000\n\n");
+    if (listeners.size() == 1) turn_streams();
+  }
+
+  void send_events(const std::shared_ptr<Listener>& listener, std::string text) {
+    listener->is_busy = true;
+    listener->sent_at = std::chrono::steady_clock::now();
+    listener->builder.append_chunk(std::move(text));
+    listener->builder.flush([weak = std::weak_ptr(listener)](const auto& error) {
+      const std::shared_ptr<Listener> here = weak.lock();
+      if (!here) return;
+      here->is_busy = false;
+      here->is_over = here->is_over || error;
+    });
+  }
+
+  void turn_streams() {
+    const auto now = std::chrono::steady_clock::now();
+    for (const std::shared_ptr<Listener>& listener : listeners) {
+      if (listener->is_busy) {
+        if (now - listener->sent_at > kSlowListener) listener->is_over = true;
+        continue;
+      }
+      if (!listener->is_over) ask_stream(listener, now);
+    }
+    std::erase_if(listeners, [](const auto& listener) { return listener->is_over; });
+    if (listeners.empty()) return;
+    stream_timer.expires_after(kStreamTurn);
+    stream_timer.async_wait([this](const auto& error) {
+      if (!error) turn_streams();
+    });
+  }
+
+  void ask_stream(const std::shared_ptr<Listener>& listener, std::chrono::steady_clock::time_point now) {
+    listener->is_busy = true;
+    listener->sent_at = now;
+    const bool looks = now - listener->looked_at >= kSessionLook;
+    const bool is_quiet = now - listener->spoke_at >= kSignOfLife;
+    if (looks) listener->looked_at = now;
+    asio::post(pool, [this, listener, looks, is_quiet] {
+      std::string text;
+      const bool may = next_events(*listener, looks, text);
+      if (text.empty() && is_quiet) text = ":\n\n";
+      asio::post(context, [this, listener, may, words = std::move(text)]() mutable {
+        listener->is_busy = false;
+        if (listener->is_over) return;
+        if (!may) return end_stream(*listener);
+        if (words.empty()) return;
+        listener->spoke_at = std::chrono::steady_clock::now();
+        send_events(listener, std::move(words));
+      });
+    });
+  }
+
+  // Returns whether it goes on. The top of a worker's thread, as answer() is.
+  bool next_events(Listener& listener, bool looks, std::string& text) noexcept {
+    try {
+      if (looks && !application.may_go_on(*listener.request)) return false;
+      text = listener.events->take();
+      return true;
+    } catch (...) {
+      return false;
+    }
+  }
+
+  static void end_stream(Listener& listener) {
+    if (listener.is_over) return;
+    listener.is_over = true;
+    listener.builder.done();
+  }
+
   Application& application;
   Listening listening;
   asio::io_context context{1};
@@ -337,6 +444,8 @@ struct HttpServer::State {
   std::atomic<bool> is_stopping{false};
   std::atomic<int> hashing{0};    // sign-ins that wait or are computed
   std::atomic<int> in_flight{0};  // requests that a worker answers
+  std::vector<std::shared_ptr<Listener>> listeners;
+  asio::steady_timer stream_timer{context};
   asio::steady_timer stop_timer{context};
   std::chrono::steady_clock::time_point stop_limit;
 
@@ -359,6 +468,7 @@ HttpServer::HttpServer(Application& application, Listening listening)
 HttpServer::~HttpServer() {
   state_->pool.join();
   state_->hash_worker.join();
+  state_->listeners.clear();
   state_->server.reset();
   state_->tls_server.reset();
 }
@@ -367,6 +477,7 @@ void HttpServer::stop() {
   if (state_->is_stopping.exchange(true)) return;
   asio::post(state_->context, [state = state_.get()] {
     state->close_listener();
+    for (const auto& listener : state->listeners) State::end_stream(*listener);
     state->stop_limit = std::chrono::steady_clock::now() + kStopTime;
     state->wait_for_answers();
   });

@@ -20,6 +20,7 @@ Status check(const Limits& limits) {
       {"header_fields", limits.header_fields, 8, 1000},
       {"target_bytes", limits.target_bytes, 256, 64U << 10U},
       {"connections", limits.connections, 1, 10000},
+      {"streams", limits.streams, 1, 1000},
       {"read_time", seconds(limits.read_time), 1, 3600},
       {"write_time", seconds(limits.write_time), 1, 3600},
       {"handle_time", seconds(limits.handle_time), 1, 3600},

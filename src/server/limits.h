@@ -13,6 +13,7 @@ struct Limits {
   std::size_t header_fields = 64;                       // headers of a request; 8 .. 1000
   std::size_t target_bytes = std::size_t{8} << 10U;     // bytes of path and query; 256 B .. 64 KiB
   std::size_t connections = 200;                        // open at once; 1 .. 10000
+  std::size_t streams = 32;                             // answers that go on (server-sent events); 1 .. 1000
   std::chrono::seconds read_time{60};                   // for a whole request to arrive, or the next one; 1 s .. 1 h
   std::chrono::seconds write_time{60};                  // for a response to leave; 1 s .. 1 h
   std::chrono::seconds handle_time{120};                // for a handler (LibreOffice may convert a file); 1 s .. 1 h

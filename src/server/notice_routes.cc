@@ -41,7 +41,7 @@ constexpr std::pair<records::ChannelKind, std::string_view> kKinds[] = {{records
                                                                         {records::ChannelKind::kWebhook, "webhook"}};
 constexpr std::pair<records::Rhythm, std::string_view> kRhythms[] = {{records::Rhythm::kDigest, "digest"},
                                                                      {records::Rhythm::kImmediate, "immediate"}};
-constexpr std::pair<records::DeliveryState, std::string_view> kStates[] = {
+constexpr std::pair<records::DeliveryState, std::string_view> kDeliveryStates[] = {
     {records::DeliveryState::kWaiting, "waiting"},
     {records::DeliveryState::kSent, "sent"},
     {records::DeliveryState::kGivenUp, "given_up"}};
@@ -129,14 +129,14 @@ Result<api::ChannelView> change_channel(Application& application, const Call& ca
 Result<api::DeliveryList> list_deliveries(Application& application, const Call& call) {
   std::optional<records::DeliveryState> state;
   if (const std::string word = call.query("state"); !word.empty()) {
-    BIHUAN_TRY(state, value_in(kStates, word, "state"));
+    BIHUAN_TRY(state, value_in(kDeliveryStates, word, "state"));
   }
   BIHUAN_TRY(const records::DeliveryPage page,
              application.office().channels.deliveries(call.query("channel"), state, call.query("cursor"), call.limit()));
   api::DeliveryList list;
   for (const records::Delivery& one : page.deliveries) {
     list.deliveries.push_back({one.delivery_id, one.revision, one.channel_id, one.address, one.due_at,
-                               static_cast<std::int64_t>(one.wish_ids.size()), word_in(kStates, one.state), one.attempts,
+                               static_cast<std::int64_t>(one.wish_ids.size()), word_in(kDeliveryStates, one.state), one.attempts,
                                one.next_try_at, one.last_error, one.sent_at});
   }
   list.next = page.next;

@@ -79,7 +79,8 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
           database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()}),
       records::Papers(database), std::move(notice_rules), records::Inbox(database), records::Channels(database),
       records::AskBook(database), evaluation_knowledge(knowledge),
-      records::OfficialFigures(database, std::make_shared<const records::OfficialRules>(std::move(official)))});
+      records::OfficialFigures(database, std::make_shared<const records::OfficialRules>(std::move(official))),
+      records::Devices(database)});
 }
 
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,

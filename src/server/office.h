@@ -13,6 +13,7 @@
 #include "records/adjustments.h"
 #include "records/asks.h"
 #include "records/cases.h"
+#include "records/devices.h"
 #include "records/dispatch.h"
 #include "records/duties.h"
 #include "records/issue_sheet.h"
@@ -45,6 +46,7 @@ struct Office {
   records::AskBook asks;
   std::vector<standards::KnowledgeText> evaluation_knowledge;  // what files are evaluated by
   records::OfficialFigures official;
+  records::Devices devices;
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
   Result<plans::Organisation> table() { return organisation.table(bureau); }

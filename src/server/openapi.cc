@@ -49,7 +49,7 @@ std::string parameter_text(std::string_view name, std::string_view in, bool is_r
 std::string_view parameter_meaning(std::string_view name) {
   constexpr std::pair<std::string_view, std::string_view> kMeanings[] = {
       {"id", "计划编号"}, {"cid", "改正编号"}, {"unit", "单位编号"}, {"token", "令牌编号"},
-      {"task", "任务编号"}, {"measure", "措施编号"}, {"round", "调度编号"}};
+      {"task", "任务编号"}, {"measure", "措施编号"}, {"round", "调度编号"}, {"mn", "设备的MN"}, {"number", "帧档案中的编号"}, {"order", "命令编号"}};
   for (const auto& [known, meaning] : kMeanings) {
     if (known == name) return meaning;
   }

@@ -11,7 +11,7 @@ namespace bihuan::server {
 namespace {
 
 constexpr const char* kPaperDocx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-const QueryParameter kFileName{"file_name", true, false, "文件名"};
+const QueryParameter kPaperFileName{"file_name", true, false, "文件名"};
 
 PaperDesk paper_desk_of(Application& application, const Call& call) { return {application.office(), call.actor()}; }
 
@@ -62,7 +62,7 @@ void add_paper_drafting(std::vector<Route>& all) {
       }));
   Route revise = read_route<api::PaperView>(
       "/api/v1/papers/{paper}/revision", "revise_paper", "换上改好的稿（docx）", "Put an edited file in its place",
-      {kFileName}, [](Application& application, const Call& call) -> Result<api::PaperView> {
+      {kPaperFileName}, [](Application& application, const Call& call) -> Result<api::PaperView> {
         BIHUAN_TRY(const std::int64_t revision, call.seen_revision());
         return paper_desk_of(application, call)
             .revise(call.path.at("paper"), revision, call.query("file_name"), call.request.body);

@@ -104,7 +104,7 @@ PlanDesk::PlanDesk(plans::Language language, plans::Organisation organisation, r
       options_(std::move(options)),
       records_(std::move(records)) {}
 
-api::Desk PlanDesk::desk() const { return {clock_.now(), options_.is_demonstration, options_.bureau, false}; }
+api::Desk PlanDesk::desk() const { return {clock_.now(), options_.is_demonstration, options_.bureau, false, options_.speed}; }
 
 // --- reading the store -----------------------------------------------------------------------------------------------
 

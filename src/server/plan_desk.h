@@ -40,6 +40,7 @@ struct DeskOptions {
   std::string bureau;  // for the bar of the page
   bool is_demonstration = false;
   std::string compiler;  // stored with each compilation: program and language tables
+  double speed = 1;      // of the demonstration's clock
 };
 
 struct NamedFile {

@@ -519,6 +519,7 @@ createServer((req, res) => {
           is_demonstration: true,
           bureau: "鄂州市生态环境局",
           has_oidc: false,
+          speed: 1,
         });
       if (p === "/api/v1/plans" && req.method === "GET") return send({ plans: [summary] });
       if (p === "/api/v1/plans") return send({ ...summary, version: 3 }, 201);

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 const S = {
   Health: "status:string version:string started_at:string",
-  Desk: "now:string is_demonstration:bool bureau:string has_oidc:bool",
+  Desk: "now:string is_demonstration:bool bureau:string has_oidc:bool speed:number",
   Counts:
     "items:int groups:int targets:int deliverables:int duties:int qualitative:int ongoing:int prohibitions:int principles:int lists:int references:int diagnostics:int",
   PlanSummary:

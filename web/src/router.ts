@@ -69,6 +69,13 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/approvals/ApprovalsPage.vue"),
   },
   { path: "/duties", name: "duties", component: () => import("./features/duties/DutiesPage.vue") },
+  { path: "/devices", name: "devices", component: () => import("./features/devices/DevicesPage.vue") },
+  {
+    path: "/devices/:mn",
+    name: "device",
+    component: () => import("./features/devices/DevicePage.vue"),
+    props: true,
+  },
   { path: "/cases", name: "cases", component: () => import("./features/cases/CaseListPage.vue") },
   { path: "/cases/new", name: "case-open", component: () => import("./features/cases/CaseOpenPage.vue") },
   {

@@ -1,10 +1,12 @@
 // src/gateway/internal/host_state.h - what the host remembers of a line, a device and a frame on its way to the disk.
 #pragma once
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "gateway/host.h"
+#include "hj212/assembly.h"
 
 namespace bihuan::gateway {
 
@@ -76,7 +78,9 @@ struct Host::Known {
   std::optional<std::int64_t> clock_set_at;  // steady
   DeviceCounts counts;
   Recent recent;
+  std::string last_cn, last_octets;
   Exchange exchange;
+  std::unique_ptr<hj212::Assembly> packets;     // from the first message in packets on
   std::optional<Periods> minutes, hours, days;  // from the first that comes
   // The gap that is being asked for.
   Periods* asked_kind = nullptr;

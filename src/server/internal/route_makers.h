@@ -155,5 +155,6 @@ void add_adjustment_routes(std::vector<Route>& all);
 void add_paper_routes(std::vector<Route>& all);
 void add_evaluation_routes(std::vector<Route>& all);
 void add_official_routes(std::vector<Route>& all);
+void add_device_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server

@@ -1,5 +1,6 @@
 import { desk_en } from "./desk_en";
 import { official_en } from "./official_en";
+import { devices_en } from "./devices_en";
 import type zh_cn from "./zh_cn";
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -14,6 +15,7 @@ const en: Words<typeof zh_cn> = {
     dispatch: "Dispatch",
     cases: "Cases",
     approvals: "Approvals",
+    devices: "Devices",
     duties: "Duties",
     evaluation: "Evaluate",
     notices: "Notices",
@@ -24,6 +26,7 @@ const en: Words<typeof zh_cn> = {
   bar: {
     as_of: "As of {time}",
     demonstration: "Demonstration",
+    speed: "clock ×{n}",
     offline: "Not connected. The page shows what was last received; changes were not sent.",
     retry: "Retry",
     language: "中文",
@@ -575,6 +578,7 @@ const en: Words<typeof zh_cn> = {
   confidence: { high: "high", medium: "medium", low: "low" },
   ...desk_en,
   ...official_en,
+  ...devices_en,
   cases: {
     title: "{n} cases",
     title_none: "No cases",

@@ -1,5 +1,6 @@
 import { desk_zh_cn } from "./desk_zh_cn";
 import { official_zh_cn } from "./official_zh_cn";
+import { devices_zh_cn } from "./devices_zh_cn";
 
 // The words of the office (DESIGN-LANGUAGE, 10). The English catalogue has the same keys; a test compares them.
 export default {
@@ -12,6 +13,7 @@ export default {
     dispatch: "调度",
     cases: "督办",
     approvals: "审批",
+    devices: "设备",
     duties: "履职",
     evaluation: "评价",
     notices: "消息",
@@ -22,6 +24,7 @@ export default {
   bar: {
     as_of: "截至 {time}",
     demonstration: "演示数据",
+    speed: "时钟{n}倍",
     offline: "未连接。页面上是最后一次取得的数据，改动没有提交。",
     retry: "重试",
     language: "English",
@@ -570,6 +573,7 @@ export default {
   confidence: { high: "高", medium: "中", low: "低" },
   ...desk_zh_cn,
   ...official_zh_cn,
+  ...devices_zh_cn,
   cases: {
     title: "督办{n}件",
     title_none: "没有督办事项",

@@ -28,6 +28,7 @@ export const ROOMS: Room[] = [
     rights: ["paper.read", "adjustment.read"],
     pages: ["approvals"],
   },
+  { id: "devices", path: "/devices", rights: ["device.read"], pages: ["devices", "device"] },
   { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },
   { id: "evaluation", path: "/evaluation", rights: ["evaluation.run"], pages: ["evaluation"] },
   { id: "notices", path: "/notices", rights: ["notice.read", "channel.read"], pages: ["notices"] },
