@@ -269,7 +269,7 @@ void add_reading_commands(CLI::App& official, Session& session) {
                                 &show_history);
   command->add_option("FIGURE", options->figure, "公布值编号 (the value)")->required();
   options = std::make_shared<OfficialOptions>();
-  command = add_reading_command(official, session, "file", "取出来源文件 (write its source)", options, &write_file);
+  command = add_reading_command(official, session, "file", "取出来源文件 (write its source)", options, &write_source);
   command->add_option("FIGURE", options->figure, "公布值编号 (the value)")->required();
   command->add_option("-o,--out", options->file, "写到哪个文件 (where to)")->required();
 }

@@ -72,8 +72,8 @@ class EvaluationSheets {
 
   Status write_table(const EvaluationTable& table) {
     const std::vector<double> widths = widths_of(table);
-    constexpr int kHeadRow = 3;
-    BIHUAN_CHECK(begin(table.title, widths, kHeadRow));
+    constexpr int kTableHead = 3;
+    BIHUAN_CHECK(begin(table.title, widths, kTableHead));
     const int last = static_cast<int>(table.columns.size());
     BIHUAN_CHECK(
         writer_.write_merged(1, 1, last, {CellValue(evaluation_.title + "：" + table.title), CellStyle::kTitle}, 24));
@@ -84,8 +84,8 @@ class EvaluationSheets {
         0));
     std::vector<OutCell> heads;
     for (const EvaluationColumn& column : table.columns) heads.push_back({CellValue(column.head), CellStyle::kHead});
-    BIHUAN_CHECK(writer_.write_row(kHeadRow, heads, 0));
-    int row = kHeadRow;
+    BIHUAN_CHECK(writer_.write_row(kTableHead, heads, 0));
+    int row = kTableHead;
     for (const EvaluationRow& one : table.rows) {
       std::vector<OutCell> cells;
       for (std::size_t i = 0; i < one.cells.size(); ++i) {
@@ -93,8 +93,8 @@ class EvaluationSheets {
       }
       BIHUAN_CHECK(writer_.write_row(++row, cells, height_of(one.cells, widths)));
     }
-    if (row == kHeadRow) return {};
-    return writer_.add_filter({{kHeadRow, 1}, {row, last}});
+    if (row == kTableHead) return {};
+    return writer_.add_filter({{kTableHead, 1}, {row, last}});
   }
 
   Status line(int row, std::vector<std::string> texts, const std::vector<double>& widths, CellStyle style) {
