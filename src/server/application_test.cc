@@ -97,7 +97,7 @@ TEST_F(Api, EveryRouteAnswers) {
          R"({"status":"ok","version":"9.9","started_at":"2031-05-06T09:00:00+08:00"})");
   expect("openapi", call("GET", "/openapi.json"), 200, R"("openapi": "3.1.0")");
   expect("desk", call("GET", "/api/v1/desk"), 200,
-         R"({"now":"2031-05-06T09:00:00+08:00","is_demonstration":true,"bureau":"云溪市生态环境局","has_oidc":false})");
+         R"({"now":"2031-05-06T09:00:00+08:00","is_demonstration":true,"bureau":"云溪市生态环境局","has_oidc":false,"speed":1})");
   expect("list_plans", call("GET", "/api/v1/plans"), 200, R"("title":"2031年云溪市生态环境工作要点")");
   expect("get_plan", call("GET", plan + "?version=1"), 200, R"("same_targets":[])");
   expect("list_versions", call("GET", plan + "/versions"), 200, R"({"versions":[{"version":1,"file_name":"a.txt")");
@@ -144,7 +144,7 @@ TEST_F(Api, EveryRouteAnswers) {
   // in form is seen below.
   for (auto* family : {&add_admin_routes, &add_notice_routes, &add_task_routes, &add_dispatch_routes, &add_duty_routes,
                        &add_case_routes, &add_paper_routes, &add_evaluation_routes, &add_official_routes,
-                       &add_adjustment_routes, &add_oidc_routes}) {
+                       &add_adjustment_routes, &add_oidc_routes, &add_device_routes}) {
     std::vector<Route> elsewhere;
     family(elsewhere);
     for (const Route& route : elsewhere) asked.insert(route.id);
