@@ -33,7 +33,7 @@ test("the list tells who is there, and that they are simulated", async () => {
   await expect(station.locator("table tbody tr")).toHaveCount(12);
   await expect(station.locator("table tbody tr").first()).toContainText("模拟");
   await expect(station.getByText("全部是模拟设备")).toBeVisible();
-  await expect(station.locator("header")).toContainText("时钟60倍");
+  await expect(station.locator("header.bar")).toContainText("时钟60倍");
   await expect(station.getByRole("link", { name: /隔离区有1台/ })).toBeVisible({ timeout: 30_000 });
 });
 

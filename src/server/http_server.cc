@@ -265,6 +265,14 @@ void send_response(const restinio::request_handle_t& request, Response response)
   builder.done();
 }
 
+// An event loop whose waiting operations can be dropped before those objects that they hold on to.
+class Loop : public asio::io_context {
+ public:
+  using asio::io_context::io_context;
+  // PRECONDITION: it does not run, and will not again.
+  void drop() { shutdown(); }
+};
+
 }  // namespace
 
 struct HttpServer::State {
@@ -436,7 +444,7 @@ struct HttpServer::State {
 
   Application& application;
   Listening listening;
-  asio::io_context context{1};
+  Loop context{1};
   asio::thread_pool pool;
   asio::thread_pool hash_worker;
   std::unique_ptr<Server> server;  // one of the two
@@ -469,6 +477,7 @@ HttpServer::~HttpServer() {
   state_->pool.join();
   state_->hash_worker.join();
   state_->listeners.clear();
+  state_->context.drop();  // connections that are still open count themselves out at the server
   state_->server.reset();
   state_->tls_server.reset();
 }
@@ -492,8 +501,8 @@ Status HttpServer::run(const std::function<void(std::uint16_t port)>& on_ready) 
   const std::string where = state.listening.address + ":" + std::to_string(state.listening.port);
   if (error) return fail(Code::kInvalidInput, "监听地址应为IP地址，例如127.0.0.1。", where);
   if (!address.is_loopback() && !state.application.options().allows_remote) {
-    return fail(Code::kInvalidInput, "没有加密传输，只能监听本机地址：请用--tls，或在HTTPS反向代理之后用--allow-remote。",
-                where);
+    return fail(Code::kInvalidInput,
+                "没有加密传输，只能监听本机地址：请用--tls，或在HTTPS反向代理之后用--allow-remote。", where);
   }
   std::shared_ptr<asio::ssl::context> tls;
   if (state.listening.tls) {
@@ -503,11 +512,11 @@ Status HttpServer::run(const std::function<void(std::uint16_t port)>& on_ready) 
   try {
     const auto use = [&](auto& settings) { state.set(settings, address, port); };
     if (tls) {
-      state.tls_server = std::make_unique<State::TlsServer>(restinio::external_io_context(state.context),
-                                                            [&](auto& settings) {
-                                                              use(settings);
-                                                              settings.tls_context(tls);
-                                                            });
+      state.tls_server =
+          std::make_unique<State::TlsServer>(restinio::external_io_context(state.context), [&](auto& settings) {
+            use(settings);
+            settings.tls_context(tls);
+          });
       state.tls_server->open_sync();
     } else {
       state.server = std::make_unique<State::Server>(restinio::external_io_context(state.context), use);

@@ -374,6 +374,18 @@ class KeptTest(unittest.TestCase):
             self.assertEqual((status, error["error"]["code"]), (404, "not_found"), "tokens live in memory")
             self.assertEqual(server.stop()[0], 0)
 
+    def test_stop_with_connections_open(self):
+        """Browsers keep connections without a request; the program ends cleanly all the same."""
+        with tempfile.TemporaryDirectory(prefix="bihuan_server_test_") as folder:
+            server = Server(os.path.join(folder, "data"), folder)
+            idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
+            idle[0].sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % server.port)
+            self.assertIn(b"HTTP/1.1", idle[0].recv(100))
+            code, _, error = server.stop()
+            self.assertEqual((code, error), (0, ""))
+            for connection in idle:
+                connection.close()
+
     def test_stop_waits_for_an_answer(self):
         with tempfile.TemporaryDirectory(prefix="bihuan_server_test_") as folder:
             server = Server(os.path.join(folder, "data"), folder)
