@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -71,7 +72,13 @@ std::optional<std::string> argon2id(std::string_view password, std::string salt,
   context.version = ARGON2_VERSION_13;
   context.allocate_cbk = &take_memory;
   context.free_cbk = &keep_memory;
-  const int failed = argon2id_ctx(&context);
+  int failed = ARGON2_OK;
+  {
+    // One hash at a time: it wants a core and its caches for itself, and the others are for those who are at work.
+    static std::mutex turn;
+    const std::lock_guard lock(turn);
+    failed = argon2id_ctx(&context);
+  }
   sodium_memzero(secret.data(), secret.size());
   if (failed != ARGON2_OK) return std::nullopt;
   return digest;
