@@ -28,10 +28,10 @@ Result<int> year_of(const std::string& text, const char* option) {
   return static_cast<int>(year->mantissa());
 }
 
-Result<WaterBy> water_by(const std::string& by) {
-  if (by == "month") return WaterBy::kMonth;
-  if (by == "quarter") return WaterBy::kQuarter;
-  if (by.empty() || by == "year") return WaterBy::kYear;
+Result<MonthsBy> months_by(const std::string& by) {
+  if (by == "month") return MonthsBy::kMonth;
+  if (by == "quarter") return MonthsBy::kQuarter;
+  if (by.empty() || by == "year") return MonthsBy::kYear;
   return fail(Code::kInvalidInput, "“" + excerpt(by) + "”不是可选的时段；应为month、quarter或year", "by");
 }
 
@@ -128,7 +128,7 @@ Result<Evaluation> evaluate_water_file(std::string_view bytes, std::string_view 
   options.standard = request.standard;
   BIHUAN_TRY(options.on, day_of(request.on));
   if (!request.profile.empty()) options.profile = request.profile;
-  BIHUAN_TRY(options.by, water_by(request.by));
+  BIHUAN_TRY(options.by, months_by(request.by));
   BIHUAN_TRY(options.year, year_of(request.year, "year"));
   BIHUAN_TRY(const int base_year, year_of(request.base_year, "base_year"));
   if (base_year != 0 || !request.base_name.empty()) {
@@ -155,7 +155,7 @@ Result<Evaluation> evaluate_file(std::string_view bytes, std::string_view file_n
   if (request.kind == "lake") {
     LakeOptions options;
     BIHUAN_TRY(options.on, day_of(request.on));
-    BIHUAN_TRY(options.by, water_by(request.by));
+    BIHUAN_TRY(options.by, months_by(request.by));
     BIHUAN_TRY(options.year, year_of(request.year, "year"));
     BIHUAN_TRY(options.detection_limits, limits_of(request.limits));
     options.indicator_set = request.items;
@@ -164,7 +164,7 @@ Result<Evaluation> evaluate_file(std::string_view bytes, std::string_view file_n
   }
   SourceOptions options;
   BIHUAN_TRY(options.on, day_of(request.on));
-  BIHUAN_TRY(options.by, water_by(request.by));
+  BIHUAN_TRY(options.by, months_by(request.by));
   BIHUAN_TRY(options.year, year_of(request.year, "year"));
   BIHUAN_TRY(options.detection_limits, limits_of(request.limits));
   return evaluate_sources(bytes, file_name, texts, options);

@@ -131,7 +131,7 @@ TEST(Evaluate, TheNewestYearIsTakenAndOthersAreNamed) {
       evaluated({sample_head(), sample_row("甲点", "2023年1月"), sample_row("甲点", "2024年1月")}, ask("water"));
   EXPECT_EQ(cells(done.tables, "sections", {"period"}), (Texts{"2024年1月"}));
   ASSERT_FALSE(done.problems.empty());
-  EXPECT_EQ(done.problems.back().message, "1行是2023年的结果，未使用；要评价它应以--year指明");
+  EXPECT_EQ(done.problems.back().message, "1行是2023年的结果，未使用；要评价它应指明年份（--year）");
   EXPECT_FALSE(done.has_refusals());
 }
 

@@ -49,6 +49,10 @@ void add_workbook(Evaluation& evaluation, const SectionWorkbook& workbook) {
   evaluation.rows_passed_over = workbook.rows_passed_over;
 }
 
+std::string_view confidence_word(std::string_view confidence) {
+  return confidence == "high" ? "高" : confidence == "medium" ? "中" : "低";
+}
+
 std::string cell_text(const std::optional<Decimal>& value) { return value ? to_string(*value) : std::string(); }
 
 }  // namespace bihuan::assessment

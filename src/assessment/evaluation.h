@@ -15,6 +15,9 @@
 
 namespace bihuan::assessment {
 
+// How the months of a sheet are put together; kYear: January to the last month with results.
+enum class MonthsBy { kMonth, kQuarter, kYear };
+
 struct EvaluationColumn {
   std::string key;   // of the CSV's and JSON's reader: "class"
   std::string head;  // 水质类别
@@ -72,6 +75,9 @@ void add_workbook(Evaluation& evaluation, const SectionWorkbook& workbook);
 
 EvaluationProblem to_problem(const WorkbookProblem& problem);
 EvaluationProblem to_problem(const Error& error);
+
+// How sure the facts of a standard are: 高, 中, 低.
+std::string_view confidence_word(std::string_view confidence);
 
 // "" where there is none.
 std::string cell_text(const std::optional<Decimal>& value);

@@ -57,10 +57,7 @@ class LakeEvaluator {
       }
       found->points.push_back(&record);
     }
-    const internal::SpanBy by = options_.by == WaterBy::kMonth     ? internal::SpanBy::kMonth
-                                : options_.by == WaterBy::kQuarter ? internal::SpanBy::kQuarter
-                                                                   : internal::SpanBy::kWhole;
-    for (const MonthSpan& span : internal::spans_of(workbook, by)) {
+    for (const MonthSpan& span : internal::spans_of(workbook, options_.by)) {
       for (const Lake& lake : lakes) BIHUAN_CHECK(add_lake(lake, span));
     }
     out_.tables.push_back(std::move(lakes_));

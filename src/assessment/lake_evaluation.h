@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "assessment/evaluation.h"
-#include "assessment/water_evaluation.h"
 #include "base/result.h"
 #include "standards/knowledge.h"
 
@@ -16,7 +15,7 @@ namespace bihuan::assessment {
 
 struct LakeOptions {
   std::optional<Date> on;
-  WaterBy by = WaterBy::kYear;
+  MonthsBy by = MonthsBy::kYear;
   int year = 0;  // 0: the newest year that the file names
   std::string indicator_set;
   bool may_lack_components = false;  // an index of fewer than five components, with a note in its basis

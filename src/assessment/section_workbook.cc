@@ -103,7 +103,7 @@ class WorkbookBuilder {
       if (row.month && row.year != 0) ++rows_of[row.year];
     }
     if (rows_of.empty()) {
-      return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”里只有月份，没有年份；应以--year指明是哪一年",
+      return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”里只有月份，没有年份；应指明年份（--year）",
                   out_.file_name);
     }
     out_.year = rows_of.rbegin()->first;
@@ -111,7 +111,7 @@ class WorkbookBuilder {
     rows_of.erase(out_.year);
     for (const auto& [year, count] : rows_of) {
       report(ProblemKind::kNote,
-             std::to_string(count) + "行是" + std::to_string(year) + "年的结果，未使用；要评价它应以--year指明",
+             std::to_string(count) + "行是" + std::to_string(year) + "年的结果，未使用；要评价它应指明年份（--year）",
              out_.file_name);
     }
     return {};

@@ -36,10 +36,7 @@ class SourceEvaluator {
       BIHUAN_TRY(std::vector<SourceMonthResult> months, evaluate_months(record, workbook.year));
       months_of_.push_back(std::move(months));
     }
-    const auto by = options_.by == WaterBy::kMonth     ? internal::SpanBy::kMonth
-                    : options_.by == WaterBy::kQuarter ? internal::SpanBy::kQuarter
-                                                       : internal::SpanBy::kWhole;
-    for (const MonthSpan& span : internal::spans_of(workbook, by)) BIHUAN_CHECK(add_span(workbook, span));
+    for (const MonthSpan& span : internal::spans_of(workbook, options_.by)) BIHUAN_CHECK(add_span(workbook, span));
     for (std::size_t i = 0; i < workbook.sections.size(); ++i) {
       for (const SourceMonthResult& month : months_of_[i]) add_month(workbook.sections[i], month);
     }
@@ -119,7 +116,7 @@ class SourceEvaluator {
       const int due = due_in(record, span);
       if (due == 0 && months.empty()) continue;
       BIHUAN_TRY(standards::SourceOutcome outcome, source_year(record.name, months, std::max(due, 1)));
-      if (options_.by == WaterBy::kYear) add_source(record, span, months, due, outcome);
+      if (options_.by == MonthsBy::kYear) add_source(record, span, months, due, outcome);
       outcomes.push_back(std::move(outcome));
     }
     BIHUAN_TRY(const standards::SourceRates rates, source_rates(rules_.sources, outcomes));

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "assessment/evaluation.h"
-#include "assessment/water_evaluation.h"
 #include "base/result.h"
 #include "standards/knowledge.h"
 
@@ -16,8 +15,8 @@ namespace bihuan::assessment {
 
 struct SourceOptions {
   std::optional<Date> on;
-  WaterBy by = WaterBy::kYear;  // of the rates: each month, or January to the last month with results
-  int year = 0;                 // 0: the newest year that the file names
+  MonthsBy by = MonthsBy::kYear;  // of the rates: each month, or January to the last month with results
+  int year = 0;                   // 0: the newest year that the file names
   std::map<std::string, Decimal> detection_limits;
 };
 

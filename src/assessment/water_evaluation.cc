@@ -53,9 +53,7 @@ class WaterEvaluator {
   WaterEvaluator(const SurfaceWaterRules& rules, const WaterOptions& options, Evaluation& out)
       : rules_(rules),
         context_{rules, options.profile, options.indicator_set, options.on},
-        by_(options.by == WaterBy::kMonth     ? internal::SpanBy::kMonth
-            : options.by == WaterBy::kQuarter ? internal::SpanBy::kQuarter
-                                              : internal::SpanBy::kWhole),
+        by_(options.by),
         out_(out) {}
 
   Status run(const SectionWorkbook& workbook) {
@@ -355,7 +353,7 @@ class WaterEvaluator {
 
   const SurfaceWaterRules& rules_;
   SectionContext context_;
-  internal::SpanBy by_;
+  MonthsBy by_;
   Evaluation& out_;
 };
 

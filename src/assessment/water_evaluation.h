@@ -14,8 +14,6 @@
 
 namespace bihuan::assessment {
 
-enum class WaterBy { kMonth, kQuarter, kYear };  // kYear: January to the last month with results
-
 // A second file or another year of the same one, to compare with.
 struct WaterBase {
   std::string bytes, file_name;  // empty: the same file
@@ -26,7 +24,7 @@ struct WaterOptions {
   std::string standard;                        // empty: GB 3838 as it is in force
   std::optional<Date> on;                      // the rules of this day; empty: of the period's last
   std::string profile = "section-assessment";  // or "station-feed": each row is a sample
-  WaterBy by = WaterBy::kYear;
+  MonthsBy by = MonthsBy::kYear;
   int year = 0;  // 0: the newest year that the file names
   std::optional<WaterBase> base;
   std::string indicator_set;  // "mee22_21", "5plus_x"; empty: the one that applies on the day

@@ -44,7 +44,7 @@ std::string basis_text(const standards::Basis& basis) {
   if (!basis.profile.empty()) out += "评价方式：" + basis.profile + "\n";
   if (!basis.rounding.empty()) out += "修约：" + basis.rounding + "\n";
   out += "应有" + std::to_string(basis.wanted) + "，有" + std::to_string(basis.had) + "，用" +
-         std::to_string(basis.used) + "；把握" + basis.confidence + "\n";
+         std::to_string(basis.used) + "；把握" + std::string(assessment::confidence_word(basis.confidence)) + "\n";
   for (const standards::LeftOut& left_out : basis.left_out) {
     out += "未用：" + left_out.where + "：" + left_out.reason + "\n";
   }

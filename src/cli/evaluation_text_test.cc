@@ -38,6 +38,7 @@ TEST(EvaluationText, ExplainsWhereAFigureComesFrom) {
   EXPECT_THAT(plain, HasSubstr("断面水质\n断面"));
   EXPECT_THAT(plain, testing::Not(HasSubstr("依据")));
   const std::string explained = evaluation_text(sample(), true);
+  EXPECT_THAT(explained, HasSubstr("把握高"));
   EXPECT_THAT(explained, HasSubstr("\n甲断面 2024年\n  劣于Ⅲ类\n  数据：第3行\n  依据：GB 3838-2002；表1\n"));
 }
 

@@ -32,18 +32,6 @@ std::string_view chinese_standing(std::string_view standing) {
   return standing;
 }
 
-// 20240930080000[123] -> 2024-09-30 08:00:00[.123]; anything else as it is.
-std::string time_text(std::string_view digits) {
-  const bool is_time = (digits.size() == 14 || digits.size() == 17) &&
-                       std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_time) return std::string(digits);
-  const auto part = [&](std::size_t at, std::size_t size) { return digits.substr(at, size); };
-  std::string text =
-      fmt::format("{}-{}-{} {}:{}:{}", part(0, 4), part(4, 2), part(6, 2), part(8, 2), part(10, 2), part(12, 2));
-  if (digits.size() == 17) text += fmt::format(".{}", part(14, 3));
-  return text;
-}
-
 std::string title_of(const FoundFrame& frame, std::size_t number) {
   std::string place = fmt::format("字节{}–{}", frame.offset, frame.offset + frame.size);
   if (frame.file != "-") place = frame.file + " " + place;
@@ -66,7 +54,7 @@ std::string header_text(const FoundFrame& frame, const hj212::Vocabulary& vocabu
     text += line("系统", *m.st + " " + (system == nullptr ? "（标准中没有的系统编码）" : system->name));
   }
   if (m.mn.has_value()) text += line("MN  ", m.mn->empty() ? "（空）" : *m.mn);
-  if (m.qn.has_value()) text += line("QN  ", time_text(*m.qn));
+  if (m.qn.has_value()) text += line("QN  ", hj212::time_text(*m.qn));
   if (m.pw.has_value()) text += line("PW  ", *m.pw);
   if (m.flag.has_value())
     text += line("Flag", fmt::format("{}（{}，{}）", *m.flag, (*m.flag & 1) != 0 ? "要求应答" : "不要求应答",
@@ -80,7 +68,7 @@ std::string meaning_of(const FoundValue& value, const hj212::Vocabulary& vocabul
   const hj212::Word* word = value.factor == "QnRtn"    ? vocabulary.request_return(value.value)
                             : value.factor == "ExeRtn" ? vocabulary.execution_return(value.value)
                                                        : nullptr;
-  return time_text(value.value) + (word == nullptr ? "" : "（" + word->name + "）");
+  return hj212::time_text(value.value) + (word == nullptr ? "" : "（" + word->name + "）");
 }
 
 // Factors down, their suffixes across; a factor whose pair comes again opens a new row.

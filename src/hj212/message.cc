@@ -1,5 +1,7 @@
 #include "hj212/message.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <limits>
@@ -397,6 +399,17 @@ std::string_view peek_field(std::string_view segment, std::string_view name) {
     at = end + 1;
   }
   return {};
+}
+
+std::string time_text(std::string_view digits) {
+  const bool is_time = (digits.size() == 14 || digits.size() == 17) &&
+                       std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_time) return std::string(digits);
+  const auto part = [&](std::size_t at, std::size_t size) { return digits.substr(at, size); };
+  std::string text =
+      fmt::format("{}-{}-{} {}:{}:{}", part(0, 4), part(4, 2), part(6, 2), part(8, 2), part(10, 2), part(12, 2));
+  if (digits.size() == 17) text += fmt::format(".{}", part(14, 3));
+  return text;
 }
 
 std::optional<Decimal> read_number(std::string_view text) {

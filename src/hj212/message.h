@@ -93,4 +93,7 @@ std::string_view peek_field(std::string_view segment, std::string_view name);
 // The number `text` writes: optional sign, digits, point and digits; at most 18 digits. None otherwise.
 std::optional<Decimal> read_number(std::string_view text);
 
+// "2024-09-30 08:00:00.123" of a time of 14 or 17 digits; anything else as it is.
+std::string time_text(std::string_view digits);
+
 }  // namespace bihuan::hj212

@@ -21,7 +21,7 @@ using tables::NumberText;
 using tables::OutCell;
 
 constexpr double kLineHeight = 15.5, kSpareHeight = 4, kHighestRow = 409;  // points
-constexpr double kNarrowest = 8, kWidest = 46;              // half-width characters
+constexpr double kNarrowest = 8, kWidest = 46;                             // half-width characters
 
 double width_of(const EvaluationTable& table, std::size_t column) {
   std::size_t most = display_width(table.columns[column].head) + 2;
@@ -58,7 +58,7 @@ class EvaluationSheets {
 
   Status begin(const std::string& name, const std::vector<double>& widths, int frozen_rows) {
     tables::OutSheet sheet;
-    sheet.name = replace_all(replace_all(replace_all(excerpt(name, 28), "/", "、"), "：", " "), ":", " ");
+    sheet.name = name;
     for (const double width : widths) sheet.columns.push_back({width, false});
     sheet.frozen_rows = frozen_rows;
     if (frozen_rows > 0) sheet.repeated_rows_first = sheet.repeated_rows_last = frozen_rows;
@@ -118,11 +118,11 @@ class EvaluationSheets {
         }
         if (!basis.rounding.empty()) words.insert(words.begin(), basis.rounding);
         if (!detail.cells.empty()) words.insert(words.begin(), "数据：" + detail.cells);
-        BIHUAN_CHECK(
-            line(++row,
-                 {detail.title, basis.standard, join(basis.clauses, "；"), basis.profile, std::to_string(basis.wanted),
-                  std::to_string(basis.had), std::to_string(basis.used), basis.confidence, join(words, "；")},
-                 widths, CellStyle::kText));
+        BIHUAN_CHECK(line(++row,
+                          {detail.title, basis.standard, join(basis.clauses, "；"), basis.profile,
+                           std::to_string(basis.wanted), std::to_string(basis.had), std::to_string(basis.used),
+                           std::string(assessment::confidence_word(basis.confidence)), join(words, "；")},
+                          widths, CellStyle::kText));
       }
     }
     return {};

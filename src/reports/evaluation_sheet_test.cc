@@ -17,6 +17,7 @@ assessment::Evaluation sample() {
   basis.clauses = {"表1", "5.1"};
   basis.wanted = 12;
   basis.used = 11;
+  basis.confidence = "medium";
   basis.left_out = {{"甲断面3月", "断流"}};
   const std::int64_t detail = assessment::add_detail(evaluation, {"甲断面 2024年", "", {}, {basis}, "第3行"});
   evaluation.tables.push_back({"sections",
@@ -47,6 +48,7 @@ TEST(EvaluationSheet, HoldsTablesTheBasisAndWhatWasRefused) {
   EXPECT_EQ(shown(*workbook, "断面水质", "C4"), "=1+1");
   EXPECT_EQ(shown(*workbook, "断面水质", "B5"), "");
   EXPECT_EQ(shown(*workbook, "依据", "C2"), "表1；5.1");
+  EXPECT_EQ(shown(*workbook, "依据", "H2"), "中");
   EXPECT_THAT(shown(*workbook, "依据", "I2"), testing::HasSubstr("甲断面3月：断流"));
   EXPECT_EQ(shown(*workbook, "问题", "B2"), "工作表「结果」H3");
   EXPECT_EQ(*evaluation_xlsx(sample()), *bytes) << "the same evaluation, the same bytes";

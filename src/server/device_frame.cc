@@ -89,16 +89,6 @@ std::string shown_octets(std::string_view octets) {
   return text;
 }
 
-std::string time_reading(std::string_view digits) {
-  const bool is_time = (digits.size() == 14 || digits.size() == 17) && std::ranges::all_of(digits, is_digit);
-  if (!is_time) return std::string(digits);
-  const auto part = [&](std::size_t at, std::size_t size) { return digits.substr(at, size); };
-  std::string text =
-      fmt::format("{}-{}-{} {}:{}:{}", part(0, 4), part(4, 2), part(6, 2), part(8, 2), part(10, 2), part(12, 2));
-  if (digits.size() == 17) text += fmt::format(".{}", part(14, 3));
-  return text;
-}
-
 struct FrameReader::Dissection {
   const hj212::Received& received;
   std::string edition_key;  // of the clauses: "2005", "2017"
@@ -153,7 +143,7 @@ void FrameReader::add(Dissection& cut, std::string_view text, std::string_view k
 
 std::string FrameReader::header_reading(const Dissection& cut, std::string_view name, std::string_view value) const {
   const hj212::Message& message = cut.received.message;
-  if (name == "QN") return time_reading(shown_octets(value));
+  if (name == "QN") return hj212::time_text(shown_octets(value));
   if (name == "ST") {
     const hj212::Word* word = vocabulary_->system(value);
     return word == nullptr ? "标准中没有的系统编码" : word->name;
@@ -231,7 +221,7 @@ void FrameReader::add_item(Dissection& cut, std::string_view item) const {
   } else if (is_factor && word != nullptr && carries_unit(suffix) && hj212::read_number(value)) {
     piece.reading = std::string(value) + unit_after(*word);
   } else if (is_time) {
-    piece.reading = time_reading(shown_octets(value));
+    piece.reading = hj212::time_text(shown_octets(value));
   }
   for (const hj212::Item& one : cut.received.message.items) {
     if (one.kind == hj212::ValueKind::kMissing && one.factor == code && one.suffix == suffix) piece.reading = "缺测";

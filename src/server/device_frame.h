@@ -52,7 +52,4 @@ class FrameReader {
 // Octets for people: octets that are no text become \xNN. Does not mask.
 std::string shown_octets(std::string_view octets);
 
-// "2024-09-30 08:00:00.123" of 14 or 17 digits; anything else as it is.
-std::string time_reading(std::string_view digits);
-
 }  // namespace bihuan::server

@@ -342,6 +342,11 @@ class Finder {
 
 }  // namespace
 
+std::string_view to_chinese(UnitOrigin origin) {
+  constexpr std::string_view kNames[] = {"未写明", "表头", "单位行", "表上方"};
+  return kNames[static_cast<int>(origin)];
+}
+
 const FoundColumn* Head::column(std::string_view key) const {
   const auto found = std::ranges::find(columns, key, &FoundColumn::key);
   return found == columns.end() ? nullptr : &*found;

@@ -56,6 +56,7 @@ struct HeadQuery {
 };
 
 enum class UnitOrigin { kNone, kHead, kUnitRow, kUnitLine };
+std::string_view to_chinese(UnitOrigin origin);  // 未写明, 表头, 单位行, 表上方
 
 struct FoundColumn {
   std::string key;           // empty in Head::unused

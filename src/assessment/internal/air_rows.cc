@@ -27,20 +27,6 @@ struct PollutantColumn {
   Unit unit = Unit::kNone;
 };
 
-std::string_view origin_words(UnitOrigin origin) {
-  switch (origin) {
-    case UnitOrigin::kHead:
-      return "表头";
-    case UnitOrigin::kUnitRow:
-      return "单位行";
-    case UnitOrigin::kUnitLine:
-      return "表上方";
-    case UnitOrigin::kNone:
-      break;
-  }
-  return "未写明，按标准的单位";
-}
-
 class AirSheetReader {
  public:
   AirSheetReader(const tables::Sheet& sheet, const tables::HeadQuery& query, const standards::AirRules& rules,
@@ -137,7 +123,8 @@ class AirSheetReader {
     if (column == nullptr) return;
     const std::size_t p = index_of(pollutant);
     Unit unit = rules_.units[p];
-    std::string origin(origin_words(column->unit_origin));
+    std::string origin(to_chinese(column->unit_origin));
+    if (column->unit_origin == UnitOrigin::kNone) origin += "，按标准的单位";
     if (column->unit_origin != UnitOrigin::kNone) {
       const Result<Unit> own = parse_unit(column->unit);
       const Result<Quantity> one =

@@ -32,20 +32,6 @@ struct ItemColumn {
   Unit unit = Unit::kNone;
 };
 
-std::string_view origin_of(UnitOrigin origin) {
-  switch (origin) {
-    case UnitOrigin::kHead:
-      return "表头";
-    case UnitOrigin::kUnitRow:
-      return "单位行";
-    case UnitOrigin::kUnitLine:
-      return "表上方";
-    case UnitOrigin::kNone:
-      break;
-  }
-  return "未写明";
-}
-
 class SheetReader {
  public:
   SheetReader(const tables::Sheet& sheet, const tables::HeadQuery& query, std::span<const ResultItem> items,
@@ -202,7 +188,7 @@ class SheetReader {
     items_.push_back(item);
     out_.mapping.push_back({sheet_.info.name, tables::column_letters(column.column), column.head_text, name,
                             column.unit.empty() ? known.unit : column.unit,
-                            std::string(origin_of(column.unit_origin))});
+                            std::string(to_chinese(column.unit_origin))});
   }
 
   static bool is_empty(const Cell* cell) { return cell == nullptr || plain_name(cell->shown()).empty(); }

@@ -56,7 +56,7 @@ std::string MonthSpan::text() const {
   return of_year + std::to_string(first) + "至" + std::to_string(last) + "月";
 }
 
-std::vector<MonthSpan> spans_of(const SectionWorkbook& workbook, SpanBy by) {
+std::vector<MonthSpan> spans_of(const SectionWorkbook& workbook, MonthsBy by) {
   int first_month = 13;
   int last = 0;
   for (const SectionRecord& record : workbook.sections) {
@@ -68,8 +68,8 @@ std::vector<MonthSpan> spans_of(const SectionWorkbook& workbook, SpanBy by) {
   }
   std::vector<MonthSpan> spans;
   if (last == 0) return spans;
-  if (by == SpanBy::kWhole) return {{workbook.year, first_month == last ? last : 1, last}};
-  const int step = by == SpanBy::kMonth ? 1 : 3;
+  if (by == MonthsBy::kYear) return {{workbook.year, first_month == last ? last : 1, last}};
+  const int step = by == MonthsBy::kMonth ? 1 : 3;
   for (int first = 1; first <= last; first += step) spans.push_back({workbook.year, first, first + step - 1});
   return spans;
 }

@@ -21,8 +21,7 @@ struct MonthSpan {
 
 // January to the last month in which any section has a result, as one span, by quarters or by months. A workbook of a
 // single month is that month.
-enum class SpanBy { kMonth, kQuarter, kWhole };
-std::vector<MonthSpan> spans_of(const SectionWorkbook& workbook, SpanBy by);
+std::vector<MonthSpan> spans_of(const SectionWorkbook& workbook, MonthsBy by);
 
 struct SectionContext {
   const standards::SurfaceWaterRules& rules;

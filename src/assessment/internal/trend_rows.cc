@@ -73,13 +73,13 @@ class TrendReader {
     report(ProblemKind::kNote, "没有找到时段，未读取；应有“年份”列，或以年份为表头（如2019年）", sheet_place(sheet));
   }
 
-  Status finish() {
+  Status finish(const std::string& file_name) {
     for (TrendSeries& series : out_.series) {
       std::ranges::stable_sort(series.points, {}, &standards::TrendPoint::time);
     }
     std::erase_if(out_.series, [](const TrendSeries& series) { return series.points.empty(); });
     if (kinds_.size() > 1) {
-      return fail(Code::kInvalidInput, "表里既有年又有季度或月份；一份文件应只用一种时段");
+      return fail(Code::kInvalidInput, "表里既有年又有季度或月份；一份文件应只用一种时段", file_name);
     }
     if (!kinds_.empty()) out_.kind = *kinds_.begin();
     return {};
@@ -300,7 +300,7 @@ Result<TrendRows> read_trend_rows(const tables::Workbook& workbook, const TrendT
   for (const tables::Sheet& sheet : workbook.sheets) {
     if (sheet.info.visibility == tables::Visibility::kVisible) reader.read(sheet);
   }
-  BIHUAN_CHECK(reader.finish());
+  BIHUAN_CHECK(reader.finish(workbook.file_name));
   if (out.series.empty()) {
     return fail(Code::kInvalidInput,
                 "文件“" + workbook.file_name +
