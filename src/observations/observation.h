@@ -70,11 +70,28 @@ struct StoredBatch {
   std::optional<Withdrawal> withdrawn;
 };
 
+// Where an observation came from: a number that the store gives, in the order of loading. ObservationStore::origin()
+// says which batch and position it stands for; one column of these packs better than batch and position would.
+struct Entry {
+  std::int64_t number = 0;
+  friend constexpr auto operator<=>(const Entry&, const Entry&) = default;
+};
+struct Origin {
+  BatchId batch;
+  std::int64_t position = 0;  // Observation::position
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
 // An observation as it is stored.
 struct Point {
-  Observation value;
+  SeriesId series;
+  Instant time;
+  std::int64_t mantissa = 0;
+  Entry entry;
   std::int32_t revision = 0;  // of this series and time, from 0
-  BatchId batch;
+  ValueState state = ValueState::kValue;
+  char flag = 0;
+  friend bool operator==(const Point&, const Point&) = default;
 };
 
 // Worse is greater.

@@ -33,11 +33,15 @@ struct View {
   std::optional<Instant> as_of;
 };
 
-// Labels in [from, until) of the given series; of all series where none is given.
+// The first and last instant that a label can have.
+inline constexpr Instant kEarliest{-2'177'481'600};  // 1901-01-01 in Beijing
+inline constexpr Instant kLatest{4'102'415'999};     // the last second of 2099
+
+// Labels in [from, until) of the given series; of all series where none is given. Where pieces or periods are made of
+// it, an end that was left open is that of the values that are there.
 struct Selection {
   std::vector<SeriesId> series;
-  Instant from{-62'135'596'800};   // year 1
-  Instant until{253'402'214'400};  // year 9999
+  std::optional<Instant> from, until;
 };
 
 struct AppendReport {
@@ -67,7 +71,7 @@ struct ThinSeries {
 struct Revision {
   Point point;
   StoredBatch batch;
-  std::int64_t position = 0;  // == point.value.position
+  std::int64_t position = 0;  // in the batch's source
 };
 
 // What a series has in a period. Sums are exact, in whole units of the series' last decimal.
@@ -152,6 +156,8 @@ class ObservationStore {
   virtual Result<StoredBatch> batch(BatchId id) const = 0;  // Errors: kNotFound
   // The newest first, `kind` only where given.
   virtual Result<std::vector<StoredBatch>> batches(std::optional<BatchKind> kind, std::size_t most) const = 0;
+  // Errors: kNotFound no batch has this entry
+  virtual Result<Origin> origin(Entry entry) const = 0;
   // The rows that a batch added, by series and time, current or not. Errors: kNotFound
   virtual Status read_batch(BatchId id, const PointSink& sink) const = 0;
 
