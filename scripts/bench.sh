@@ -18,3 +18,5 @@ say "desk_load"
 "$root/build/bench/bench/desk_load"
 say "gateway_load"
 "$root/build/bench/bench/gateway_load" --gigabytes 10
+say "observation_store"
+"$root/build/bench/bench/observation_store"

@@ -1,5 +1,5 @@
-// Reader of csv and tsv: converted to UTF-8, cut into records, then read by DuckDB, whose library is opened here.
-#include <dlfcn.h>
+// Reader of csv and tsv: converted to UTF-8, cut into records, then read by DuckDB, whose library is opened at run
+// time.
 #include <duckdb.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "tables/duckdb_library.h"
 #include "tables/internal/csv_records.h"
 #include "tables/internal/memory_file.h"
 #include "tables/internal/readers.h"
@@ -36,41 +37,24 @@ struct Duckdb {
   decltype(&duckdb_free) free;
 };
 
-void* open_library(const std::string& chosen) {
-  // RTLD_LOCAL: its many symbols (it has its own zstd, re2, fmt ...) must not meet ours. It is never closed again; the
-  // loader counts and gives the same one next time.
-  if (!chosen.empty()) return dlopen(chosen.c_str(), RTLD_NOW | RTLD_LOCAL);
-  for (const char* const path :
-       {BIHUAN_DUCKDB_LIBRARY, "$ORIGIN/libduckdb.so", "$ORIGIN/../lib/bihuan/libduckdb.so", "libduckdb.so"})
-    if (void* const library = dlopen(path, RTLD_NOW | RTLD_LOCAL)) return library;
-  return nullptr;
-}
-
-template <class Function>
-bool find(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
-
 Result<Duckdb> load_duckdb(const std::string& chosen) {
+  BIHUAN_TRY(const DuckdbLibrary library,
+             DuckdbLibrary::open(chosen, "无法读取 csv；请检查安装是否完整，或先把文件另存为 xlsx"));
   Duckdb duckdb{};
-  void* const library = open_library(chosen);
-  if (library == nullptr)
-    return fail(Code::kUnavailable, "DuckDB 库打不开，无法读取 csv；请检查安装是否完整，或先把文件另存为 xlsx");
   const bool is_complete =
-      find(library, "duckdb_create_config", duckdb.create_config) &&
-      find(library, "duckdb_set_config", duckdb.set_config) &&
-      find(library, "duckdb_destroy_config", duckdb.destroy_config) &&
-      find(library, "duckdb_open_ext", duckdb.open_ext) && find(library, "duckdb_close", duckdb.close) &&
-      find(library, "duckdb_connect", duckdb.connect) && find(library, "duckdb_disconnect", duckdb.disconnect) &&
-      find(library, "duckdb_query", duckdb.query) && find(library, "duckdb_destroy_result", duckdb.destroy_result) &&
-      find(library, "duckdb_fetch_chunk", duckdb.fetch_chunk) &&
-      find(library, "duckdb_destroy_data_chunk", duckdb.destroy_data_chunk) &&
-      find(library, "duckdb_data_chunk_get_size", duckdb.chunk_size) &&
-      find(library, "duckdb_data_chunk_get_column_count", duckdb.chunk_columns) &&
-      find(library, "duckdb_data_chunk_get_vector", duckdb.chunk_vector) &&
-      find(library, "duckdb_vector_get_data", duckdb.vector_data) &&
-      find(library, "duckdb_vector_get_validity", duckdb.vector_validity) && find(library, "duckdb_free", duckdb.free);
+      library.find("duckdb_create_config", duckdb.create_config) &&
+      library.find("duckdb_set_config", duckdb.set_config) &&
+      library.find("duckdb_destroy_config", duckdb.destroy_config) &&
+      library.find("duckdb_open_ext", duckdb.open_ext) && library.find("duckdb_close", duckdb.close) &&
+      library.find("duckdb_connect", duckdb.connect) && library.find("duckdb_disconnect", duckdb.disconnect) &&
+      library.find("duckdb_query", duckdb.query) && library.find("duckdb_destroy_result", duckdb.destroy_result) &&
+      library.find("duckdb_fetch_chunk", duckdb.fetch_chunk) &&
+      library.find("duckdb_destroy_data_chunk", duckdb.destroy_data_chunk) &&
+      library.find("duckdb_data_chunk_get_size", duckdb.chunk_size) &&
+      library.find("duckdb_data_chunk_get_column_count", duckdb.chunk_columns) &&
+      library.find("duckdb_data_chunk_get_vector", duckdb.chunk_vector) &&
+      library.find("duckdb_vector_get_data", duckdb.vector_data) &&
+      library.find("duckdb_vector_get_validity", duckdb.vector_validity) && library.find("duckdb_free", duckdb.free);
   if (!is_complete) return fail(Code::kUnavailable, "DuckDB 库缺少需要的函数（应为 1.4 版），无法读取 csv；请重新安装");
   return duckdb;
 }
