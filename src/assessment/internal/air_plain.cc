@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 #include <utility>
 
 #include "assessment/internal/air_time.h"
 #include "base/text.h"
+#include "base/text_memory.h"
 
 namespace bihuan::assessment::internal {
 namespace {
@@ -18,35 +18,7 @@ using standards::kPollutants;
 using standards::Pollutant;
 
 constexpr int kTopRows = 1'000;
-constexpr std::size_t kMostWords = 1u << 16;  // texts that are remembered
 constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
-
-// Remembers what was found out about a text.
-template <class Value>
-class Memory {
- public:
-  // `find_out` is asked once for each text.
-  template <class FindOut>
-  const Value& of(std::string_view text, const FindOut& find_out) {
-    if (last_ != nullptr && last_->first == text) return last_->second;
-    auto found = known_.find(text);
-    if (found == known_.end()) {
-      if (known_.size() == kMostWords) known_.clear();
-      found = known_.emplace(std::string(text), find_out(text)).first;
-    }
-    last_ = &*found;
-    return last_->second;
-  }
-
- private:
-  std::unordered_map<std::string, Value, TextHash, std::equal_to<>> known_;
-  const std::pair<const std::string, Value>* last_ = nullptr;
-};
 
 // Plain digits with at most kAirPlaces decimals, in steps of 10^-kAirPlaces; negative if it is anything else.
 std::int32_t plain_steps(std::string_view text) {
@@ -267,9 +239,9 @@ class PlainAirReader {
   standards::PerPollutant<std::int32_t> highest_{};
   standards::PerPollutant<std::int64_t> numbers_{}, beyond_{};
   std::vector<std::int32_t> codes_;
-  Memory<DayText> days_;
-  std::array<Memory<bool>, 2> roles_;
-  Memory<bool> marks_;
+  TextMemory<DayText> days_;
+  std::array<TextMemory<bool>, 2> roles_;
+  TextMemory<bool> marks_;
   std::string_view last_city_, last_name_;
   bool has_last_ = false;
   std::size_t last_station_ = 0;
