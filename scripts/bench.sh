@@ -18,5 +18,7 @@ say "desk_load"
 "$root/build/bench/bench/desk_load"
 say "gateway_load"
 "$root/build/bench/bench/gateway_load" --gigabytes 10
+say "import_load"
+"$root/build/bench/bench/import_load"
 say "observation_store"
 "$root/build/bench/bench/observation_store"

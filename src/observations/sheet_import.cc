@@ -16,22 +16,9 @@
 #include "tables/sheet.h"
 
 namespace bihuan::observations {
-namespace {
+namespace internal {
 
-using internal::LabelTime;
-using internal::RowFeed;
-using internal::SheetField;
-using internal::Written;
-using tables::CellKind;
-
-constexpr std::size_t kMostTold = 20'000;
-constexpr std::size_t kPiece = 16'384;             // observations given at once
-constexpr int kTopLines = 1'000;                   // of a csv, in which its head is looked for
-constexpr int kTimesLookedAt = 48;                 // to see what kind of times a sheet has
-constexpr std::size_t kMostUnordered = 8'000'000;  // values of series out of order, which must be sorted in memory
-const Decimal kMostValue(1'000'000'000);
 constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
-constexpr std::size_t kNoSeries = static_cast<std::size_t>(-1);
 
 // --- what a sheet's columns are --------------------------------------------------------------------------------------
 
@@ -59,16 +46,33 @@ struct SheetPlan {
   Averaging averaging = Averaging::kHour;
 };
 
+}  // namespace internal
+
+namespace {
+
+using internal::Columns;
+using internal::kNoColumn;
+using internal::LabelTime;
+using internal::RowFeed;
+using internal::SheetField;
+using internal::SheetPlan;
+using internal::ValueColumn;
+using internal::Written;
+using tables::CellKind;
+
+constexpr std::size_t kMostTold = 20'000;
+constexpr std::size_t kPiece = 16'384;             // observations given at once
+constexpr int kTopLines = 1'000;                   // of a csv, in which its head is looked for
+constexpr int kTimesLookedAt = 48;                 // to see what kind of times a sheet has
+constexpr std::size_t kMostUnordered = 8'000'000;  // values of series out of order, which must be sorted in memory
+const Decimal kMostValue(1'000'000'000);
+constexpr std::size_t kNoSeries = static_cast<std::size_t>(-1);
+
 // A value of one cell, before it is known which series it is of.
 struct CellValue {
   std::int64_t mantissa = 0;
   ValueState state = ValueState::kValue;
   bool is_rounded = false;
-};
-
-// What a label means, or why it means nothing.
-struct LabelText {
-  std::optional<LabelTime> time;
 };
 
 bool is_hourly_or_finer(Averaging averaging) {
@@ -224,14 +228,14 @@ class SheetWalk {
     std::optional<LabelTime> time;
     std::size_t at = columns.date;
     if (at != kNoColumn) {
-      time = times_.of(feed_->field(at).text, [](std::string_view text) { return internal::parse_label_time(text); });
+      time = times_.of(feed_->field(at).text);
     } else {
       at = columns.day != kNoColumn ? columns.day : columns.month != kNoColumn ? columns.month : columns.year;
       std::string text;
       for (const std::size_t part : {columns.year, columns.month, columns.day}) {
         if (part != kNoColumn) text += (text.empty() ? "" : "-") + std::string(trim(feed_->field(part).text));
       }
-      time = times_.of(text, [](std::string_view own) { return internal::parse_label_time(own); });
+      time = times_.of(text);
     }
     if (!time) {
       refuse_row(at, "时间“" + excerpt(feed_->field(at).text) + "”读不出，整行未使用；应如" +
@@ -477,7 +481,7 @@ class SheetWalk {
   tables::HeadQuery query_ = query_of(state_.words, state_.profile);
   std::unique_ptr<RowFeed> feed_;
   std::set<std::string, std::less<>> codes_;
-  TextMemory<std::optional<LabelTime>> times_;
+  internal::LabelTimes times_;
   TextMemory<std::optional<int>> hours_;
   TextMemory<SiteText> known_sites_;
   TextMemory<std::size_t> factors_;

@@ -58,6 +58,32 @@ std::optional<int> seconds_of(const std::vector<std::string>& runs, std::size_t 
   return seconds <= kSecondsOfDay ? std::optional(seconds) : std::nullopt;
 }
 
+// Two digits; -1 for anything else.
+int two_digits(std::string_view text, std::size_t at) {
+  const auto is_digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  return is_digit(at) && is_digit(at + 1) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : -1;
+}
+
+// 2024-01-05 08:00, 2024-01-05T08:00:00 and no other form.
+std::optional<LabelTime> plain_label_time(std::string_view text) {
+  constexpr std::string_view kForm = "2024-01-05 08:00:00";
+  constexpr std::size_t kMinutes = 16;
+  if (text.size() != kMinutes && text.size() != kForm.size()) return std::nullopt;
+  const bool has_seconds = text.size() == kForm.size();
+  if (text[4] != '-' || text[7] != '-' || (text[10] != ' ' && text[10] != 'T') || text[13] != ':') return std::nullopt;
+  if (has_seconds && text[16] != ':') return std::nullopt;
+  const int century = two_digits(text, 0), year = two_digits(text, 2), month = two_digits(text, 5),
+            day = two_digits(text, 8), hour = two_digits(text, 11), minute = two_digits(text, 14),
+            second = has_seconds ? two_digits(text, 17) : 0;
+  if (century < 19 || year < 0 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 || minute < 0 ||
+      minute > 59 || second < 0 || second > 59)
+    return std::nullopt;
+  const int full_year = century * 100 + year;
+  if (day > days_in_month(full_year, month)) return std::nullopt;
+  return LabelTime{Date(full_year, static_cast<unsigned>(month), static_cast<unsigned>(day)),
+                   hour * kHour + minute * kMinute + second, has_seconds ? Written::kSecond : Written::kMinute};
+}
+
 }  // namespace
 
 std::optional<LabelTime> parse_label_time(std::string_view text) {
@@ -87,6 +113,11 @@ std::optional<LabelTime> parse_label_time(std::string_view text) {
   if (!seconds) return std::nullopt;
   out.seconds = *seconds;
   return out;
+}
+
+std::optional<LabelTime> LabelTimes::of(std::string_view text) {
+  const std::optional<LabelTime> plain = plain_label_time(text);
+  return plain ? plain : known_.of(text, [](std::string_view own) { return parse_label_time(own); });
 }
 
 std::optional<int> parse_label_hour(std::string_view text) {

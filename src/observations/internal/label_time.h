@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/text_memory.h"
 #include "base/time.h"
 
 namespace bihuan::observations::internal {
@@ -20,6 +21,15 @@ struct LabelTime {
 // 2024-01, 2024年1月, 202401, 2024, 2024年; full-width digits and blanks anywhere. Another zone than Beijing's is no
 // time here.
 std::optional<LabelTime> parse_label_time(std::string_view text);
+
+// The same for a column of times: the commonest form is read at once, the others are remembered.
+class LabelTimes {
+ public:
+  std::optional<LabelTime> of(std::string_view text);
+
+ private:
+  TextMemory<std::optional<LabelTime>> known_;
+};
 
 // "8", "08", "8时", "08:00": seconds of the day.
 std::optional<int> parse_label_hour(std::string_view text);

@@ -68,8 +68,7 @@ class PlainFeed : public RowFeed {
   bool is_plain_row() {
     const std::span<const std::string_view> fields = csv_.fields();
     if (!time_ || *time_ >= fields.size()) return false;
-    if (!times_.of(fields[*time_], [](std::string_view text) { return parse_label_time(text).has_value(); }))
-      return false;
+    if (!times_.of(fields[*time_])) return false;
     std::size_t texts = 0;
     for (std::size_t i = 0; i < fields.size() && texts < 2; ++i) {
       if (fields[i].empty()) continue;
@@ -85,7 +84,7 @@ class PlainFeed : public RowFeed {
   tables::RowReader reader_;
   std::vector<std::size_t> columns_;
   std::optional<std::size_t> time_;
-  TextMemory<bool> times_;
+  LabelTimes times_;
   std::array<TextMemory<bool>, 2> roles_;
 };
 
