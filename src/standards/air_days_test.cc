@@ -295,5 +295,22 @@ TEST(CityDays, AreRoundedOnceFromExactStations) {
   EXPECT_EQ(out[0].value[3], 41);
 }
 
+// Carbon monoxide has a decimal of its own: columns in hundredths, 0.85 and 0.90, are 0.875 and so 0.9 in the city.
+TEST(CityDays, TakeColumnsOfMoreDecimals) {
+  const AirRules rules = internal::shipped_air_rules("2012");
+  PerPollutant<int> places = rules.decimals;
+  places[4] = 2;
+  std::vector<AirDay> one(1), two(1);
+  for (auto* const days : {&one, &two}) {
+    (*days)[0].sum[4] = days == &one ? 85 * 24 : 90 * 24;
+    (*days)[0].hours[4] = 24;
+    (*days)[0].valid = bit_of(Pollutant::kCo);
+  }
+  const std::vector<std::span<const AirDay>> spans = {one, two};
+  std::vector<AirDay> out(1);
+  city_days(rules, daily(rules), places, spans, std::span(out));
+  EXPECT_EQ(day_value(rules, out[0], Pollutant::kCo), Decimal(9, 1));
+}
+
 }  // namespace
 }  // namespace bihuan::standards

@@ -61,6 +61,9 @@ TEST(Percentile, Positions) {
 
 TEST(Percentile, RefusesWhatCannotBe) {
   EXPECT_EQ(percentile({}, 90, 0).error(), (Error{Code::kInsufficientData, "没有数值，不能求百分位数", ""}));
+  EXPECT_EQ(to_string(*percentile(std::vector<Decimal>{3_dec, 1_dec, 2_dec}, 0, 0)), "1");
+  EXPECT_EQ(to_string(*percentile(std::vector<Decimal>{3_dec, 1_dec, 2_dec}, 100, 0)), "3");
+  EXPECT_EQ(percentile(std::vector<Decimal>{1_dec}, -1, 0).error().message, "百分位数-1不存在；应为0至100");
   EXPECT_EQ(percentile(std::vector<Decimal>{1_dec}, 101, 0).error().message, "百分位数101不存在；应为0至100");
   EXPECT_EQ(to_string(*percentile(std::vector<Decimal>{7_dec}, 98, 0)), "7");
 }

@@ -110,6 +110,7 @@ TEST(MeanSection, IsTheMeanOfUnroundedMeansWhateverTheirCounts) {  // CLAUSE: ç
   EXPECT_EQ(mean->parameters[1].key, "tp");
   EXPECT_EQ(to_string(mean->parameters[1].compared), "0.037");
   EXPECT_EQ(mean->parameters[1].mean.used, 5);
+  EXPECT_FALSE(mean->parameters[1].mean.kept_digit);
   EXPECT_EQ(to_string(mean_value(mean->parameters[0].mean, 3)), "7.260");  // -lg((10^-7 + 10^-8) / 2) = 7.2596
 }
 

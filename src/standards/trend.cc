@@ -144,7 +144,6 @@ Result<std::vector<Slope>> slopes_of(const Series& series, int places) {
     values.push_back(scaled);
   }
   std::vector<Slope> slopes;
-  slopes.reserve(values.size() * (values.size() - 1) / 2);
   for (std::size_t j = 1; j < values.size(); ++j) {
     for (std::size_t i = 0; i < j; ++i) slopes.push_back({values[j] - values[i], series.times[j] - series.times[i]});
   }
