@@ -20,5 +20,7 @@ say "gateway_load"
 "$root/build/bench/bench/gateway_load" --gigabytes 10
 say "import_load"
 "$root/build/bench/bench/import_load"
+say "nation_from_store"
+"$root/build/bench/bench/nation_from_store"
 say "observation_store"
 "$root/build/bench/bench/observation_store"

@@ -270,17 +270,12 @@ class SheetWalk {
       refuse_row(at, "24时不是一个小时的起点，整行未使用；标记小时起点时应为0至23");
       return std::nullopt;
     }
-    const Instant instant{at_midnight(time.date).seconds + time.seconds};
+    const Instant instant{to_instant(time.date).seconds + time.seconds};
     if (instant < kEarliest || instant >= kLatest) {
       refuse_row(at, "时间“" + excerpt(feed_->field(at).text) + "”不在1901至2099年，整行未使用");
       return std::nullopt;
     }
     return instant;
-  }
-
-  static Instant at_midnight(Date date) {
-    constexpr std::int64_t kBeijing = 8 * 3'600;
-    return {date.days_since_1970() * kSecondsOfDay - kBeijing};
   }
 
   std::optional<std::size_t> read_site() {
@@ -829,12 +824,10 @@ class FileSurvey {
   }
 
   static std::string to_beijing_text(Instant instant) {
-    const std::int64_t seconds = instant.seconds + 8 * 3'600;
-    const std::int64_t day = seconds >= 0 ? seconds / kSecondsOfDay : (seconds - kSecondsOfDay + 1) / kSecondsOfDay;
-    const std::int64_t rest = seconds - day * kSecondsOfDay;
-    std::string text = to_string(Date::from_days_since_1970(day));
-    const auto two = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    if (rest != 0) text += " " + two(rest / 3'600) + ":" + two(rest / 60 % 60);
+    const int seconds = second_of_day(instant);
+    std::string text = to_string(to_date(instant));
+    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    if (seconds != 0) text += " " + two(seconds / 3'600) + ":" + two(seconds / 60 % 60);
     return text;
   }
 

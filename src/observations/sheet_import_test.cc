@@ -57,11 +57,7 @@ Result<std::string> site_code(std::string_view text) {
 }
 
 std::string beijing(Instant instant) {
-  const std::int64_t seconds = instant.seconds + 8 * 3'600;
-  const std::int64_t day = seconds / kSecondsOfDay;
-  const auto two = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-  return to_string(Date::from_days_since_1970(day)) + " " + two(seconds % kSecondsOfDay / 3'600) + ":" +
-         two(seconds / 60 % 60);
+  return replace_all(to_string(instant).substr(0, std::string_view("2024-01-05T08:00").size()), "T", " ");
 }
 
 // All good values, one a line: row, series, time, value.
