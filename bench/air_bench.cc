@@ -316,7 +316,7 @@ int main(int argc, char** argv) {
                wanted.good);
     return 1;
   }
-  fmt::print("digest of columns and of evaluate: index {}, good days {}\n", got.index, got.good);
+  fmt::print(stderr, "digest of columns and of evaluate: index {}, good days {}\n", got.index, got.good);
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
