@@ -10,9 +10,9 @@
 #include "base/digest.h"
 #include "base/quantity.h"
 #include "base/text.h"
-#include "observations/internal/label_time.h"
 #include "observations/internal/row_feed.h"
 #include "standards/period_mean.h"
+#include "tables/label_time.h"
 #include "tables/sheet.h"
 
 namespace bihuan::observations {
@@ -52,13 +52,13 @@ namespace {
 
 using internal::Columns;
 using internal::kNoColumn;
-using internal::LabelTime;
 using internal::RowFeed;
 using internal::SheetField;
 using internal::SheetPlan;
 using internal::ValueColumn;
-using internal::Written;
 using tables::CellKind;
+using tables::LabelTime;
+using tables::Written;
 
 constexpr std::size_t kMostTold = 20'000;
 constexpr std::size_t kPiece = 16'384;             // observations given at once
@@ -244,7 +244,7 @@ class SheetWalk {
     }
     if (columns.hour != kNoColumn && time->written <= Written::kDay) {
       const std::optional<int> seconds = hours_.of(
-          feed_->field(columns.hour).text, [](std::string_view text) { return internal::parse_label_hour(text); });
+          feed_->field(columns.hour).text, [](std::string_view text) { return tables::parse_label_hour(text); });
       if (!seconds) {
         refuse_row(columns.hour, "小时“" + excerpt(feed_->field(columns.hour).text) + "”读不出，整行未使用；应为0至24");
         return std::nullopt;
@@ -476,7 +476,7 @@ class SheetWalk {
   tables::HeadQuery query_ = query_of(state_.words, state_.profile);
   std::unique_ptr<RowFeed> feed_;
   std::set<std::string, std::less<>> codes_;
-  internal::LabelTimes times_;
+  tables::LabelTimes times_;
   TextMemory<std::optional<int>> hours_;
   TextMemory<SiteText> known_sites_;
   TextMemory<std::size_t> factors_;
@@ -624,7 +624,7 @@ Averaging averaging_of(const tables::Table& table, const Columns& columns) {
   int read = 0;
   for (const tables::TableRow& row : table.rows) {
     const tables::Cell* const cell = row.cells[columns.date];
-    const std::optional<LabelTime> time = cell == nullptr ? std::nullopt : internal::parse_label_time(cell->value);
+    const std::optional<LabelTime> time = cell == nullptr ? std::nullopt : tables::parse_label_time(cell->value);
     if (!time) continue;
     finest = std::max(finest, time->written);
     has_minutes = has_minutes || time->seconds % 3'600 != 0;

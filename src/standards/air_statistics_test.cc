@@ -128,6 +128,16 @@ TEST(CompositeIndex, Vectors) {
   EXPECT_EQ(cases, 2);
 }
 
+// An item whose index is not of its mean is measured by the daily limit, also where it has an annual one.
+TEST(CompositeIndex, TakesTheLimitOfItsStatistic) {
+  AirRules rules = rules_of("2012");
+  PerPollutant<Decimal> values;
+  values.fill(30_dec);
+  EXPECT_EQ(composite_index(rules, values)->single[0], 0.5_dec);  // SO2: 30 of 60 in the year
+  rules.is_mean_in_index[0] = false;
+  EXPECT_EQ(composite_index(rules, values)->single[0], 0.2_dec);  // of 150 in a day
+}
+
 // Guangdong 2017-08: two cities with 2.88 share rank 10, the next one is 12.
 // CLAUSE: 环办监测〔2018〕19号 排名
 TEST(Ranking, EqualIndicesShareARankAndTheNextIsSkipped) {

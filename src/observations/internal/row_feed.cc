@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "observations/internal/label_time.h"
+#include "tables/label_time.h"
 
 namespace bihuan::observations::internal {
 namespace {
@@ -84,7 +84,7 @@ class PlainFeed : public RowFeed {
   tables::RowReader reader_;
   std::vector<std::size_t> columns_;
   std::optional<std::size_t> time_;
-  LabelTimes times_;
+  tables::LabelTimes times_;
   std::array<TextMemory<bool>, 2> roles_;
 };
 

@@ -1,4 +1,4 @@
-// src/observations/internal/label_time.h - the time of a value as sheets write it.
+// src/tables/label_time.h - the time of a value as sheets write it.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -6,7 +6,7 @@
 #include "base/text_memory.h"
 #include "base/time.h"
 
-namespace bihuan::observations::internal {
+namespace bihuan::tables {
 
 // How much of the time is written.
 enum class Written { kYear, kMonth, kDay, kHour, kMinute, kSecond };
@@ -34,4 +34,4 @@ class LabelTimes {
 // "8", "08", "8时", "08:00": seconds of the day.
 std::optional<int> parse_label_hour(std::string_view text);
 
-}  // namespace bihuan::observations::internal
+}  // namespace bihuan::tables

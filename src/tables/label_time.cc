@@ -1,4 +1,4 @@
-#include "observations/internal/label_time.h"
+#include "tables/label_time.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace bihuan::observations::internal {
+namespace bihuan::tables {
 namespace {
 
 constexpr int kHour = 3'600;
@@ -127,4 +127,4 @@ std::optional<int> parse_label_hour(std::string_view text) {
   return seconds_of(digits.runs, 0);
 }
 
-}  // namespace bihuan::observations::internal
+}  // namespace bihuan::tables
