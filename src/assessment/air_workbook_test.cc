@@ -207,7 +207,7 @@ TEST(AirWorkbook, LongFilesAreReadAsShortOnes) {
       {"日期", ",小时,点位,SO2(mg/m3),NO2,PM10,PM2.5,CO(mg/m3),O3\n", 0},
   };
   int plain_files = 0;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < 32; ++round) {
     const Shape& shape = kShapes[round % 4];
     std::string rest = shape.rest;
     const int rows = 3 + static_cast<int>(random() % 60);
@@ -242,7 +242,7 @@ TEST(AirWorkbook, LongFilesAreReadAsShortOnes) {
     EXPECT_EQ(whole(read_air(plain)), whole(read_air("\"" + std::string(shape.first) + "\"" + rest))) << plain;
     if (HasFailure()) break;
   }
-  EXPECT_GT(plain_files, 40);
+  EXPECT_GT(plain_files, 20);
 }
 
 // Milligrams at first and micrograms in the greater part below: the unit that nobody wrote is not taken from the first
