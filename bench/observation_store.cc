@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -238,19 +239,21 @@ void measure_thin(const ObservationStore& store, const Field& field) {
   year.series.assign(field.minute.begin(), field.minute.begin() + kFactors);
   year.from = to_instant(kYear);
   year.until = to_instant(Date(2024, 1, 1));
-  std::vector<double> all;
+  std::vector<double> all, cpu;
   std::int64_t points = 0, kept = 0;
   for (int i = 0; i < kRepeats; ++i) {
     std::vector<ThinSeries> thinned;
+    const std::clock_t begin = std::clock();
     all.push_back(seconds_for([&] { thinned = must(store.thin(year, 2000)); }) * 1e3);
+    cpu.push_back(static_cast<double>(std::clock() - begin) * 1e3 / CLOCKS_PER_SEC);
     points = kept = 0;
     for (const ThinSeries& one : thinned) {
       points += one.points;
       kept = std::max<std::int64_t>(kept, static_cast<std::int64_t>(one.thinned.size()));
     }
   }
-  std::printf("thin\n  %lld values to at most %lld points a series; first %.0f ms\n", static_cast<long long>(points),
-              static_cast<long long>(kept), all.front());
+  std::printf("thin\n  %lld values to at most %lld points a series; first %.0f ms; processors at work %.0f ms\n",
+              static_cast<long long>(points), static_cast<long long>(kept), all.front(), at_share(cpu, 0.5));
   aim("a year of an outlet, median", at_share(all, 0.5), "ms", 200);
   if (kept > 2000) g_missed = true;
 }
