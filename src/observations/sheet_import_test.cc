@@ -15,7 +15,6 @@
 namespace bihuan::observations {
 namespace {
 
-using testing_store::at;
 
 const std::vector<standards::KnowledgeText>& import_texts() {
   static const std::vector<standards::KnowledgeText> kTexts = [] {
@@ -239,7 +238,7 @@ TEST(SheetImport, TwentySheetsWithDefects) {
 // Each of the twenty goes into a store, adds nothing the second time, and leaves the store as it was when it is undone.
 TEST(SheetImport, UndoLeavesTheStoreAsItWas) {
   const std::unique_ptr<ObservationStore> store = open_memory_store();
-  Instant now = at("2024-06-01T08:00:00");
+  Instant now = testing_store::at("2024-06-01T08:00:00");
   for (const Sample& sample : samples()) {
     const Result<SheetImport> import = SheetImport::open(sample.bytes, sample.name, words(), sample.profile, site_code);
     ASSERT_TRUE(import.has_value());

@@ -225,6 +225,11 @@ TEST(Period, AYearNeedsItsDays) {
   got = period(rules, days, Date(2023, 1, 1), Date(2023, 12, 31));
   EXPECT_EQ(got.items[3].days_valid, 319);
   EXPECT_EQ(got.items[3].reason, "PM2.5全年只有319个有效日，应至少324个");
+  // Five days more are the 324 that will do.
+  std::vector<AirDay> enough = days;
+  for (std::size_t i = 0; i < 40; i += 8) enough[i] = full;
+  EXPECT_EQ(period(rules, enough, Date(2023, 1, 1), Date(2023, 12, 31)).items[3].days_valid, 324);
+  EXPECT_TRUE(period(rules, enough, Date(2023, 1, 1), Date(2023, 12, 31)).items[3].is_enough);
   // A month takes what is there.
   got = period(rules, days, Date(2023, 2, 1), Date(2023, 2, 28));
   EXPECT_FALSE(got.is_year);

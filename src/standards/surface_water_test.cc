@@ -65,6 +65,11 @@ TEST(Section, MinimumMonthsOfEachPeriod) {  // CLAUSE: 环办〔2011〕22号 一
   SurfaceWaterRules lax = rules;  // never fewer than the share of the year
   lax.quarter_minimum = 1;
   EXPECT_EQ(minimum_months(lax, 3), 2);
+  SurfaceWaterRules strict = rules;  // a quarter wants all of its months, four months their share
+  strict.quarter_minimum = 3;
+  EXPECT_EQ(minimum_months(strict, 2), 2);
+  EXPECT_EQ(minimum_months(strict, 3), 3);
+  EXPECT_EQ(minimum_months(strict, 4), 3);
 }
 
 TEST(Section, NotMetIsCertainWithOneItemMetNeedsAllFive) {
