@@ -225,9 +225,13 @@ TEST(Period, AYearNeedsItsDays) {
   got = period(rules, days, Date(2023, 1, 1), Date(2023, 12, 31));
   EXPECT_EQ(got.items[3].days_valid, 319);
   EXPECT_EQ(got.items[3].reason, "PM2.5全年只有319个有效日，应至少324个");
-  // Five days more are the 324 that will do.
-  std::vector<AirDay> enough = days;
-  for (std::size_t i = 0; i < 40; i += 8) enough[i] = full;
+  // 324 will do: as many less as the months allow, but for two.
+  std::vector<AirDay> enough(365, full);
+  for (int month = 1; month <= 12; ++month) {
+    const int less = month == 1 ? 2 : month == 2 ? 3 : days_in_month(2023, month) - 27;
+    const auto first = days_between(Date(2023, 1, 1), Date(2023, static_cast<unsigned>(month), 1));
+    std::fill_n(enough.begin() + first, less, without_pm25);
+  }
   EXPECT_EQ(period(rules, enough, Date(2023, 1, 1), Date(2023, 12, 31)).items[3].days_valid, 324);
   EXPECT_TRUE(period(rules, enough, Date(2023, 1, 1), Date(2023, 12, 31)).items[3].is_enough);
   // A month takes what is there.
