@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostResolutionTries = 4096;
 
-void make_ready(Column& column, std::size_t size, const std::function<bool(char)>& is_bad) {
+void make_ready(Column& column, std::size_t size, const std::array<bool, 256>& is_bad) {
   const QualityColumn& own = *column.own;
   column.use.assign(size, Use::kNone);
   column.values.assign(size, 0);
@@ -19,7 +19,7 @@ void make_ready(Column& column, std::size_t size, const std::function<bool(char)
   std::size_t steady = 0;
   for (std::size_t i = 0; i < size; ++i) {
     if (!has_value(own.states[i])) continue;
-    if (!own.flags.empty() && is_bad(own.flags[i])) continue;
+    if (!own.flags.empty() && is_bad[static_cast<unsigned char>(own.flags[i])]) continue;
     if (!own.verdicts.empty() && own.verdicts[i] > Verdict::kSuspect) continue;
     column.use[i] = own.states[i] == ValueState::kBelowLimit ? Use::kBelow : Use::kFull;
     column.values[i] = static_cast<double>(own.mantissas[i]);
@@ -61,14 +61,14 @@ std::string minute_of(Instant instant) {
 
 Context::Context(const QualityRules& all_rules, const QualityWindow& of_window) : window(of_window) {
   for (const QualityRule& rule : all_rules.rules) {
-    if (rule.kind == RuleKind::kDeviceFlag) bad_flags_ += rule.flags;
+    if (rule.kind != RuleKind::kDeviceFlag) continue;
+    for (const char flag : rule.flags) is_bad_[static_cast<unsigned char>(flag)] = true;
   }
-  const std::function<bool(char)> is_bad = [this](char flag) { return is_bad_flag(flag); };
   columns.resize(window.columns.size());
   for (std::size_t i = 0; i < columns.size(); ++i) {
     columns[i].own = &window.columns[i];
     columns[i].place = i;
-    make_ready(columns[i], size(), is_bad);
+    make_ready(columns[i], size(), is_bad_);
   }
   // What a mark makes invalid takes no part either: no rule judges it again.
   for (const QualityRule& rule : all_rules.rules) {
@@ -101,8 +101,6 @@ void Context::leave_out(const StretchMark& mark) {
     }
   }
 }
-
-bool Context::is_bad_flag(char flag) const { return flag != 0 && bad_flags_.find(flag) != std::string::npos; }
 
 bool Context::has_odd_flag(const Column& column, std::size_t i) const {
   return !column.own->flags.empty() && is_bad_flag(column.own->flags[i]);

@@ -1,6 +1,7 @@
 // src/observations/internal/quality_parts.h - what the checks of quality control share: a window made ready, and the
 // checks themselves by kind.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -48,9 +49,9 @@ class Context {
   void not_run(const QualityRule& rule, const Column& column, std::string reason) const;
 
  private:
-  bool is_bad_flag(char flag) const;
+  bool is_bad_flag(char flag) const { return is_bad_[static_cast<unsigned char>(flag)]; }
   void leave_out(const StretchMark& mark);
-  std::string bad_flags_;
+  std::array<bool, 256> is_bad_{};
 };
 
 double param(const QualityRule& rule, std::string_view id);

@@ -16,6 +16,8 @@ constexpr std::size_t kReach = 512;        // steps beyond this many units are c
 constexpr std::size_t kBlock = 60;         // of fine series: places that one key of the search stands for
 constexpr std::size_t kLeastMoves = 15;    // in a block
 constexpr std::size_t kFineStep = 600;     // seconds: up to this a series is searched by keys and by its hours
+constexpr std::size_t kLongestHole = 3;    // steps
+constexpr double kLeastThere = 0.75;       // of a match: values that both stretches have
 constexpr double kTolerance = 1.0;         // units: what two roundings can leave
 
 // Values of a search: of the series, or the means of its hours.
@@ -67,20 +69,29 @@ struct Fit {
   bool is_exact = false;  // the same values
 };
 
-// y = scale * x + shift through the points, if it holds for each within the tolerance.
+bool are_there(const Searched& y, std::size_t y_at, const Searched& x, std::size_t x_at) {
+  return y.is_there[y_at] != 0 && x.is_there[x_at] != 0;
+}
+
+// y = scale * x + shift through the points that both have, if it holds for each within the tolerance. A copy does not mind
+// the holes of its source; where more than a quarter is missing there is no fit.
 std::optional<Fit> fit_of(const Searched& y, std::size_t y_at, const Searched& x, std::size_t x_at, std::size_t length,
                           double most_scale) {
-  const double n = static_cast<double>(length);
-  double mean_x = 0, mean_y = 0;
+  double n = 0, sum_x = 0, sum_y = 0;
   bool is_exact = true;
   for (std::size_t k = 0; k < length; ++k) {
-    mean_x += x.values[x_at + k] / n;
-    mean_y += y.values[y_at + k] / n;
+    if (!are_there(y, y_at + k, x, x_at + k)) continue;
+    n += 1;
+    sum_x += x.values[x_at + k];
+    sum_y += y.values[y_at + k];
     is_exact = is_exact && x.values[x_at + k] == y.values[y_at + k];
   }
+  if (n < kLeastThere * static_cast<double>(length)) return std::nullopt;
   if (is_exact) return Fit{1, 0, true};
+  const double mean_x = sum_x / n, mean_y = sum_y / n;
   double xx = 0, xy = 0;
   for (std::size_t k = 0; k < length; ++k) {
+    if (!are_there(y, y_at + k, x, x_at + k)) continue;
     const double dx = x.values[x_at + k] - mean_x;
     xx += dx * dx;
     xy += dx * (y.values[y_at + k] - mean_y);
@@ -90,7 +101,8 @@ std::optional<Fit> fit_of(const Searched& y, std::size_t y_at, const Searched& x
   if (std::abs(fit.scale - 1) > most_scale) return std::nullopt;
   fit.shift = mean_y - fit.scale * mean_x;
   for (std::size_t k = 0; k < length; ++k) {
-    if (std::abs(y.values[y_at + k] - fit.scale * x.values[x_at + k] - fit.shift) > kTolerance * y.unit)
+    if (are_there(y, y_at + k, x, x_at + k) &&
+        std::abs(y.values[y_at + k] - fit.scale * x.values[x_at + k] - fit.shift) > kTolerance * y.unit)
       return std::nullopt;
   }
   return fit;
@@ -102,11 +114,27 @@ struct Match {
   double bits = 0;
 };
 
-// Whether the step to y_at may be the scaled step to x_at.
-bool is_alike(const Searched& y, std::size_t y_at, const Searched& x, std::size_t x_at, double most_scale) {
+enum class Alike : std::uint8_t { kNo, kYes, kUnknown };
+
+// Whether the step to y_at may be the scaled step to x_at; unknown where a value is missing.
+Alike alike(const Searched& y, std::size_t y_at, const Searched& x, std::size_t x_at, double most_scale) {
+  if (!are_there(y, y_at, x, x_at) || !are_there(y, y_at - 1, x, x_at - 1)) return Alike::kUnknown;
   const double dx = x.values[x_at] - x.values[x_at - 1], dy = y.values[y_at] - y.values[y_at - 1];
-  return std::abs(dy - dx) <= most_scale * std::abs(dx) + y.unit && y.is_there[y_at] != 0 &&
-         y.is_there[y_at - 1] != 0 && x.is_there[x_at] != 0 && x.is_there[x_at - 1] != 0;
+  return std::abs(dy - dx) <= most_scale * std::abs(dx) + y.unit ? Alike::kYes : Alike::kNo;
+}
+
+// How many steps beyond the one at (y_at, x_at) are alike in the direction, short holes among them, ending in one that is.
+std::size_t reach_of(const Searched& y, std::size_t y_at, const Searched& x, std::size_t x_at, bool is_forward,
+                     double most_scale) {
+  std::size_t reach = 0;
+  for (std::size_t k = 1;; ++k) {
+    if (is_forward ? y_at + k >= y.size() : (y_at <= k || x_at <= k)) break;
+    const Alike one = is_forward ? alike(y, y_at + k, x, x_at + k, most_scale)
+                                 : alike(y, y_at - k, x, x_at - k, most_scale);
+    if (one == Alike::kYes) reach = k;
+    if (one == Alike::kNo || k - reach > kLongestHole) break;
+  }
+  return reach;
 }
 
 // Matches with at least `least` values inside a run of alike steps, and enough bits.
@@ -121,19 +149,28 @@ void matches_in(const Searched& y, const Searched& x, std::size_t y_first, std::
     }
     std::size_t end = k + least;
     while (end < length) {  // as far as the line still holds
+      if (!are_there(y, y_first + end, x, x_first + end)) {
+        ++end;
+        continue;
+      }
       const double miss = y.values[y_first + end] - fit->scale * x.values[x_first + end] - fit->shift;
       if (std::abs(miss) > (fit->is_exact ? 0 : kTolerance * y.unit)) break;
       ++end;
     }
     Match match{y_first + k, x_first + k, end - k, *fit, 0};
-    for (std::size_t i = k + 1; i < end; ++i)
-      match.bits += bits.of(x.values[x_first + i] - x.values[x_first + i - 1], fit->is_exact);
+    while (end > k + least && !are_there(y, y_first + end - 1, x, x_first + end - 1)) --end;  // not into a hole
+    match.length = end - k;
+    for (std::size_t i = k + 1; i < end; ++i) {
+      if (are_there(y, y_first + i, x, x_first + i) && are_there(y, y_first + i - 1, x, x_first + i - 1))
+        match.bits += bits.of(x.values[x_first + i] - x.values[x_first + i - 1], fit->is_exact);
+    }
     if (match.bits >= least_bits) out.push_back(match);
     k = end;
   }
 }
 
-// All lags, each looked at in every `least / 2`-th place: a run of `least` steps cannot hide between them.
+// All lags, each looked at in every `least / 2`-th place: a run of `least` steps cannot hide between them, unless a hole
+// lies on both.
 std::vector<Match> search_lags(const Searched& all, std::size_t least, double most_scale, double least_bits) {
   std::vector<Match> out;
   if (all.size() < 2 * least) return out;
@@ -151,22 +188,16 @@ std::vector<Match> search_lags(const Searched& all, std::size_t least, double mo
       if (!(std::abs(here - d) <= most_scale * std::abs(d) + all.unit)) continue;
       const double e = steps[source + hop];
       if (!(std::abs(next - e) <= most_scale * std::abs(e) + all.unit)) continue;
-      std::size_t first = at, from = source;
-      if (first > hop && from > hop && is_alike(all, first - hop, all, from - hop, most_scale)) {
-        // Found already from the place before, if all between is alike too.
-        std::size_t k = 1;
-        while (k < hop && is_alike(all, first - k, all, from - k, most_scale)) ++k;
-        if (k == hop) continue;
+      const std::size_t back = reach_of(all, at, all, source, false, most_scale);
+      const std::size_t first = at - back, from = source - back;
+      // Found already from an earlier place, if both steps of a place before are alike too.
+      bool is_found = false;
+      for (std::size_t k = hop; k <= back && !is_found; k += hop) {
+        is_found = alike(all, at - k, all, source - k, most_scale) == Alike::kYes &&
+                   alike(all, at - k + hop, all, source - k + hop, most_scale) == Alike::kYes;
       }
-      while (first > 1 && from > 1 && is_alike(all, first - 1, all, from - 1, most_scale)) {
-        --first;
-        --from;
-      }
-      std::size_t last = at, to = source;
-      while (last + 1 < all.size() && is_alike(all, last + 1, all, to + 1, most_scale)) {
-        ++last;
-        ++to;
-      }
+      if (is_found) continue;
+      const std::size_t last = at + reach_of(all, at, all, source, true, most_scale);
       const std::size_t length = last - first + 2;  // values
       if (length >= least)
         matches_in(all, all, first - 1, from - 1, length, least, most_scale, least_bits, bits, out);
@@ -335,7 +366,9 @@ void check_shared_series(const Context& context, const QualityRule& rule, const 
     own->unit = beside.unit = static_cast<double>(std::min(column.resolution, other.resolution));
     const StepBits bits(*own);
     std::vector<Match> matches;
-    const auto is_same = [&](std::size_t i) { return i > 0 && is_alike(beside, i, *own, i, most_scale); };
+    const auto is_same = [&](std::size_t i) {
+      return i > 0 && alike(beside, i, *own, i, most_scale) == Alike::kYes;
+    };
     for_runs(context.size(), least - 1, is_same, [&](std::size_t first, std::size_t last) {
       matches_in(beside, *own, first - 1, first - 1, last - first + 2, least, most_scale, least_bits, bits, matches);
     });

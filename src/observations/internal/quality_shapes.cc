@@ -33,15 +33,15 @@ Sums sums_of(const Column& column) {
 std::vector<double> spreads_of(const Column& column, const Sums& sums, std::size_t window) {
   const std::size_t size = column.use.size();
   std::vector<double> spreads(size - window + 1, -1);
-  std::vector<std::size_t> low(size), high(size);  // rings that only grow: [head, tail)
+  std::vector<std::uint32_t> low(size), high(size);  // rings that only grow: [head, tail)
   std::size_t low_head = 0, low_tail = 0, high_head = 0, high_tail = 0;
   const auto least = static_cast<std::uint32_t>(std::ceil(kLeastFilled * static_cast<double>(window)));
   for (std::size_t i = 0; i < size; ++i) {
     if (column.is_full(i)) {
       while (low_tail > low_head && column.values[low[low_tail - 1]] >= column.values[i]) --low_tail;
-      low[low_tail++] = i;
+      low[low_tail++] = static_cast<std::uint32_t>(i);
       while (high_tail > high_head && column.values[high[high_tail - 1]] <= column.values[i]) --high_tail;
-      high[high_tail++] = i;
+      high[high_tail++] = static_cast<std::uint32_t>(i);
     }
     if (i + 1 < window) continue;
     const std::size_t begin = i + 1 - window;
@@ -94,7 +94,7 @@ void quiet_windows(const Context& context, const QualityRule& rule, const Column
   const double own = median_of(std::move(usual));
   const double bound = own * param(rule, "own_share");
   const auto is_quiet = [&](std::size_t begin) {
-    if (measures[begin] < 0 || measures[begin] > most) return false;
+    if (measures[begin] <= 0 || measures[begin] > most) return false;  // what does not move at all is a constant run
     const double level = level_of_window(begin);
     return level >= least_level && measures[begin] < bound * level;
   };
@@ -208,24 +208,29 @@ void check_clipping(const Context& context, const QualityRule& rule, const Colum
   flush();
 }
 
-// The last digit in steps that the series really has; only where the values move by many such steps, so that the digit is
-// free, and only where the window differs from the rest of the series too: a station's own rounding is no lead.
+// The last digit in steps that the values really have; only where they move by many such steps, so that the digit is free.
 void check_digit_preference(const Context& context, const QualityRule& rule, const Column& column) {
   const std::size_t size = context.size(), window = context.places_of(rule.find("window_hours")->value);
   if (size < window) return context.not_run(rule, column, "时段太短");
   const double free_units = param(rule, "free_units"), least_values = param(rule, "least_values");
   const double critical = param(rule, "chi_square"), excess = param(rule, "excess");
   using Counts = std::array<double, 10>;
-  Counts whole{};
-  const auto digit = [&](std::size_t i) {
-    const std::int64_t steps = column.at(i) / column.resolution;
-    return static_cast<std::size_t>(std::abs(steps % 10));
+  // Values are often rounded further than the series' places say, for a time: the step is taken ten times as large as long
+  // as half of the window's values are multiples of it.
+  const auto step_of = [&](std::size_t begin) {
+    std::int64_t step = column.resolution;
+    for (int tries = 0; tries < 9; ++tries) {
+      std::size_t round = 0, all = 0;
+      for (std::size_t i = begin; i < begin + window; ++i) {
+        if (!column.is_full(i)) continue;
+        ++all;
+        round += column.at(i) % (step * 10) == 0 ? 1 : 0;
+      }
+      if (round * 2 < all || all == 0) break;
+      step *= 10;
+    }
+    return step;
   };
-  for (std::size_t i = 0; i < size; ++i) {
-    if (column.is_full(i)) ++whole[digit(i)];
-  }
-  double all = 0;
-  for (const double count : whole) all += count;
   struct Window {
     std::size_t begin = 0, end = 0, digit = 0;
     double chi_square = 0, share = 0, values = 0;
@@ -244,30 +249,25 @@ void check_digit_preference(const Context& context, const QualityRule& rule, con
   const std::size_t hop = std::max<std::size_t>(1, window / 4);
   for (std::size_t begin = 0; begin + window <= size; begin += hop) {
     Counts counts{};
+    const std::int64_t step = step_of(begin);
     std::vector<double> moves;
     for (std::size_t i = begin; i < begin + window; ++i) {
       if (!column.is_full(i)) continue;
-      ++counts[digit(i)];
+      ++counts[static_cast<std::size_t>(std::abs(column.at(i) / step % 10))];
       if (i > begin && column.is_full(i - 1)) moves.push_back(std::abs(column.values[i] - column.values[i - 1]));
     }
     double values = 0;
     for (const double count : counts) values += count;
     if (values < least_values || moves.empty()) continue;
-    if (median_of(std::move(moves)) < free_units * static_cast<double>(column.resolution)) continue;
-    double even = 0, own = 0, distance = 0;
+    if (median_of(std::move(moves)) < free_units * static_cast<double>(step)) continue;
+    double even = 0, distance = 0;
     std::size_t most = 0;
-    const double rest = all - values;
     for (std::size_t d = 0; d < counts.size(); ++d) {
       even += (counts[d] - values / 10) * (counts[d] - values / 10) / (values / 10);
       distance += std::abs(counts[d] / values - 0.1) / 2;
-      const double both = whole[d];
-      if (both > 0 && rest > 0) {
-        const double here = both * values / all, there = both * rest / all;
-        own += (counts[d] - here) * (counts[d] - here) / here + (counts[d] - here) * (counts[d] - here) / there;
-      }
       if (counts[d] > counts[most]) most = d;
     }
-    if (even < critical || distance < excess || (rest >= values && own < critical)) continue;
+    if (even < critical || distance < excess) continue;
     if (open && begin > open->end) flush();
     if (!open) {
       open = Window{begin, begin + window, most, even, counts[most] / values, values};
@@ -291,25 +291,50 @@ struct Drop {
   double before = 0, after = 0;  // medians
 };
 
-// Where the level falls by at least `share` within one interval and stays: the levels on both sides do not overlap, and
-// no mark, flag or gap stands beside it.
-std::vector<Drop> drops_of(const Context& context, const Column& column, double share, std::size_t hold) {
+// How far the series usually moves within one interval, as the size of the logarithm of the ratio: three times the median
+// over four, which for noise is close to its deviation.
+double usual_step(const Column& column) {
+  std::vector<double> steps;
+  const std::size_t hop = std::max<std::size_t>(1, column.use.size() / 20'000);
+  for (std::size_t i = 1; i < column.use.size(); i += hop) {
+    if (column.is_full(i) && column.is_full(i - 1) && column.values[i] > 0 && column.values[i - 1] > 0)
+      steps.push_back(std::abs(std::log(column.values[i] / column.values[i - 1])));
+  }
+  return steps.empty() ? 0 : median_of(std::move(steps)) * 1.5;
+}
+
+// Second of the sorted values from one end: one outlier on either side does not hide a step.
+double second_lowest(std::vector<double> values) {
+  std::ranges::nth_element(values, values.begin() + 1);
+  return values[1];
+}
+
+// Where the level falls by at least `share` within one interval and stays: the levels on both sides do not overlap, the
+// fall is far beyond the series' usual step, and no mark, flag or gap stands beside it.
+std::vector<Drop> drops_of(const Context& context, const Column& column, double share, std::size_t hold,
+                           double own_multiple) {
   std::vector<Drop> drops;
   const std::size_t size = context.size();
-  const auto enough = static_cast<std::size_t>(std::ceil(kLeastFilled * static_cast<double>(hold)));
+  const auto enough = std::max<std::size_t>(3, static_cast<std::size_t>(std::ceil(kLeastFilled * static_cast<double>(hold))));
+  double least_ratio = -1;  // of the interval; computed when it is wanted
   for (std::size_t i = hold; i + hold <= size; ++i) {
-    if (!column.is_full(i) || !column.is_full(i - 1)) continue;
     if (!(column.values[i] < column.values[i - 1] * (1 - share / 2))) continue;
-    if (context.marked[i] != 0) continue;
-    std::vector<double> before, after;
+    if (!column.is_full(i) || !column.is_full(i - 1) || column.values[i - 1] <= 0) continue;
+    if (least_ratio < 0) least_ratio = std::exp(-own_multiple * usual_step(column));
+    if (column.values[i] > column.values[i - 1] * least_ratio) continue;
+    std::vector<double> before, after, after_mirrored;
     bool has_cause = false;
     for (std::size_t k = 0; k < hold; ++k) {
       if (column.is_full(i - 1 - k)) before.push_back(column.values[i - 1 - k]);
-      if (column.is_full(i + k)) after.push_back(column.values[i + k]);
+      if (column.is_full(i + k)) {
+        after.push_back(column.values[i + k]);
+        after_mirrored.push_back(-column.values[i + k]);
+      }
+      has_cause = has_cause || context.marked[i - 1 - k] != 0 || context.marked[i + k] != 0;
       if (k < 3) has_cause = has_cause || context.has_odd_flag(column, i - 1 - k) || context.has_odd_flag(column, i + k);
     }
     if (has_cause || before.size() < enough || after.size() < enough) continue;
-    if (*std::ranges::max_element(after) >= *std::ranges::min_element(before)) continue;
+    if (-second_lowest(std::move(after_mirrored)) >= second_lowest(before)) continue;
     const double high = median_of(before), low = median_of(after);
     if (!(low <= high * (1 - share)) || high < 10 * static_cast<double>(column.resolution)) continue;
     if (!drops.empty() && i - drops.back().at < hold) {
@@ -333,6 +358,14 @@ std::size_t end_of_drop(const Column& column, const Drop& drop) {
   return last;
 }
 
+constexpr const char* kHabit = "这个序列经常这样骤降，看不出哪一次无故";
+
+// A series that falls like this every few weeks, as dust does when the wind comes, says nothing about a single fall.
+bool is_habit(const Context& context, const QualityRule& rule, std::size_t drops) {
+  const double years = static_cast<double>(context.size()) * context.window.step_seconds / (365.0 * 86'400);
+  return static_cast<double>(drops) > param(rule, "most_a_year") * std::max(years, 1.0);
+}
+
 void report_drop(const Context& context, const QualityRule& rule, const Column& column, const Drop& drop,
                  const std::vector<std::size_t>& beside) {
   Finding finding = context.open(rule, column, drop.at, end_of_drop(column, drop));
@@ -352,15 +385,24 @@ void report_drop(const Context& context, const QualityRule& rule, const Column& 
 
 void check_step_drop(const Context& context, const QualityRule& rule, const Column& column) {
   const std::size_t hold = context.places_of(rule.find("hold_hours")->value);
-  for (const Drop& drop : drops_of(context, column, param(rule, "drop_share"), hold))
-    report_drop(context, rule, column, drop, {});
+  const std::vector<Drop> drops =
+      drops_of(context, column, param(rule, "drop_share"), hold, param(rule, "own_multiple"));
+  if (is_habit(context, rule, drops.size())) return context.not_run(rule, column, kHabit);
+  for (const Drop& drop : drops) report_drop(context, rule, column, drop, {});
 }
 
 void check_common_drop(const Context& context, const QualityRule& rule, std::span<const Column* const> columns) {
   const std::size_t hold = context.places_of(rule.find("hold_hours")->value);
   const auto least = static_cast<std::size_t>(param(rule, "least_factors"));
   std::vector<std::vector<Drop>> drops;
-  for (const Column* column : columns) drops.push_back(drops_of(context, *column, param(rule, "drop_share"), hold));
+  for (const Column* column : columns) {
+    drops.push_back(drops_of(context, *column, param(rule, "drop_share"), hold, param(rule, "own_multiple")));
+  }
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (!is_habit(context, rule, drops[c].size())) continue;
+    context.not_run(rule, *columns[c], kHabit);
+    drops[c].clear();
+  }
   for (std::size_t c = 0; c < columns.size(); ++c) {
     for (const Drop& drop : drops[c]) {
       std::vector<std::size_t> beside;

@@ -1,5 +1,6 @@
 // Checks that look at values one by one or at neighbours: range, rate, runs, flags, marks, events.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "observations/internal/quality_parts.h"
@@ -160,13 +161,22 @@ void check_flat_top(const Context& context, const QualityRule& rule, const Colum
 void check_device_flag(const Context& context, const QualityRule& rule, const Column& column) {
   const QualityColumn& own = *column.own;
   if (own.flags.empty()) return;
-  for (const char flag : rule.flags) {
-    const auto has_flag = [&](std::size_t i) { return own.flags[i] == flag && is_known(own, i); };
-    for_runs(context.size(), 1, has_flag, [&](std::size_t first, std::size_t last) {
-      Finding finding = context.open(rule, column, first, last);
-      Context::add(finding, "flag", std::string(1, flag));
-      context.close(rule, std::move(finding));
-    });
+  std::array<bool, 256> is_named{};
+  for (const char flag : rule.flags) is_named[static_cast<unsigned char>(flag)] = true;
+  const auto has_flag = [&](std::size_t i) {
+    return is_named[static_cast<unsigned char>(own.flags[i])] && is_known(own, i);
+  };
+  for (std::size_t i = 0; i < context.size();) {
+    if (!has_flag(i)) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i + 1;
+    while (end < context.size() && own.flags[end] == own.flags[i] && has_flag(end)) ++end;
+    Finding finding = context.open(rule, column, i, end - 1);
+    Context::add(finding, "flag", std::string(1, own.flags[i]));
+    context.close(rule, std::move(finding));
+    i = end;
   }
 }
 
