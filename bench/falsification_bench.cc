@@ -7,8 +7,8 @@
 //   false leads  findings a series-year where nothing was planted; rules of the kind alone
 //   aim          at least 90 % found at no more than 1 false lead a series-year
 // Seeds: tuning 101..104, and the first four PRSA stations by name; reporting 1..8, and the other eight stations.
-// usage: falsification_bench [--tuning] [--strict] [--prsa DIR] [--list RULE|missed|all]; --strict: ends with 1 where the aim is
-// missed. Options of Google Benchmark are taken and do nothing: this program counts.
+// usage: falsification_bench [--tuning] [--strict] [--prsa DIR] [--list RULE|missed|all]; --strict: ends with 1 where
+// the aim is missed. Options of Google Benchmark are taken and do nothing: this program counts.
 #include <zstd.h>
 
 #include <algorithm>
@@ -51,28 +51,27 @@ T got(Result<T> result) {
 }
 
 // Which rules answer which kind of planted stretch.
-const std::map<std::string_view, std::set<std::string_view>> kAnswers{
-    {"constant", {"constant_run"}},
-    {"low_spread", {"low_spread"}},
-    {"smoothed", {"over_smooth"}},
-    {"clipped", {"clipped"}},
-    {"replayed", {"replay"}},
-    {"replayed_scaled", {"replay"}},
-    {"digits", {"digit_preference"}},
-    {"step_drop", {"step_drop"}},
-    {"common_drop", {"common_drop"}},
-    {"shared", {"shared_series"}},
-    {"nh3n_over_tn", {"nh3n_over_tn"}},
-    {"pm25_over_pm10", {"pm25_over_pm10"}},
-    {"impossible", {"range_ph"}},
-    {"ph_jump", {"ph_jump"}},
-    {"covered", {"covered_exceedances"}},
-    {"false_stop", {"false_stop"}},
-    {"no_power", {"emission_no_power"}},
-    {"still_flow", {"still_flow"}},
-    {"range_end", {"flat_top"}},
-    {"not_converted", {"conversion"}},
-    {"visit", {"fence"}}};
+const std::map<std::string_view, std::set<std::string_view>> kAnswers{{"constant", {"constant_run"}},
+                                                                      {"low_spread", {"low_spread"}},
+                                                                      {"smoothed", {"over_smooth"}},
+                                                                      {"clipped", {"clipped"}},
+                                                                      {"replayed", {"replay"}},
+                                                                      {"replayed_scaled", {"replay"}},
+                                                                      {"digits", {"digit_preference"}},
+                                                                      {"step_drop", {"step_drop"}},
+                                                                      {"common_drop", {"common_drop"}},
+                                                                      {"shared", {"shared_series"}},
+                                                                      {"nh3n_over_tn", {"nh3n_over_tn"}},
+                                                                      {"pm25_over_pm10", {"pm25_over_pm10"}},
+                                                                      {"impossible", {"range_ph"}},
+                                                                      {"ph_jump", {"ph_jump"}},
+                                                                      {"covered", {"covered_exceedances"}},
+                                                                      {"false_stop", {"false_stop"}},
+                                                                      {"no_power", {"emission_no_power"}},
+                                                                      {"still_flow", {"still_flow"}},
+                                                                      {"range_end", {"flat_top"}},
+                                                                      {"not_converted", {"conversion"}},
+                                                                      {"visit", {"fence"}}};
 const std::set<std::string_view> kNoLeads{"device_flag", "device_mark", "working_condition"};
 
 // Holds what a window points to.
@@ -85,8 +84,7 @@ Frame frame_of(const World& world) {
   Frame frame;
   const std::int64_t begin = to_instant(Date(2024, 1, 1)).seconds;
   const std::size_t hours = world.curves.front().values.size();
-  for (std::size_t h = 0; h < hours; ++h)
-    frame.window.times.push_back({begin + static_cast<std::int64_t>(h) * 3600});
+  for (std::size_t h = 0; h < hours; ++h) frame.window.times.push_back({begin + static_cast<std::int64_t>(h) * 3600});
   frame.window.medium = got(parse_medium(world.medium));
   frame.window.reference_oxygen = Decimal(9);
   for (const Curve& curve : world.curves) {
@@ -150,7 +148,8 @@ void count_leads(const QualityRules& rules, const World& world, Leads& leads, co
       std::printf("%s: %s: %s\n", finding.rule.c_str(), where.c_str(), finding.sentence.c_str());
   }
   for (const QualityColumn& column : frame.window.columns) {
-    if (column.role == ColumnRole::kMeasured) leads.series_years += static_cast<double>(frame.window.times.size()) / 8760;
+    if (column.role == ColumnRole::kMeasured)
+      leads.series_years += static_cast<double>(frame.window.times.size()) / 8760;
   }
 }
 
@@ -257,7 +256,9 @@ void time_minutes(const QualityRules& rules) {
       state ^= state << 13;
       state ^= state >> 7;
       state ^= state << 17;
-      const auto level = (hourly.values[h] * static_cast<std::int64_t>(60 - m) + hourly.values[next] * static_cast<std::int64_t>(m)) / 60;
+      const auto level =
+          (hourly.values[h] * static_cast<std::int64_t>(60 - m) + hourly.values[next] * static_cast<std::int64_t>(m)) /
+          60;
       curve.values.push_back(level + static_cast<std::int64_t>(state % 9) - 4);
       curve.present.push_back(hourly.present[h]);
       curve.flags.push_back(hourly.flags[h]);
@@ -273,7 +274,8 @@ void time_minutes(const QualityRules& rules) {
   const double begin = now();
   const QualityReport report = got(check_quality(rules, frame.window));
   const double seconds = now() - begin;
-  std::printf("\na year of minutes of six series, all rules: %.2f s of processor (%zu findings)\n", seconds, report.findings.size());
+  std::printf("\na year of minutes of six series, all rules: %.2f s of processor (%zu findings)\n", seconds,
+              report.findings.size());
   for (const QualityRule& rule : rules.rules) {
     QualityRules one;
     one.rules.push_back(rule);
@@ -291,11 +293,16 @@ int main(int argc, char** argv) {
   std::string folder;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    if (word == "--tuning") is_tuning = true;
-    else if (word == "--strict") is_strict = true;
-    else if (word == "--prsa" && i + 1 < argc) folder = argv[++i];
-    else if (word == "--list" && i + 1 < argc) list_rule = argv[++i];
-    else if (!word.starts_with("--benchmark")) stop("usage: falsification_bench [--tuning] [--strict] [--prsa DIR] [--list RULE|missed|all]");
+    if (word == "--tuning")
+      is_tuning = true;
+    else if (word == "--strict")
+      is_strict = true;
+    else if (word == "--prsa" && i + 1 < argc)
+      folder = argv[++i];
+    else if (word == "--list" && i + 1 < argc)
+      list_rule = argv[++i];
+    else if (!word.starts_with("--benchmark"))
+      stop("usage: falsification_bench [--tuning] [--strict] [--prsa DIR] [--list RULE|missed|all]");
   }
   static_cast<void>(std::setvbuf(stdout, nullptr, _IOLBF, 0));
   const std::string root = BIHUAN_SOURCE_DIR;
@@ -330,7 +337,8 @@ int main(int argc, char** argv) {
                 real->air.series_years, real->stack.series_years);
   else
     std::printf("; the real series are not there: no real controls\n");
-  std::printf("%-18s %8s %6s %7s %13s %10s %10s\n", "kind", "planted", "found", "share", "false/year", "real air", "real stack");
+  std::printf("%-18s %8s %6s %7s %13s %10s %10s\n", "kind", "planted", "found", "share", "false/year", "real air",
+              "real stack");
   bool is_met = true;
   for (const std::string_view kind : falsification::kinds()) {
     int planted = 0, found = 0;
@@ -349,13 +357,15 @@ int main(int argc, char** argv) {
         ++planted;
         const bool is_found = std::ranges::any_of(report.findings, [&](const Finding& finding) {
           return answers.contains(finding.rule) &&
-                 (finding.column == one.curve || std::ranges::find(finding.beside, one.curve) != finding.beside.end()) &&
+                 (finding.column == one.curve ||
+                  std::ranges::find(finding.beside, one.curve) != finding.beside.end()) &&
                  static_cast<int>(finding.first) < one.end && one.begin <= static_cast<int>(finding.last);
         });
         found += is_found ? 1 : 0;
         if (!is_found && (list_rule == "all" || list_rule == "missed"))
-          std::printf("missed: %s seed %llu %s %s hours %d..%d\n", std::string(kind).c_str(), static_cast<unsigned long long>(seed),
-                      world.curves[one.curve].site.c_str(), world.curves[one.curve].factor.c_str(), one.begin, one.end);
+          std::printf("missed: %s seed %llu %s %s hours %d..%d\n", std::string(kind).c_str(),
+                      static_cast<unsigned long long>(seed), world.curves[one.curve].site.c_str(),
+                      world.curves[one.curve].factor.c_str(), one.begin, one.end);
       }
     }
     double worst = 0;

@@ -75,8 +75,8 @@ void daily_life(Dice& dice, World& world) {
     const int hour = dice.whole(0, 23);
     for (int day = dice.whole(0, 6); day < 365; day += 7) {
       curve.flags[static_cast<std::size_t>(day * 24 + hour)] = 'C';
-      curve.values[static_cast<std::size_t>(day * 24 + hour)] =
-          static_cast<std::int64_t>(static_cast<double>(curve.values[static_cast<std::size_t>(day * 24 + hour)]) * dice.within(0.2, 1.6));
+      curve.values[static_cast<std::size_t>(day * 24 + hour)] = static_cast<std::int64_t>(
+          static_cast<double>(curve.values[static_cast<std::size_t>(day * 24 + hour)]) * dice.within(0.2, 1.6));
     }
     for (int n = 0; n < 4; ++n) {
       const int begin = dice.whole(0, kHoursOfYear - 60), length = dice.whole(2, 30);
@@ -112,8 +112,8 @@ void stop_for_real(Dice& dice, World& world, const std::string& site) {
     for (Curve& curve : world.curves) {  // it smokes when it starts
       if (curve.site != site || curve.is_power || curve.limit == 0) continue;
       for (int h = begin + length; h < begin + length + 8; ++h)
-        curve.values[static_cast<std::size_t>(h)] =
-            static_cast<std::int64_t>(static_cast<double>(curve.values[static_cast<std::size_t>(h)]) * dice.within(0.6, 1.8));
+        curve.values[static_cast<std::size_t>(h)] = static_cast<std::int64_t>(
+            static_cast<double>(curve.values[static_cast<std::size_t>(h)]) * dice.within(0.6, 1.8));
     }
   }
 }
@@ -125,24 +125,37 @@ void convert(Curve& converted, const Curve& measured, const Curve& oxygen, doubl
     const bool is_good = measured.present[i] != 0 && oxygen.present[i] != 0 && o2 < 19;
     converted.present[i] = is_good ? 1 : 0;
     converted.flags[i] = measured.flags[i] == 'N' ? oxygen.flags[i] : measured.flags[i];
-    if (is_good) converted.values[i] = std::llround(static_cast<double>(measured.values[i]) * (21 - reference) / (21 - o2));
+    if (is_good)
+      converted.values[i] = std::llround(static_cast<double>(measured.values[i]) * (21 - reference) / (21 - o2));
   }
 }
 
 struct Kind {
   std::string_view name, medium;
 };
-const std::vector<Kind> kKinds{{"constant", "wastewater"},       {"low_spread", "wastewater"}, {"smoothed", "wastewater"},
-                               {"clipped", "wastewater"},        {"replayed", "wastewater"},   {"replayed_scaled", "wastewater"},
-                               {"digits", "wastewater"},         {"step_drop", "wastewater"},  {"common_drop", "wastewater"},
-                               {"shared", "wastewater"},         {"nh3n_over_tn", "wastewater"}, {"pm25_over_pm10", "ambient_air"},
-                               {"impossible", "wastewater"},     {"ph_jump", "wastewater"},    {"covered", "wastewater"},
-                               {"false_stop", "gas"},            {"no_power", "gas"},          {"still_flow", "wastewater"},
-                               {"range_end", "wastewater"},      {"not_converted", "gas"},     {"visit", "wastewater"}};
+const std::vector<Kind> kKinds{{"constant", "wastewater"},
+                               {"low_spread", "wastewater"},
+                               {"smoothed", "wastewater"},
+                               {"clipped", "wastewater"},
+                               {"replayed", "wastewater"},
+                               {"replayed_scaled", "wastewater"},
+                               {"digits", "wastewater"},
+                               {"step_drop", "wastewater"},
+                               {"common_drop", "wastewater"},
+                               {"shared", "wastewater"},
+                               {"nh3n_over_tn", "wastewater"},
+                               {"pm25_over_pm10", "ambient_air"},
+                               {"impossible", "wastewater"},
+                               {"ph_jump", "wastewater"},
+                               {"covered", "wastewater"},
+                               {"false_stop", "gas"},
+                               {"no_power", "gas"},
+                               {"still_flow", "wastewater"},
+                               {"range_end", "wastewater"},
+                               {"not_converted", "gas"},
+                               {"visit", "wastewater"}};
 
-bool is_concentration(const Curve& curve) {
-  return curve.limit > 0 && !curve.is_converted && !curve.is_power;
-}
+bool is_concentration(const Curve& curve) { return curve.limit > 0 && !curve.is_converted && !curve.is_power; }
 
 // A free stretch of hours without a gap or flag around it, in a curve that fits.
 class Places {
@@ -196,7 +209,8 @@ std::size_t named(const World& world, std::string_view site, std::string_view fa
 
 void times_all(Curve& curve, int begin, int end, double by) {
   for (int h = begin; h < end; ++h)
-    curve.values[static_cast<std::size_t>(h)] = std::llround(static_cast<double>(curve.values[static_cast<std::size_t>(h)]) * by);
+    curve.values[static_cast<std::size_t>(h)] =
+        std::llround(static_cast<double>(curve.values[static_cast<std::size_t>(h)]) * by);
 }
 
 // What one stretch becomes.
@@ -213,7 +227,8 @@ void falsify(Dice& dice, World& world, std::string_view kind, std::size_t at, in
   } else if (kind == "smoothed") {
     for (int knot = begin; knot < end; knot += 12) {
       const int next = std::min(knot + 12, end);
-      const double from = static_cast<double>(value(knot)), to = static_cast<double>(value(std::min(next, kHoursOfYear - 1)));
+      const double from = static_cast<double>(value(knot)),
+                   to = static_cast<double>(value(std::min(next, kHoursOfYear - 1)));
       for (int h = knot; h < next; ++h) value(h) = std::llround(from + (to - from) * (h - knot) / (next - knot));
     }
   } else if (kind == "clipped") {
@@ -222,7 +237,8 @@ void falsify(Dice& dice, World& world, std::string_view kind, std::size_t at, in
     const double up = static_cast<double>(curve.limit) * dice.within(1.1, 1.5) / (sum / (end - begin));
     times_all(curve, begin, end, up);
     for (int h = begin; h < end; ++h) {
-      if (value(h) > curve.limit * 96 / 100) value(h) = std::llround(static_cast<double>(curve.limit) * dice.within(0.955, 0.999));
+      if (value(h) > curve.limit * 96 / 100)
+        value(h) = std::llround(static_cast<double>(curve.limit) * dice.within(0.955, 0.999));
     }
   } else if (kind == "replayed" || kind == "replayed_scaled") {
     const int lag = dice.whole(end - begin + 3, 24 * 60);
@@ -238,10 +254,13 @@ void falsify(Dice& dice, World& world, std::string_view kind, std::size_t at, in
     times_all(curve, begin, end, dice.within(0.2, 0.42));
   } else if (kind == "nh3n_over_tn") {
     const Curve& tn = world.curves[named(world, curve.site, "w21001")];
-    for (int h = begin; h < end; ++h) value(h) = std::llround(static_cast<double>(tn.values[static_cast<std::size_t>(h)]) * dice.within(1.1, 1.4)) + 15;
+    for (int h = begin; h < end; ++h)
+      value(h) = std::llround(static_cast<double>(tn.values[static_cast<std::size_t>(h)]) * dice.within(1.1, 1.4)) + 15;
   } else if (kind == "pm25_over_pm10") {
     const Curve& coarse = world.curves[named(world, curve.site, "a34002")];
-    for (int h = begin; h < end; ++h) value(h) = std::llround(static_cast<double>(coarse.values[static_cast<std::size_t>(h)]) * dice.within(1.1, 1.4)) + 5;
+    for (int h = begin; h < end; ++h)
+      value(h) =
+          std::llround(static_cast<double>(coarse.values[static_cast<std::size_t>(h)]) * dice.within(1.1, 1.4)) + 5;
   } else if (kind == "impossible") {
     for (int h = begin; h < end; ++h) value(h) = std::llround(dice.within(14.1, 20) * tens(curve.places));
   } else if (kind == "ph_jump") {
@@ -257,20 +276,23 @@ void falsify(Dice& dice, World& world, std::string_view kind, std::size_t at, in
     for (int h = begin; h < end; ++h) curve.flags[static_cast<std::size_t>(h)] = 'F';
   } else if (kind == "no_power") {
     for (Curve& power : world.curves) {
-      if (power.is_power && power.site == curve.site) std::fill(power.values.begin() + begin, power.values.begin() + end, 0);
+      if (power.is_power && power.site == curve.site)
+        std::fill(power.values.begin() + begin, power.values.begin() + end, 0);
     }
   } else if (kind == "range_end") {
     for (int h = begin; h < end; ++h) value(h) = curve.range_end;
   } else if (kind == "not_converted") {
     for (Curve& other : world.curves) {
-      if (other.is_converted && other.site == curve.site && other.factor == curve.factor) times_all(other, begin, end, dice.within(0.5, 0.9));
+      if (other.is_converted && other.site == curve.site && other.factor == curve.factor)
+        times_all(other, begin, end, dice.within(0.5, 0.9));
     }
   } else if (kind == "visit") {
     world.visits.push_back({begin, begin + 1, curve.site, "站房门被打开"});
   } else if (kind == "shared") {
     const Curve& other = world.curves[named(world, curve.site == "P1" ? "P2" : "P1", curve.factor)];
     const double by = dice.once_in(0.5) ? 1 : dice.within(0.9, 1.1);
-    for (int h = begin; h < end; ++h) value(h) = std::llround(static_cast<double>(other.values[static_cast<std::size_t>(h)]) * by);
+    for (int h = begin; h < end; ++h)
+      value(h) = std::llround(static_cast<double>(other.values[static_cast<std::size_t>(h)]) * by);
   }
 }
 
@@ -301,14 +323,16 @@ World wastewater_world(std::uint64_t seed) {
   for (const double strain : {0.62, 0.28}) {  // share of the limit; the second plant runs well
     const std::string site = strain > 0.5 ? "P1" : "P2";
     const auto nature = [&](double level) {
-      return Nature{level * strain, dice.within(0.05, 0.2), dice.within(0, 0.15), dice.within(0.1, 0.2), dice.within(0.02, 0.06), dice.within(0.75, 0.95)};
+      return Nature{level * strain,        dice.within(0.05, 0.2),  dice.within(0, 0.15),
+                    dice.within(0.1, 0.2), dice.within(0.02, 0.06), dice.within(0.75, 0.95)};
     };
     world.curves.push_back(curve_of(dice, site, "w01018", "mg/L", 1, nature(50), 50, 200, 14));
     world.curves.push_back(curve_of(dice, site, "w21003", "mg/L", 2, nature(5), 5, 20, 10));
     world.curves.push_back(curve_of(dice, site, "w21011", "mg/L", 3, nature(0.5), 0.5, 2, 12));
     world.curves.push_back(curve_of(dice, site, "w21001", "mg/L", 2, nature(15), 15, 50, 11));
     keep_above(world.curves.back(), world.curves[world.curves.size() - 3], 1.15, 0);
-    world.curves.push_back(curve_of(dice, site, "w01001", "无量纲", 2, Nature{7.3, 0.005, 0.01, 0.012, 0.004, 0.9}, 0, 14, 12));
+    world.curves.push_back(
+        curve_of(dice, site, "w01001", "无量纲", 2, Nature{7.3, 0.005, 0.01, 0.012, 0.004, 0.9}, 0, 14, 12));
     world.curves.push_back(curve_of(dice, site, "w00000", "L/s", 2, Nature{52, 0.25, 0.1, 0.1, 0.03, 0.8}, 0, 0, 10));
   }
   daily_life(dice, world);
@@ -321,7 +345,12 @@ World gas_world(std::uint64_t seed) {
   World world;
   world.medium = "gas";
   const auto nature = [&](double level) {
-    return Nature{level * 0.6, dice.within(0.03, 0.15), dice.within(0, 0.1), dice.within(0.1, 0.25), dice.within(0.02, 0.05), dice.within(0.6, 0.9)};
+    return Nature{level * 0.6,
+                  dice.within(0.03, 0.15),
+                  dice.within(0, 0.1),
+                  dice.within(0.1, 0.25),
+                  dice.within(0.02, 0.05),
+                  dice.within(0.6, 0.9)};
   };
   world.curves.push_back(curve_of(dice, "G1", "a21026", "mg/m³", 1, nature(35), 35, 300, 15));
   world.curves.push_back(curve_of(dice, "G1", "a21002", "mg/m³", 1, nature(50), 50, 300, 15));
@@ -353,7 +382,8 @@ World air_world(std::uint64_t seed) {
   world.curves.push_back(coarse);
   world.curves.push_back(curve_of(dice, "A1", "a21026", "μg/m³", 0, Nature{9, 0.1, 0.4, 0.4, 0.05, 0.93}, 0, 500, 10));
   world.curves.push_back(curve_of(dice, "A1", "a21004", "μg/m³", 0, Nature{32, 0.3, 0.25, 0.3, 0.04, 0.9}, 0, 500, 19));
-  world.curves.push_back(curve_of(dice, "A1", "a05024", "μg/m³", 0, Nature{70, 0.6, 0.4, 0.3, 0.03, 0.92}, 0, 1000, 15));
+  world.curves.push_back(
+      curve_of(dice, "A1", "a05024", "μg/m³", 0, Nature{70, 0.6, 0.4, 0.3, 0.03, 0.92}, 0, 1000, 15));
   daily_life(dice, world);
   return world;
 }
@@ -367,9 +397,7 @@ const std::vector<std::string_view>& kinds() {
   return kNames;
 }
 
-std::string_view medium_of(std::string_view kind) {
-  return std::ranges::find(kKinds, kind, &Kind::name)->medium;
-}
+std::string_view medium_of(std::string_view kind) { return std::ranges::find(kKinds, kind, &Kind::name)->medium; }
 
 std::vector<Planted> plant(World& world, std::string_view kind, std::uint64_t seed) {
   Dice dice(seed * 7919 + static_cast<std::uint64_t>(std::ranges::find(kKinds, kind, &Kind::name) - kKinds.begin()));
@@ -378,7 +406,8 @@ std::vector<Planted> plant(World& world, std::string_view kind, std::uint64_t se
   std::vector<Planted> done;
   for (int n = 0; n < lengths.count; ++n) {
     std::size_t at = any_of(dice, world, is_concentration);
-    if (kind == "impossible" || kind == "ph_jump") at = any_of(dice, world, [](const Curve& c) { return c.factor == "w01001"; });
+    if (kind == "impossible" || kind == "ph_jump")
+      at = any_of(dice, world, [](const Curve& c) { return c.factor == "w01001"; });
     if (kind == "still_flow") at = any_of(dice, world, [](const Curve& c) { return c.factor == "w00000"; });
     if (kind == "nh3n_over_tn") at = any_of(dice, world, [](const Curve& c) { return c.factor == "w21003"; });
     if (kind == "pm25_over_pm10") at = any_of(dice, world, [](const Curve& c) { return c.factor == "a34004"; });

@@ -1,5 +1,5 @@
-// bench/falsification_worlds.h - years of invented outlets and stations, and stretches that are falsified in them. Knows
-// nothing of the rules that look for them: no code, no threshold, no word of knowledge/quality.
+// bench/falsification_worlds.h - years of invented outlets and stations, and stretches that are falsified in them.
+// Knows nothing of the rules that look for them: no code, no threshold, no word of knowledge/quality.
 #pragma once
 #include <cstdint>
 #include <string>

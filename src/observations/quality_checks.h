@@ -1,7 +1,7 @@
 // src/observations/quality_checks.h - quality control over a window: which stretches of which series break which rule.
 //
-// Pure: the same window and rules give the same findings, in the order of rules, columns, times. A finding is a lead for
-// a person, never a proof; nothing here changes or removes a value.
+// Pure: the same window and rules give the same findings, in the order of rules, columns, times. A finding is a lead
+// for a person, never a proof; nothing here changes or removes a value.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -68,10 +68,10 @@ struct ProofNumber {
 
 struct Finding {
   std::string rule, edition, parameters_digest;
-  std::size_t column = 0;            // of the window
-  std::vector<std::size_t> beside;   // further columns that prove it
-  std::size_t first = 0, last = 0;   // places in the window, both in the stretch
-  Instant first_time, last_time;     // their labels
+  std::size_t column = 0;           // of the window
+  std::vector<std::size_t> beside;  // further columns that prove it
+  std::size_t first = 0, last = 0;  // places in the window, both in the stretch
+  Instant first_time, last_time;    // their labels
   Verdict verdict = Verdict::kSuspect;
   bool is_lead = false;
   std::vector<ProofNumber> proof;
@@ -98,11 +98,10 @@ struct QualityReport {
 Result<QualityReport> check_quality(const QualityRules& rules, const QualityWindow& window);
 
 // The marks that a finding puts on the values of its stretch: one for each value that is there.
-std::vector<Mark> marks_of(const Finding& finding, const QualityWindow& window, std::string_view reference,
-                           Instant at);
+std::vector<Mark> marks_of(const Finding& finding, const QualityWindow& window, std::string_view reference, Instant at);
 
-// A rule that is run again takes back what it said: for each mark of `earlier` that is the newest by a rule of `rules` on
-// a value of the window, is not kValid and is not said again by `findings`, a mark kValid.
+// A rule that is run again takes back what it said: for each mark of `earlier` that is the newest by a rule of `rules`
+// on a value of the window, is not kValid and is not said again by `findings`, a mark kValid.
 std::vector<Mark> retractions(std::span<const Mark> earlier, const QualityRules& rules,
                               std::span<const Finding> findings, const QualityWindow& window,
                               std::string_view reference, Instant at);

@@ -73,7 +73,11 @@ const std::vector<KindForm>& kind_forms() {
        {"before", "after", "drop"}},
       {RuleKind::kCommonDrop,
        "common_drop",
-       {{"drop_share", "share"}, {"hold_hours", "h"}, {"own_multiple", "1"}, {"most_a_year", "1"}, {"least_factors", "1"}},
+       {{"drop_share", "share"},
+        {"hold_hours", "h"},
+        {"own_multiple", "1"},
+        {"most_a_year", "1"},
+        {"least_factors", "1"}},
        {"before", "after", "drop", "factors"}},
       {RuleKind::kDeviceFlag, "device_flag", {}, {"flag"}},
       {RuleKind::kWorkingCondition, "working_condition", {}, {"mark"}},
@@ -81,10 +85,7 @@ const std::vector<KindForm>& kind_forms() {
        "emission_no_power",
        {{"least_hours", "h"}, {"idle_share", "share"}, {"own_share", "share"}},
        {"power", "value"}},
-      {RuleKind::kStillFlow,
-       "still_flow",
-       {{"least_hours", "h"}, {"moving_share", "share"}},
-       {"flow", "changes"}},
+      {RuleKind::kStillFlow, "still_flow", {{"least_hours", "h"}, {"moving_share", "share"}}, {"flow", "changes"}},
       {RuleKind::kFalseStop, "false_stop", {{"least_hours", "h"}, {"own_share", "share"}}, {"value", "own"}},
       {RuleKind::kCoveredExceedances,
        "covered_exceedances",
@@ -198,7 +199,8 @@ Status read_scope(const TomlTable& table, QualityRule& rule) {
   const bool wants_flags = rule.kind == RuleKind::kDeviceFlag;
   if (wants_parts != !rule.parts.empty() || (is_sum && rule.factors.size() != 1) ||
       (!is_sum && rule.parts.size() > 1)) {
-    return fail(Code::kInvalidInput, "矛盾规则要有一个factors（整体）和parts（部分），折算规则的parts是含氧量，其他规则没有parts",
+    return fail(Code::kInvalidInput,
+                "矛盾规则要有一个factors（整体）和parts（部分），折算规则的parts是含氧量，其他规则没有parts",
                 table.where());
   }
   if (wants_flags && rule.flags.empty()) return fail(Code::kInvalidInput, "设备标记规则要有flags", table.where());
@@ -208,15 +210,16 @@ Status read_scope(const TomlTable& table, QualityRule& rule) {
 }
 
 Result<QualityRule> read_rule(const TomlTable& table, const std::string& edition) {
-  BIHUAN_CHECK(table.check_keys({"id", "kind", "media", "averagings", "factors", "parts", "flags", "marks", "parameters",
-                                 "verdict", "lead", "title", "title_en", "sentence", "sentence_en", "source", "confidence",
-                                 "basis", "note"}));
+  BIHUAN_CHECK(table.check_keys({"id", "kind", "media", "averagings", "factors", "parts", "flags", "marks",
+                                 "parameters", "verdict", "lead", "title", "title_en", "sentence", "sentence_en",
+                                 "source", "confidence", "basis", "note"}));
   QualityRule rule;
   BIHUAN_TRY(rule.id, table.string("id"));
   if (rule.id.empty() || rule.id.size() > 40 || !std::ranges::all_of(rule.id, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
       })) {
-    return fail(Code::kInvalidInput, "规则的id“" + excerpt(rule.id) + "”应为1至40个小写字母、数字、下划线", table.where());
+    return fail(Code::kInvalidInput, "规则的id“" + excerpt(rule.id) + "”应为1至40个小写字母、数字、下划线",
+                table.where());
   }
   BIHUAN_TRY(const std::string kind, table.string("kind"));
   const KindForm* form = form_of(kind);
@@ -228,9 +231,12 @@ Result<QualityRule> read_rule(const TomlTable& table, const std::string& edition
   if (rule.verdict == Verdict::kValid && rule.kind != RuleKind::kWorkingCondition)
     return fail(Code::kInvalidInput, "只有工况标记规则可以判为valid", table.where());
   BIHUAN_TRY(rule.is_lead, table.boolean("lead"));
-  for (const auto& [key, to] : {std::pair{"title", &rule.title}, {"title_en", &rule.title_en},
-                                {"sentence", &rule.sentence}, {"sentence_en", &rule.sentence_en},
-                                {"source", &rule.source}, {"confidence", &rule.confidence}}) {
+  for (const auto& [key, to] : {std::pair{"title", &rule.title},
+                                {"title_en", &rule.title_en},
+                                {"sentence", &rule.sentence},
+                                {"sentence_en", &rule.sentence_en},
+                                {"source", &rule.source},
+                                {"confidence", &rule.confidence}}) {
     BIHUAN_TRY(*to, table.string(key));
     if (to->empty()) return fail(Code::kInvalidInput, std::string(key) + "是空的", table.where());
   }
@@ -288,8 +294,7 @@ Result<QualityRules> load_quality_rules(std::span<const QualityText> texts) {
     BIHUAN_TRY(const std::vector<TomlTable> rules, file.tables_or_none("rule"));
     for (const TomlTable& table : rules) {
       BIHUAN_TRY(QualityRule rule, read_rule(table, edition));
-      if (!ids.insert(rule.id).second)
-        return fail(Code::kInvalidInput, "规则“" + rule.id + "”出现两次", table.where());
+      if (!ids.insert(rule.id).second) return fail(Code::kInvalidInput, "规则“" + rule.id + "”出现两次", table.where());
       all.rules.push_back(std::move(rule));
     }
     BIHUAN_TRY(const std::vector<TomlTable> silent, file.tables_or_none("not_covered"));

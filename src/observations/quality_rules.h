@@ -95,8 +95,8 @@ struct QualityText {
   std::string text;
 };
 
-// Errors: kInvalidInput with file and line: what does not parse, an unknown key, kind, medium, verdict or placeholder, a
-// parameter that the kind does not have or that is missing or has another unit, an id that is there twice.
+// Errors: kInvalidInput with file and line: what does not parse, an unknown key, kind, medium, verdict or placeholder,
+// a parameter that the kind does not have or that is missing or has another unit, an id that is there twice.
 Result<QualityRules> load_quality_rules(std::span<const QualityText> texts);
 
 }  // namespace bihuan::observations

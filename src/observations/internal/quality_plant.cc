@@ -96,8 +96,8 @@ void check_conversion(const Context& context, const QualityRule& rule, const Col
   const Decimal reference = *context.window.reference_oxygen;
   const Decimal relative = rule.find("relative")->value;
   const int oxygen_places = std::max(oxygen->own->series.places, reference.places());
-  const Int128 top = Int128{21} * pow10(oxygen_places) - Int128{reference.mantissa()} *
-                                                             pow10(oxygen_places - reference.places());
+  const Int128 top =
+      Int128{21} * pow10(oxygen_places) - Int128{reference.mantissa()} * pow10(oxygen_places - reference.places());
   const int from = column.own->series.places, to = converted->own->series.places;
   // computed = C * top / bottom; compared as |reported * bottom - C * top| > relative * C * top + unit * bottom.
   const auto bottom_at = [&](std::size_t i) {
@@ -138,9 +138,8 @@ void check_emission_no_power(const Context& context, const QualityRule& rule, co
     const std::optional<double> running = median_where(power, [&](std::size_t i) { return power.values[i] > 0; });
     if (!running) continue;
     const double idle = *running * param(rule, "idle_share");
-    const std::optional<double> usual = median_where(column, [&](std::size_t i) {
-      return power.is_full(i) && power.values[i] > idle;
-    });
+    const std::optional<double> usual =
+        median_where(column, [&](std::size_t i) { return power.is_full(i) && power.values[i] > idle; });
     if (!usual || *usual <= 0) continue;
     const double least = *usual * param(rule, "own_share");
     const auto is_odd = [&](std::size_t i) {
@@ -173,8 +172,8 @@ void check_still_flow(const Context& context, const QualityRule& rule, const Col
       std::vector<std::size_t> moving;
       std::size_t most = 0;
       for (const Column& other : context.columns) {
-        if (other.place == column.place || other.own->role != ColumnRole::kMeasured || rule.judges(other.own->series.key.factor) ||
-            other.own->series.key.site != column.own->series.key.site)
+        if (other.place == column.place || other.own->role != ColumnRole::kMeasured ||
+            rule.judges(other.own->series.key.factor) || other.own->series.key.site != column.own->series.key.site)
           continue;
         std::size_t changes = 0;
         for (std::size_t i = first + 1; i < end; ++i) {

@@ -12,13 +12,13 @@
 namespace bihuan::observations::quality {
 namespace {
 
-constexpr std::size_t kReach = 512;        // steps beyond this many units are counted together
-constexpr std::size_t kBlock = 60;         // of fine series: places that one key of the search stands for
-constexpr std::size_t kLeastMoves = 15;    // in a block
-constexpr std::size_t kFineStep = 600;     // seconds: up to this a series is searched by keys and by its hours
-constexpr std::size_t kLongestHole = 3;    // steps
-constexpr double kLeastThere = 0.75;       // of a match: values that both stretches have
-constexpr double kTolerance = 1.0;         // units: what two roundings can leave
+constexpr std::size_t kReach = 512;      // steps beyond this many units are counted together
+constexpr std::size_t kBlock = 60;       // of fine series: places that one key of the search stands for
+constexpr std::size_t kLeastMoves = 15;  // in a block
+constexpr std::size_t kFineStep = 600;   // seconds: up to this a series is searched by keys and by its hours
+constexpr std::size_t kLongestHole = 3;  // steps
+constexpr double kLeastThere = 0.75;     // of a match: values that both stretches have
+constexpr double kTolerance = 1.0;       // units: what two roundings can leave
 
 // Values of a search: of the series, or the means of its hours.
 struct Searched {
@@ -57,7 +57,8 @@ class StepBits {
 
  private:
   std::size_t place(double step) const {
-    const double units = std::clamp(std::round(step / unit_), -static_cast<double>(kReach), static_cast<double>(kReach));
+    const double units =
+        std::clamp(std::round(step / unit_), -static_cast<double>(kReach), static_cast<double>(kReach));
     return static_cast<std::size_t>(units + static_cast<double>(kReach));
   }
   double unit_;
@@ -73,8 +74,8 @@ bool are_there(const Searched& y, std::size_t y_at, const Searched& x, std::size
   return y.is_there[y_at] != 0 && x.is_there[x_at] != 0;
 }
 
-// y = scale * x + shift through the points that both have, if it holds for each within the tolerance. A copy does not mind
-// the holes of its source; where more than a quarter is missing there is no fit.
+// y = scale * x + shift through the points that both have, if it holds for each within the tolerance. A copy does not
+// mind the holes of its source; where more than a quarter is missing there is no fit.
 std::optional<Fit> fit_of(const Searched& y, std::size_t y_at, const Searched& x, std::size_t x_at, std::size_t length,
                           double most_scale) {
   double n = 0, sum_x = 0, sum_y = 0;
@@ -123,14 +124,15 @@ Alike alike(const Searched& y, std::size_t y_at, const Searched& x, std::size_t 
   return std::abs(dy - dx) <= most_scale * std::abs(dx) + y.unit ? Alike::kYes : Alike::kNo;
 }
 
-// How many steps beyond the one at (y_at, x_at) are alike in the direction, short holes among them, ending in one that is.
+// How many steps beyond the one at (y_at, x_at) are alike in the direction, short holes among them, ending in one that
+// is.
 std::size_t reach_of(const Searched& y, std::size_t y_at, const Searched& x, std::size_t x_at, bool is_forward,
                      double most_scale) {
   std::size_t reach = 0;
   for (std::size_t k = 1;; ++k) {
     if (is_forward ? y_at + k >= y.size() : (y_at <= k || x_at <= k)) break;
-    const Alike one = is_forward ? alike(y, y_at + k, x, x_at + k, most_scale)
-                                 : alike(y, y_at - k, x, x_at - k, most_scale);
+    const Alike one =
+        is_forward ? alike(y, y_at + k, x, x_at + k, most_scale) : alike(y, y_at - k, x, x_at - k, most_scale);
     if (one == Alike::kYes) reach = k;
     if (one == Alike::kNo || k - reach > kLongestHole) break;
   }
@@ -169,8 +171,8 @@ void matches_in(const Searched& y, const Searched& x, std::size_t y_first, std::
   }
 }
 
-// All lags, each looked at in every `least / 2`-th place: a run of `least` steps cannot hide between them, unless a hole
-// lies on both.
+// All lags, each looked at in every `least / 2`-th place: a run of `least` steps cannot hide between them, unless a
+// hole lies on both.
 std::vector<Match> search_lags(const Searched& all, std::size_t least, double most_scale, double least_bits) {
   std::vector<Match> out;
   if (all.size() < 2 * least) return out;
@@ -199,8 +201,7 @@ std::vector<Match> search_lags(const Searched& all, std::size_t least, double mo
       if (is_found) continue;
       const std::size_t last = at + reach_of(all, at, all, source, true, most_scale);
       const std::size_t length = last - first + 2;  // values
-      if (length >= least)
-        matches_in(all, all, first - 1, from - 1, length, least, most_scale, least_bits, bits, out);
+      if (length >= least) matches_in(all, all, first - 1, from - 1, length, least, most_scale, least_bits, bits, out);
     }
   }
   return out;
@@ -259,16 +260,16 @@ std::vector<Match> search_blocks(const Searched& all, std::size_t least, double 
         if (length >= least && match.bits >= least_bits) out.push_back(match);
       }
     }
-    if (begin % kBlock == 0 && blocks.try_emplace(key, begin).second) known[mark / 64] |= std::uint64_t{1} << (mark % 64);
+    if (begin % kBlock == 0 && blocks.try_emplace(key, begin).second)
+      known[mark / 64] |= std::uint64_t{1} << (mark % 64);
   }
   return out;
 }
 
 // Of matches that overlap in the copy the one that says most.
 std::vector<Match> chosen(std::vector<Match> all) {
-  std::ranges::stable_sort(all, [](const Match& a, const Match& b) {
-    return a.bits != b.bits ? a.bits > b.bits : a.length > b.length;
-  });
+  std::ranges::stable_sort(
+      all, [](const Match& a, const Match& b) { return a.bits != b.bits ? a.bits > b.bits : a.length > b.length; });
   std::vector<Match> kept;
   for (const Match& one : all) {
     const bool is_new = std::ranges::none_of(
@@ -366,9 +367,7 @@ void check_shared_series(const Context& context, const QualityRule& rule, const 
     own->unit = beside.unit = static_cast<double>(std::min(column.resolution, other.resolution));
     const StepBits bits(*own);
     std::vector<Match> matches;
-    const auto is_same = [&](std::size_t i) {
-      return i > 0 && alike(beside, i, *own, i, most_scale) == Alike::kYes;
-    };
+    const auto is_same = [&](std::size_t i) { return i > 0 && alike(beside, i, *own, i, most_scale) == Alike::kYes; };
     for_runs(context.size(), least - 1, is_same, [&](std::size_t first, std::size_t last) {
       matches_in(beside, *own, first - 1, first - 1, last - first + 2, least, most_scale, least_bits, bits, matches);
     });

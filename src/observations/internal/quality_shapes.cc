@@ -1,15 +1,17 @@
-// Checks that look at the shape of a stretch against the series' own habit: spread, smoothness, clipping, digits, drops.
+// Checks that look at the shape of a stretch against the series' own habit: spread, smoothness, clipping, digits,
+// drops.
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <deque>
+#include <limits>
 
 #include "observations/internal/quality_parts.h"
 
 namespace bihuan::observations::quality {
 namespace {
 
-constexpr double kLeastFilled = 0.75;    // of a window
+constexpr std::size_t kClose = 3;          // values on each side of a fall
+constexpr double kLeastFilled = 0.75;      // of a window
 constexpr std::size_t kLeastWindows = 10;  // without overlap, to know a series' habit
 
 struct Sums {
@@ -80,7 +82,8 @@ std::vector<double> roughnesses_of(const Column& column, const Sums& sums, std::
 // Windows whose measure, by the level of the window, is below `own_share` of what is usual for the series.
 template <class Close>
 void quiet_windows(const Context& context, const QualityRule& rule, const Column& column, const Sums& sums,
-                   const std::vector<double>& measures, std::size_t window, double most, const Close& close) {
+                   const std::vector<double>& measures, const std::vector<double>& spreads, std::size_t window,
+                   double most, const Close& close) {
   const double least_level = param(rule, "least_units") * static_cast<double>(column.resolution);
   const auto level_of_window = [&](std::size_t begin) {
     return std::abs(sums.values[begin + window] - sums.values[begin]) /
@@ -94,7 +97,8 @@ void quiet_windows(const Context& context, const QualityRule& rule, const Column
   const double own = median_of(std::move(usual));
   const double bound = own * param(rule, "own_share");
   const auto is_quiet = [&](std::size_t begin) {
-    if (measures[begin] <= 0 || measures[begin] > most) return false;  // what does not move at all is a constant run
+    if (measures[begin] < 0 || measures[begin] > most || spreads[begin] <= 0)
+      return false;  // what does not move at all is a constant run
     const double level = level_of_window(begin);
     return level >= least_level && measures[begin] < bound * level;
   };
@@ -126,7 +130,8 @@ void check_low_spread(const Context& context, const QualityRule& rule, const Col
   double most = std::numeric_limits<double>::infinity();
   if (column.own->range_end)
     most = static_cast<double>(floor_at(*column.own->range_end, column.own->series.places)) * param(rule, "span_share");
-  quiet_windows(context, rule, column, sums, spreads_of(column, sums, window), window, most,
+  const std::vector<double> spreads = spreads_of(column, sums, window);
+  quiet_windows(context, rule, column, sums, spreads, spreads, window, most,
                 [&](std::size_t first, std::size_t last, double measure, double own) {
                   Finding finding = context.open(rule, column, first, last);
                   context.add_value(finding, "spread", column, static_cast<std::int64_t>(measure));
@@ -140,8 +145,8 @@ void check_over_smooth(const Context& context, const QualityRule& rule, const Co
   if (context.size() < window * kLeastWindows) return context.not_run(rule, column, "时段太短，看不出序列自身的习惯");
   const Sums sums = sums_of(column);
   const double unit = to_double(Decimal(1, column.own->series.places));
-  quiet_windows(context, rule, column, sums, roughnesses_of(column, sums, window), window,
-                std::numeric_limits<double>::infinity(),
+  quiet_windows(context, rule, column, sums, roughnesses_of(column, sums, window), spreads_of(column, sums, window),
+                window, std::numeric_limits<double>::infinity(),
                 [&](std::size_t first, std::size_t last, double measure, double own) {
                   Finding finding = context.open(rule, column, first, last);
                   const int places = std::min(column.own->series.places + 2, 9);
@@ -151,8 +156,8 @@ void check_over_smooth(const Context& context, const QualityRule& rule, const Co
                 });
 }
 
-// Counts in bands of the limit over sliding windows. A lead: many just under the limit, few below that, hardly any above,
-// and more of them than the series has by custom.
+// Counts in bands of the limit over sliding windows. A lead: many just under the limit, few below that, hardly any
+// above, and more of them than the series has by custom.
 void check_clipping(const Context& context, const QualityRule& rule, const Column& column) {
   if (!column.own->limit) return context.not_run(rule, column, "排放限值未知");
   const int places = column.own->series.places;
@@ -208,15 +213,16 @@ void check_clipping(const Context& context, const QualityRule& rule, const Colum
   flush();
 }
 
-// The last digit in steps that the values really have; only where they move by many such steps, so that the digit is free.
+// The last digit in steps that the values really have; only where they move by many such steps, so that the digit is
+// free.
 void check_digit_preference(const Context& context, const QualityRule& rule, const Column& column) {
   const std::size_t size = context.size(), window = context.places_of(rule.find("window_hours")->value);
   if (size < window) return context.not_run(rule, column, "时段太短");
   const double free_units = param(rule, "free_units"), least_values = param(rule, "least_values");
   const double critical = param(rule, "chi_square"), excess = param(rule, "excess");
   using Counts = std::array<double, 10>;
-  // Values are often rounded further than the series' places say, for a time: the step is taken ten times as large as long
-  // as half of the window's values are multiples of it.
+  // Values are often rounded further than the series' places say, for a time: the step is taken ten times as large as
+  // long as half of the window's values are multiples of it.
   const auto step_of = [&](std::size_t begin) {
     std::int64_t step = column.resolution;
     for (int tries = 0; tries < 9; ++tries) {
@@ -288,11 +294,11 @@ namespace {
 
 struct Drop {
   std::size_t at = 0;
-  double before = 0, after = 0;  // medians
+  double before = 0, after = 0;  // medians of the values close by
 };
 
-// How far the series usually moves within one interval, as the size of the logarithm of the ratio: three times the median
-// over four, which for noise is close to its deviation.
+// How far the series usually moves within one interval, as the size of the logarithm of the ratio: three times the
+// median over four, which for noise is close to its deviation.
 double usual_step(const Column& column) {
   std::vector<double> steps;
   const std::size_t hop = std::max<std::size_t>(1, column.use.size() / 20'000);
@@ -315,7 +321,8 @@ std::vector<Drop> drops_of(const Context& context, const Column& column, double 
                            double own_multiple) {
   std::vector<Drop> drops;
   const std::size_t size = context.size();
-  const auto enough = std::max<std::size_t>(3, static_cast<std::size_t>(std::ceil(kLeastFilled * static_cast<double>(hold))));
+  const auto enough =
+      std::max<std::size_t>(3, static_cast<std::size_t>(std::ceil(kLeastFilled * static_cast<double>(hold))));
   double least_ratio = -1;  // of the interval; computed when it is wanted
   for (std::size_t i = hold; i + hold <= size; ++i) {
     if (!(column.values[i] < column.values[i - 1] * (1 - share / 2))) continue;
@@ -331,11 +338,15 @@ std::vector<Drop> drops_of(const Context& context, const Column& column, double 
         after_mirrored.push_back(-column.values[i + k]);
       }
       has_cause = has_cause || context.marked[i - 1 - k] != 0 || context.marked[i + k] != 0;
-      if (k < 3) has_cause = has_cause || context.has_odd_flag(column, i - 1 - k) || context.has_odd_flag(column, i + k);
+      if (k < 3)
+        has_cause = has_cause || context.has_odd_flag(column, i - 1 - k) || context.has_odd_flag(column, i + k);
     }
     if (has_cause || before.size() < enough || after.size() < enough) continue;
     if (-second_lowest(std::move(after_mirrored)) >= second_lowest(before)) continue;
-    const double high = median_of(before), low = median_of(after);
+    // The fall itself is measured close by: over hours the level drifts with the day.
+    before.resize(std::min(before.size(), kClose));
+    after.resize(std::min(after.size(), kClose));
+    const double high = median_of(std::move(before)), low = median_of(std::move(after));
     if (!(low <= high * (1 - share)) || high < 10 * static_cast<double>(column.resolution)) continue;
     if (!drops.empty() && i - drops.back().at < hold) {
       if (low / high < drops.back().after / drops.back().before) drops.back() = {i, high, low};

@@ -84,7 +84,9 @@ void check_range(const Context& context, const QualityRule& rule, const Column& 
   if (const RuleParameter* below = rule.find("below")) low = ceil_at(below->value, places);
   if (const RuleParameter* above = rule.find("above")) high = floor_at(above->value, places);
   if (const RuleParameter* from = rule.find("from")) high = std::min(high, ceil_at(from->value, places) - 1);
-  const auto is_outside = [&](std::size_t i) { return column.is_full(i) && (column.at(i) < low || column.at(i) > high); };
+  const auto is_outside = [&](std::size_t i) {
+    return column.is_full(i) && (column.at(i) < low || column.at(i) > high);
+  };
   for_runs(context.size(), 1, is_outside, [&](std::size_t first, std::size_t last) {
     Finding finding = context.open(rule, column, first, last);
     std::int64_t worst = column.at(first);
@@ -132,8 +134,7 @@ void check_constant_run(const Context& context, const QualityRule& rule, const C
       if (!repeats) repeats = repeats_of(column);
       const double units = static_cast<double>(value) / static_cast<double>(column.resolution);
       const double pairs = static_cast<double>(length - 1);
-      const double expected =
-          static_cast<double>(column.used) * std::pow(repeat_chance(*repeats, units, pairs), pairs);
+      const double expected = static_cast<double>(column.used) * std::pow(repeat_chance(*repeats, units, pairs), pairs);
       const bool is_idle = value == 0 && (context.marked[first] != 0 || is_flow_still(context, column, first));
       if (expected <= chance && !is_idle) {
         Finding finding = context.open(rule, column, first, last);
@@ -190,8 +191,7 @@ void check_working_condition(const Context& context, const QualityRule& rule, co
       const auto from = std::ranges::lower_bound(times, mark.from) - times.begin();
       const auto until = std::ranges::lower_bound(times, mark.until) - times.begin();
       if (from >= until) continue;
-      Finding finding =
-          context.open(rule, column, static_cast<std::size_t>(from), static_cast<std::size_t>(until) - 1);
+      Finding finding = context.open(rule, column, static_cast<std::size_t>(from), static_cast<std::size_t>(until) - 1);
       Context::add(finding, "mark", mark.word);
       context.close(rule, std::move(finding));
     }
