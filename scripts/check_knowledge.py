@@ -6,7 +6,7 @@
 
 1. schema         each file parses; rule files name source, days of effect, confidence and reviewers; decimals are quoted strings
 2. between files  air: an edition has limits, index and statistics, index 100 sits at the class II limit; water: every item named by a rule exists in table 1; limits are monotonic; units are known; sets of indicators follow each
-                  other without overlap
+                  other without overlap; quality: ids are unique, factors have a code in hj212/factors.toml, parameters have units
 3. the whole      MANIFEST lists exactly the files that are there, with their digests (SM3, SHA-256)
 
 Clauses against headers and tests: scripts/check_clauses.py. Python standard library only.
@@ -25,7 +25,7 @@ CONFIDENCES = ("high", "medium", "low")
 # Folders whose files state rules or words with a source; each file there has one of these tables.
 HEADED = {"water": "standard", "air": "standard", "soil": "standard", "rural": "standard", "survey": "standard",
           "indicators": "knowledge", "hj212": "knowledge", "calendar": "knowledge",
-          "office": "knowledge", "import": "knowledge"}
+          "office": "knowledge", "import": "knowledge", "quality": "knowledge"}
 UNITS = ("mg/L", "无量纲", "个/L")
 
 
@@ -286,6 +286,39 @@ def check_air(tables, faults):
                         {d["id"] for t in air.values() for d in t.get("document", [])})
 
 
+QUALITY_VERDICTS = ("valid", "suspect", "under_review", "invalid")
+
+
+def check_quality(tables, faults):
+    """Rules of quality control: what the program's loader cannot see, because it reads these files alone."""
+    factors = {f.get("code"): f for f in tables.get("hj212/factors.toml", {}).get("factor", [])}
+    ids = set()
+    for name, table in tables.items():
+        if not name.startswith("quality/"):
+            continue
+        for rule in table.get("rule", []):
+            key = rule.get("id")
+            if key in ids:
+                faults.add(name, f"rule {key!r} stands there twice")
+            ids.add(key)
+            if rule.get("verdict") not in QUALITY_VERDICTS:
+                faults.add(name, f"rule {key}: verdict {rule.get('verdict')!r}")
+            if not isinstance(rule.get("lead"), bool) or not rule.get("source"):
+                faults.add(name, f"rule {key} wants lead and source")
+            named = rule.get("factors", []) + rule.get("parts", [])
+            for code in named:
+                if code not in factors:
+                    faults.add(name, f"rule {key}: {code!r} has no code in hj212/factors.toml")
+            if len(named) != len(set(named)):
+                faults.add(name, f"rule {key} names a factor twice")
+            for parameter in rule.get("parameters", []):
+                if not parameter.get("unit"):
+                    faults.add(name, f"rule {key}: {parameter.get('id')} has no unit")
+        for silent in table.get("not_covered", []):
+            if not silent.get("reason"):
+                faults.add(name, f"not_covered {silent.get('basis')} wants a reason")
+
+
 def check_defaults(name, rules, faults):
     ids = [s.get("id") for s in rules.get("indicator_set", [])]
     last = None
@@ -332,6 +365,7 @@ def main():
     tables = check_schema(options.root, faults)
     check_between(tables, faults)
     check_air(tables, faults)
+    check_quality(tables, faults)
     if options.write:
         (options.root / "MANIFEST").write_text(manifest_text(options.root), encoding="utf-8")
     check_manifest(options.root, faults)
