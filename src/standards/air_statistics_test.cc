@@ -292,6 +292,7 @@ TEST(Period, SandDustLeavesConcentrationsButKeepsTheDays) {
   EXPECT_EQ(got.heavy_days, 1);
   EXPECT_LT(*got.composite_index, *kept.composite_index);
   EXPECT_EQ(got.basis.notes.back(), "剔除沙尘天气1日的PM10、PM2.5；优良、重污染天数不剔除");
+  EXPECT_TRUE(std::ranges::none_of(kept.basis.notes, [](const std::string& note) { return note.starts_with("剔除"); }));
   EXPECT_EQ(got.basis.had - got.basis.used, 2);
 }
 

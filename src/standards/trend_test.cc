@@ -153,6 +153,9 @@ TEST(Spearman, GapsAndFewPeriods) {
   EXPECT_EQ(few.basis.had, 4);
   EXPECT_EQ(few.basis.used, 0);
   EXPECT_EQ(few.basis.left_out.at(0), (LeftOut{"2017", "没有值"}));
+  const SpearmanResult enough = *spearman_trend(rules, points_of(std::vector<std::string>{"1", "2", "3", "4", "5"}));
+  EXPECT_TRUE(enough.rs.has_value());
+  EXPECT_EQ(enough.basis.used, 5);
   std::vector<int> eleven(11);
   std::iota(eleven.begin(), eleven.end(), 0);
   const SpearmanResult open = *spearman_trend(rules, points_of(eleven));
