@@ -25,7 +25,7 @@ using namespace bihuan::observations::testing_history;
 
 constexpr std::int64_t kActions = 22;
 constexpr std::int64_t kMostRows = 400;
-constexpr int kStrikes = 9;
+constexpr int kStrikes = 3;
 constexpr int kRecovered = 9;  // the child's own word that all is well after a full disk
 
 void say(const std::string& line) {
