@@ -317,6 +317,8 @@ TEST(QualityShapes, AStepDropWithoutAMark) {
   EXPECT_EQ(found(rules_of({"step_drop"}), world), (Spans{{200, 229}}));
   world.window().condition_marks = {world.mark(199, 201, "停炉")};
   EXPECT_THAT(found(rules_of({"step_drop"}), world), IsEmpty());
+  world.window().condition_marks[0].site = "E2";  // of another plant: explains nothing here
+  EXPECT_EQ(found(rules_of({"step_drop"}), world), (Spans{{200, 229}}));
   world.window().condition_marks.clear();
   world.flags(0)[199] = 'M';
   EXPECT_THAT(found(rules_of({"step_drop", "device_flag"}), world), testing::SizeIs(1));  // the flag alone
