@@ -4,15 +4,20 @@
 // Input: 3 % missing, and short days. Figures are station-hours a second (items_per_second); `bytes_per_second` of the
 // columns beside the bench "memory", which only adds the same columns up, says how far from memory bandwidth that is.
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <numeric>
 #include <optional>
 #include <random>
 #include <vector>
 
+#include "assessment/air_evaluation.h"
+#include "assessment/evaluate.h"
 #include "base/files.h"
+#include "base/large_pages.h"
 #include "duckdb_peer.h"
 #include "standards/air_days.h"
 #include "standards/air_statistics.h"
@@ -37,15 +42,17 @@ AirRules rules() {
 const std::vector<HourColumns<std::int16_t>>& stations() {
   static const auto kColumns = [] {
     std::mt19937 random(12);
+    static LargePages pages;  // where the reader of sheets keeps them too
     std::vector<HourColumns<std::int16_t>> out;
     const PerPollutant<int> places = {0, 0, 0, 0, 1, 0};
     for (int s = 0; s < kStations; ++s) {
-      HourColumns<std::int16_t> hours(Date(2023, 1, 1), kDays, places);
+      HourColumns<std::int16_t> hours(Date(2023, 1, 1), kDays, places, &pages);
       for (int d = 0; d < kDays; ++d) {
         const int from = random() % 50 == 0 ? 8 : 0;  // a short day
         for (const Pollutant p : kAllPollutants) {
           for (int slot = from; slot < kSlots; ++slot) {
-            if (random() % 100 >= 3) hours.set(p, d, slot, static_cast<std::int16_t>(random() % 160));
+            if (random() % 100 >= 3)
+              hours.set(p, d, slot, static_cast<std::int16_t>(random() % (p == Pollutant::kCo ? 16 : 160)));
           }
         }
       }
@@ -200,12 +207,57 @@ void duckdb_sql(benchmark::State& state) {
 }
 BENCHMARK(duckdb_sql)->Unit(benchmark::kMillisecond);
 
+std::string sheet_csv() {
+  std::string text = "站点,日期,小时,SO2,NO2,PM10,PM2.5,CO,O3\n";
+  const auto& all = stations();
+  for (std::size_t s = 0; s < all.size(); ++s) {
+    for (int i = 0; i < kDays * kSlots; ++i) {
+      text += "站" + std::to_string(s) + "," + to_string(Date(2023, 1, 1) + i / kSlots) + "," +
+              std::to_string(i % kSlots + 1);
+      for (const Pollutant p : kAllPollutants) {
+        const std::size_t k = index_of(p);
+        const bool is_there = (all[s].present[k][static_cast<std::size_t>(i / kSlots)] >> (i % kSlots) & 1U) != 0;
+        text += "," + (is_there ? to_string(Decimal(all[s].values[k][static_cast<std::size_t>(i)], all[s].places[k]))
+                                : std::string());
+      }
+      text += "\n";
+    }
+  }
+  return text;
+}
+
+Digest digest_of_evaluate() {
+  namespace fs = std::filesystem;
+  std::vector<KnowledgeText> texts;
+  for (const std::string_view folder : assessment::kEvaluationKnowledge) {
+    for (const auto& entry : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
+      texts.push_back({std::string(folder) + "/" + entry.path().filename().string(),
+                       *read_file(entry.path().string(), std::size_t{1} << 20)});
+    }
+  }
+  assessment::AirOptions options;
+  options.by = assessment::AirBy::kDay;
+  options.on = Date(2023, 1, 1);
+  const auto evaluation = assessment::evaluate_air(sheet_csv(), "hours.csv", texts, options);
+  if (!evaluation) std::abort();
+  Digest out;
+  for (const assessment::AirSeries& series : evaluation->series) {
+    if (series.is_city) continue;
+    for (const AirDay& day : series.days) {
+      if (day.indexed == 0) continue;
+      out.index += day.aqi;
+      out.good += day.is_complete() && day.aqi <= evaluation->rules.front().good_up_to ? 1 : 0;
+    }
+  }
+  return out;
+}
+
 // Reads every value once and does nothing else.
 void memory(benchmark::State& state) {
   for (auto _ : state) {
     std::int64_t sum = 0;
     for (const HourColumns<std::int16_t>& hours : stations()) {
-      for (const std::vector<std::int16_t>& column : hours.values) {
+      for (const auto& column : hours.values) {
         std::int32_t part = 0;
         for (const std::int16_t value : column) part += value;
         sum += part;
@@ -255,4 +307,17 @@ BENCHMARK(rows_of_doubles)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
-BENCHMARK_MAIN();
+// The same hours as a sheet through what `bihuan evaluate air --by day` does: days and indices have to be the same.
+int main(int argc, char** argv) {
+  const Digest got = digest_of_evaluate();
+  const Digest wanted = digest_of_columns();
+  if (got != wanted) {
+    fmt::print(stderr, "evaluate comes to {} {}, the columns to {} {}\n", got.index, got.good, wanted.index,
+               wanted.good);
+    return 1;
+  }
+  fmt::print(stderr, "digest of columns and of evaluate: index {}, good days {}\n", got.index, got.good);
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

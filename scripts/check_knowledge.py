@@ -25,7 +25,7 @@ CONFIDENCES = ("high", "medium", "low")
 # Folders whose files state rules or words with a source; each file there has one of these tables.
 HEADED = {"water": "standard", "air": "standard", "soil": "standard", "rural": "standard", "survey": "standard",
           "indicators": "knowledge", "hj212": "knowledge", "calendar": "knowledge",
-          "office": "knowledge", "quality": "knowledge"}
+          "office": "knowledge", "import": "knowledge", "quality": "knowledge"}
 UNITS = ("mg/L", "无量纲", "个/L")
 
 

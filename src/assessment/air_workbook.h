@@ -4,7 +4,9 @@
 // costs that cell, what is wrong in a row that row; every such fault is listed with its place and what would be right.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "assessment/section_workbook.h"
+#include "base/large_pages.h"
 #include "base/quantity.h"
 #include "base/result.h"
 #include "standards/air_days.h"
@@ -51,7 +54,8 @@ struct AirWorkbook {
   bool is_hourly = false;
   Date first;
   int days = 0;
-  std::vector<AirStation> stations;  // in the order in which they first appear
+  std::shared_ptr<LargePages> pages = std::make_shared<LargePages>();  // where the hours lie
+  std::vector<AirStation> stations;                                    // in the order in which they first appear
   std::vector<AirColumnUse> mapping;
   std::vector<WorkbookProblem> problems;  // in the order of sheets and rows
   std::int64_t rows_read = 0, rows_refused = 0, cells_read = 0, cells_refused = 0, rows_passed_over = 0;
@@ -60,6 +64,8 @@ struct AirWorkbook {
 struct AirWorkbookOptions {
   standards::HourLabel label = standards::HourLabel::kEnding;  // what the hour in the sheet names
   standards::PerPollutant<std::optional<Unit>> units;          // of columns whose head says none
+  // SM3 of the bytes, from a caller that computes it beside the reading; it is asked last. None: computed here.
+  std::function<std::string()> digest;
 };
 
 // Decimals that hourly values are kept with; more are rounded away, with a note.

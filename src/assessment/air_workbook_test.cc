@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 
 #include "assessment/internal/sample_workbook.h"
+#include "tables/plain_csv.h"
 
 namespace bihuan::assessment {
 namespace {
@@ -158,6 +160,99 @@ TEST(AirWorkbook, RefusesFilesWithoutATable) {
                 .error()
                 .message.find("应不超过100年"),
             std::string::npos);
+}
+
+// All that a workbook says, in one text.
+std::string whole(const Result<AirWorkbook>& got) {
+  if (!got) return got.error().message;
+  std::string out = problems(*got) + to_string(got->first) + "+" + std::to_string(got->days) + " " +
+                    std::to_string(got->is_hourly) + " 读" + std::to_string(got->rows_read) + "/" +
+                    std::to_string(got->cells_read) + " 拒" + std::to_string(got->rows_refused) + "/" +
+                    std::to_string(got->cells_refused) + " 略" + std::to_string(got->rows_passed_over) + "\n";
+  for (const AirColumnUse& use : got->mapping)
+    out += use.sheet + use.column + use.head + std::string(to_string(use.pollutant)) + use.unit + use.origin + "\n";
+  for (const AirStation& station : got->stations) {
+    out += station.city + "/" + station.name + ":";
+    for (std::size_t p = 0; p < standards::kPollutants; ++p) {
+      for (std::size_t day = 0; day < static_cast<std::size_t>(got->days); ++day) {
+        if (!got->is_hourly) {
+          out += " " + std::to_string(station.days[day].value[p]) + "," + std::to_string(station.days[day].valid);
+          continue;
+        }
+        out += " " + std::to_string(station.hours.present[p][day]);
+        for (std::size_t slot = 0; slot < standards::kSlots; ++slot)
+          out += "," + std::to_string(station.hours.values[p][day * standards::kSlots + slot]);
+      }
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+// A quote anywhere sends a file the slow way round, cell by cell. Both ways say the same of any sheet.
+TEST(AirWorkbook, LongFilesAreReadAsShortOnes) {
+  std::mt19937 random(11);
+  const auto pick = [&](std::initializer_list<const char*> texts) {
+    return *(texts.begin() + random() % texts.size());
+  };
+  struct Shape {
+    const char* first;  // of the head, without quotes
+    const char* rest;
+    int form;  // 0 date and hour, 1 one time, 2 days
+  };
+  const Shape kShapes[] = {
+      {"日期", ",小时,点位,SO2,NO2,PM10,PM2.5,CO(mg/m3),O3\n", 0},
+      {"序号", ",时间,城市,点位,SO2,NO2,PM10,PM2.5,CO,O3_1h\n", 1},
+      {"date", ",station,PM2.5,O3_8h,CO\n", 2},
+      {"日期", ",小时,点位,SO2(mg/m3),NO2,PM10,PM2.5,CO(mg/m3),O3\n", 0},
+  };
+  int plain_files = 0;
+  for (int round = 0; round < 32; ++round) {
+    const Shape& shape = kShapes[round % 4];
+    std::string rest = shape.rest;
+    const int rows = 3 + static_cast<int>(random() % 60);
+    for (int i = 0; i < rows; ++i) {
+      const bool is_odd = random() % 8 == 0;
+      std::string day = to_string(Date(2024, 1, 1) + static_cast<int>(random() % 3));
+      if (is_odd && random() % 3 == 0) day = pick({"昨天", "2024年1月2日", "", "合计", "2024/1/3", " 2024-01-02"});
+      const std::string hour =
+          is_odd && random() % 3 == 0 ? pick({"25", "8时", "", "x", "00", "24"}) : std::to_string(random() % 25);
+      const std::string name =
+          is_odd && random() % 3 == 0 ? pick({"", "平均", " 甲", "注：无", "丙"}) : pick({"甲", "乙"});
+      if (is_odd && random() % 6 == 0) {
+        rest += pick({"\n", "注：数据来源\n", "单独一格\n", ",,,\n", "日期,小时,点位,SO2,NO2\n", "合计,,甲,1,2,3\n"});
+        continue;
+      }
+      if (shape.form == 0) rest += day + "," + hour + "," + name;
+      if (shape.form == 1) rest += std::to_string(i) + "," + day + " " + hour + ":00,鄂州," + name;
+      if (shape.form == 2) rest += day + "," + name;
+      for (int p = shape.form == 2 ? 3 : 6; p > 0; --p) {
+        const int kind = static_cast<int>(random() % (is_odd ? 6 : 60));
+        rest += ",";
+        rest += kind == 0
+                    ? pick({"ND", "-5", "9999", "999.9", "80000", "6500", "—", "NA", "0.123456", "1.2.3", "1e3", "+5"})
+                : kind == 1 ? ""
+                : kind == 2 ? "0." + std::to_string(random() % 1000)
+                            : std::to_string(random() % 90);
+      }
+      rest += random() % 9 == 0 ? "\r\n" : "\n";
+    }
+    const std::string plain = shape.first + rest;
+    plain_files += tables::PlainCsv::look(plain, "a.csv").has_value() ? 1 : 0;
+    EXPECT_EQ(whole(read_air(plain)), whole(read_air("\"" + std::string(shape.first) + "\"" + rest))) << plain;
+    if (HasFailure()) break;
+  }
+  EXPECT_GT(plain_files, 20);
+}
+
+// Milligrams at first and micrograms in the greater part below: the unit that nobody wrote is not taken from the first
+// rows.
+TEST(AirWorkbook, AUnitIsGuessedFromTheWholeFile) {
+  std::string rows;
+  for (int i = 0; i < 3'000; ++i) rows += to_string(Date(2024, 1, 1) + i) + ",20," + (i < 1'200 ? "0.8" : "800") + "\n";
+  const std::string want = "CO列没有写单位，而数值不像mg/m3";
+  EXPECT_NE(problems(*read_air("日期,SO2,CO\n" + rows)).find(want), std::string::npos);
+  EXPECT_NE(problems(*read_air("\"日期\",SO2,CO\n" + rows)).find(want), std::string::npos);
 }
 
 }  // namespace

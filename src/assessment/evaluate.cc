@@ -75,6 +75,7 @@ Status check_options(const EvaluateRequest& request) {
 Result<AirOptions> air_options(const EvaluateRequest& request) {
   AirOptions out;
   out.standard = request.standard;
+  out.workbook.digest = request.digest;
   BIHUAN_TRY(out.on, day_of(request.on));
   if (!request.profile.empty()) out.profile = request.profile;
   if (request.by.empty() || request.by == "month") {

@@ -1,6 +1,7 @@
 // src/assessment/evaluate.h - `bihuan evaluate` and the page 评价 as one function: a kind, a file, what was asked.
 #pragma once
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -32,6 +33,7 @@ struct EvaluateRequest {
   std::string sand_dust;            // air: days, separated by commas
   bool compares_editions = false;   // air
   bool may_lack = false;            // lake: an index without all five components
+  std::function<std::string()> digest;  // air: SM3 of the bytes from a caller that computes it beside the reading
 };
 
 struct EvaluationKind {

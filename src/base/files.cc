@@ -8,6 +8,8 @@
 #include <atomic>
 #include <cerrno>
 
+#include "base/large_pages.h"
+
 namespace bihuan {
 namespace {
 
@@ -100,11 +102,17 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
     return fail(Code::kInvalidInput, fmt::format("文件“{}”超过允许的 {} 字节", name_of(path), max_bytes));
   };
   if (static_cast<std::uintmax_t>(about.st_size) > max_bytes) return too_large();
-  std::string bytes(static_cast<std::size_t>(about.st_size), '\0');
+  std::string bytes;
   std::size_t filled = 0;
+  const auto make_room = [&](std::size_t size) {
+    // What is read needs no zeros first.
+    bytes.resize_and_overwrite(size, [](char*, std::size_t room) { return room; });
+    advise_large_pages(bytes.data() + filled, bytes.size() - filled);
+  };
+  make_room(static_cast<std::size_t>(about.st_size) + 1);  // one more, so that the end shows without growing
   for (;;) {
     // The file may grow while it is read, and files of /proc say they are empty.
-    if (filled == bytes.size()) bytes.resize(bytes.size() + 4096);
+    if (filled == bytes.size()) make_room(2 * bytes.size() + 4096);
     const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
     if (got < 0) {
       if (errno == EINTR) continue;

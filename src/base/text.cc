@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace bihuan {
 namespace {
@@ -81,6 +83,26 @@ constexpr std::array<Range, 7> kHan = {{{0x3005, 0x3005},
 std::optional<std::size_t> first_invalid_utf8(std::string_view bytes) {
   std::size_t at = 0;
   while (at < bytes.size()) {
+    // Eight ASCII characters at once, the commonest case by far.
+    static_assert(std::endian::native == std::endian::little);  // the first character is the lowest
+    std::uint64_t eight = 0;
+    if (at + sizeof eight <= bytes.size()) {
+      std::memcpy(&eight, bytes.data() + at, sizeof eight);
+      if ((eight & 0x8080'8080'8080'8080U) == 0) {
+        at += sizeof eight;
+        continue;
+      }
+      // A character of three bytes that can be neither overlong nor a surrogate: nearly all of Chinese.
+      const unsigned lead = eight & 0xFF;
+      if (lead >= 0xE1 && lead <= 0xEC && (eight & 0xC0'C000) == 0x80'8000) {
+        at += 3;
+        continue;
+      }
+      if (lead < 0x80) {
+        ++at;
+        continue;
+      }
+    }
     const std::size_t length = decode_one(bytes, at).length;
     if (length == 0) return at;
     at += length;

@@ -53,14 +53,16 @@ Status DuckdbStore::load_parts(DuckdbConnection& connection) {
       }));
   std::size_t at = 0;
   BIHUAN_CHECK(connection.query(
-      "SELECT number, series, rows, revised, first_minute, last_minute FROM file_series ORDER BY number, series",
+      "SELECT number, series, rows, revised, first_minute, last_minute, least, greatest FROM file_series ORDER BY "
+      "number, series",
       [&](const DuckdbRows& rows) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
           while (at < parts.size() && parts[at]->number < rows.column<std::int64_t>(0)[i]) ++at;
           if (at == parts.size()) return false;
           parts[at]->series.push_back({rows.column<std::int32_t>(1)[i], rows.column<std::int64_t>(2)[i],
                                        rows.column<std::int64_t>(3)[i], rows.column<std::int32_t>(4)[i],
-                                       rows.column<std::int32_t>(5)[i]});
+                                       rows.column<std::int32_t>(5)[i], rows.column<std::int64_t>(6)[i],
+                                       rows.column<std::int64_t>(7)[i]});
         }
         return true;
       }));
@@ -118,14 +120,16 @@ Result<std::shared_ptr<SealedPart>> DuckdbStore::write_part(Snapshot& snapshot, 
 Status DuckdbStore::describe_part(DuckdbConnection& connection, SealedPart& part) {
   part.first_entry = std::numeric_limits<std::int64_t>::max();
   return connection.query(
-      "SELECT series, count(*), count(*) FILTER (WHERE revision > 0), min(minute), max(minute), min(entry), max(entry) "
+      "SELECT series, count(*), count(*) FILTER (WHERE revision > 0), min(minute), max(minute), min(entry), "
+      "max(entry), min(mantissa), max(mantissa) "
       "FROM read_parquet([" +
           sql_quote(part.path) + "]) GROUP BY series ORDER BY series",
       [&](const DuckdbRows& rows) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
           part.series.push_back({rows.column<std::int32_t>(0)[i], rows.column<std::int64_t>(1)[i],
                                  rows.column<std::int64_t>(2)[i], rows.column<std::int32_t>(3)[i],
-                                 rows.column<std::int32_t>(4)[i]});
+                                 rows.column<std::int32_t>(4)[i], rows.column<std::int64_t>(7)[i],
+                                 rows.column<std::int64_t>(8)[i]});
           part.rows += rows.column<std::int64_t>(1)[i];
           part.first_entry = std::min(part.first_entry, rows.column<std::int64_t>(5)[i]);
           part.last_entry = std::max(part.last_entry, rows.column<std::int64_t>(6)[i]);
@@ -152,7 +156,7 @@ Status DuckdbStore::enter_part(DuckdbConnection& connection, const SealedPart& p
   BIHUAN_CHECK(files.finish());
   DuckdbAppender series(connection, "file_series",
                         {DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_BIGINT,
-                         DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_INTEGER});
+                         DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_BIGINT});
   for (const FileSeries& one : part.series) {
     series.set(0, part.number);
     series.set(1, one.series);
@@ -160,6 +164,8 @@ Status DuckdbStore::enter_part(DuckdbConnection& connection, const SealedPart& p
     series.set(3, one.revised);
     series.set(4, one.first_minute);
     series.set(5, one.last_minute);
+    series.set(6, one.least);
+    series.set(7, one.greatest);
     series.end_row();
   }
   return series.finish();

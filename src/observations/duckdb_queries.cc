@@ -112,8 +112,6 @@ Result<std::vector<Point>> DuckdbStore::latest(std::span<const SeriesId> series,
   // The newest row of a series is that of its newest point: by time, then by revision.
   const auto look = [&](const std::string& rows) {
     std::vector<Point> found;
-    const std::string last = "arg_max(";
-    const std::string by = ", minute::BIGINT * 60 + second)";
     Status status = moment->connection.query(
         "SELECT series, minute, second, mantissa, state, flag, revision, entry FROM (" + rows +
             ") QUALIFY row_number() OVER (PARTITION BY series ORDER BY minute DESC, second DESC, revision DESC) = 1",
@@ -269,6 +267,28 @@ Status DuckdbStore::read_batch(BatchId id, const PointSink& sink) const {
 
 // --- thinning --------------------------------------------------------------------------------------------------------
 
+// The least and greatest mantissa among the rows that the filter may give, or wider.
+Result<std::pair<std::int64_t, std::int64_t>> DuckdbStore::mantissas_of(Snapshot& snapshot, const RowFilter& filter) {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max(), greatest = std::numeric_limits<std::int64_t>::min();
+  for (const auto& part : *snapshot.parts) {
+    for (const FileSeries& one : part->series) {
+      if (!filter.series.empty() && !std::ranges::binary_search(filter.series, one.series)) continue;
+      least = std::min(least, one.least);
+      greatest = std::max(greatest, one.greatest);
+    }
+  }
+  BIHUAN_CHECK(snapshot.connection.query(
+      "SELECT min(mantissa), max(mantissa) FROM arrived WHERE " + condition_sql(snapshot, filter, true),
+      [&](const DuckdbRows& rows) {
+        if (rows.is_null(0, 0)) return false;
+        least = std::min(least, rows.column<std::int64_t>(0)[0]);
+        greatest = std::max(greatest, rows.column<std::int64_t>(1)[0]);
+        return false;
+      }));
+  if (least > greatest) return std::pair<std::int64_t, std::int64_t>(0, 0);
+  return std::pair(least, greatest);
+}
+
 Result<std::vector<ThinSeries>> DuckdbStore::thin(const Selection& selection, std::size_t most,
                                                   const View& view) const {
   BIHUAN_CHECK(check_thinning(most));
@@ -298,38 +318,40 @@ Result<std::vector<ThinSeries>> DuckdbStore::thin(const Selection& selection, st
              points_sql(*moment, filter,
                         "b.series AS series, b.minute::BIGINT * 60 + b.second - (" + std::to_string(pieces.from) +
                             ") AS t, b.mantissa AS mantissa, b.state AS state"));
-  // The least and greatest with the earliest time each, and the ends with their values, as single numbers: time beside
-  // value, so that one pass with plain minimum and maximum finds them. Values beyond 64 bits with the time beside them
-  // are taken in 128.
-  const auto query = [&](const char* type) {
-    const std::string value = "mantissa::" + std::string(type);
-    return "SELECT series, count(*), min(t), arg_min(mantissa, t), max(t), arg_max(mantissa, t), (min(" + value +
-           " * " + width + " + t))::HUGEINT, (max(" + value + " * " + width + " + (" + width +
-           " - 1 - t)))::HUGEINT FROM (" + points + ") WHERE state <= 1 GROUP BY series, (t * " +
-           std::to_string(pieces.count) + ") // " + width + " ORDER BY series, min(t)";
-  };
-  std::vector<std::pair<std::int32_t, std::pair<std::int64_t, Picks>>> found;
+  BIHUAN_TRY(const auto range, mantissas_of(*moment, filter));
+  const auto [least, greatest] = range;
+  // Least and greatest with the earliest time each, and first and last with their values, as single numbers, time
+  // beside value: one pass with plain minimum and maximum finds them. Where 64 bits do not hold them they are taken in
+  // 128.
+  const ExactSum span = static_cast<ExactSum>(greatest) - least + 1;
   const ExactSum divisor = pieces.until - pieces.from;
-  const auto take = [&](const DuckdbRows& rows) {
+  const std::string type = span * divisor < std::numeric_limits<std::int64_t>::max() / 2 ? "BIGINT" : "HUGEINT";
+  const std::string value = "(mantissa::" + type + " - (" + std::to_string(least) + "))";
+  const std::string spans = std::to_string(static_cast<std::uint64_t>(span)) + "::" + type;
+  const std::string sql = "SELECT series, count(*), min(t * " + spans + " + " + value + ")::HUGEINT, max(t * " + spans +
+                          " + " + value + ")::HUGEINT, min(" + value + " * " + width + " + t)::HUGEINT, max(" + value +
+                          " * " + width + " + (" + width + " - 1 - t))::HUGEINT FROM (" + points +
+                          ") WHERE state <= 1 GROUP BY series, (t * " + std::to_string(pieces.count) + ") // " + width +
+                          " ORDER BY series, min(t)";
+  std::vector<std::pair<std::int32_t, std::pair<std::int64_t, Picks>>> found;
+  BIHUAN_CHECK(moment->connection.query(sql, [&](const DuckdbRows& rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto at = [&](std::int64_t t) { return Instant{pieces.from + t}; };
-      const auto unpack = [&](const duckdb_hugeint& packed) {
-        const ExactSum number = wide(packed);
-        const ExactSum value = number / divisor - (number % divisor < 0 ? 1 : 0);
-        return std::pair(static_cast<std::int64_t>(value), static_cast<std::int64_t>(number - value * divisor));
+      const auto packed = [&](std::size_t column) { return wide(rows.column<duckdb_hugeint>(column)[i]); };
+      const auto by_time = [&](std::size_t column) {
+        return ThinPoint{Instant{pieces.from + static_cast<std::int64_t>(packed(column) / span)},
+                         static_cast<std::int64_t>(packed(column) % span + least)};
       };
-      const auto [least, least_t] = unpack(rows.column<duckdb_hugeint>(6)[i]);
-      const auto [greatest, back_t] = unpack(rows.column<duckdb_hugeint>(7)[i]);
-      const Picks picks{{at(rows.column<std::int64_t>(2)[i]), rows.column<std::int64_t>(3)[i]},
-                        {at(least_t), least},
-                        {at(static_cast<std::int64_t>(divisor) - 1 - back_t), greatest},
-                        {at(rows.column<std::int64_t>(4)[i]), rows.column<std::int64_t>(5)[i]}};
-      found.push_back({rows.column<std::int32_t>(0)[i], {rows.column<std::int64_t>(1)[i], picks}});
+      const auto by_value = [&](std::size_t column, bool is_backward) {
+        const auto t_of = static_cast<std::int64_t>(packed(column) % divisor);
+        return ThinPoint{Instant{is_backward ? pieces.until - 1 - t_of : pieces.from + t_of},
+                         static_cast<std::int64_t>(packed(column) / divisor + least)};
+      };
+      found.push_back(
+          {rows.column<std::int32_t>(0)[i],
+           {rows.column<std::int64_t>(1)[i], {by_time(2), by_value(4, false), by_value(5, true), by_time(3)}}});
     }
     return true;
-  };
-  std::string reach = "SELECT max(abs(mantissa)) FROM (" + points + ")";
-  BIHUAN_CHECK(moment->connection.query(query("HUGEINT"), take));
+  }));
   for (std::size_t i = 0; i < found.size();) {
     ThinSeries one{{found[i].first}, 0, {}};
     std::size_t end = i;

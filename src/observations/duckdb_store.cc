@@ -28,7 +28,7 @@ constexpr const char* kTables[] = {
     "CREATE TABLE files (number BIGINT, name VARCHAR, data_set VARCHAR, month INTEGER, rows BIGINT, octets BIGINT, "
     "digest VARCHAR, first_entry BIGINT, last_entry BIGINT)",
     "CREATE TABLE file_series (number BIGINT, series INTEGER, rows BIGINT, revised BIGINT, first_minute INTEGER, "
-    "last_minute INTEGER)",
+    "last_minute INTEGER, least BIGINT, greatest BIGINT)",
     "CREATE TABLE holds (reference VARCHAR, data_set VARCHAR, series INTEGER, begins BIGINT, ends BIGINT)",
     "INSERT INTO meta VALUES ('format', '1')",
 };

@@ -7,7 +7,9 @@
 // docs/formats/observations.md. Adapters: duckdb_store.h, memory_store.h; one contract suite runs against both.
 //
 // Threads: any number of readers beside one writer; writers wait for each other, readers for nobody. No thread is
-// started here: whoever owns the store calls roll_up() and seal() now and then.
+// started here: whoever owns the store calls roll_up() every second or two, and seal() for the open month daily or so
+// (what arrived lies unsorted until then). A sink or source must not call what writes: the writer would wait for
+// itself.
 #pragma once
 #include <cstdint>
 #include <functional>

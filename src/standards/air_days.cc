@@ -147,28 +147,34 @@ int stations_needed(const AirRules& rules, int stations) {
   return static_cast<int>((hundredths * stations + 9999) / 10000);
 }
 
+// Made where they stay: such vectors do not take over another's memory when they are assigned.
+template <class T>
+PerPollutant<std::pmr::vector<T>> six_columns(std::size_t size, std::pmr::memory_resource* memory) {
+  using Column = std::pmr::vector<T>;
+  return {Column(size, memory), Column(size, memory), Column(size, memory),
+          Column(size, memory), Column(size, memory), Column(size, memory)};
+}
+
 }  // namespace
 
 Result<DaySlot> day_slot(Date date, int hour, HourLabel label) {
-  if (label == HourLabel::kBeginning) {
-    if (hour >= 0 && hour < kSlots) return DaySlot{date, hour};
-    return fail(Code::kInvalidInput, "小时“" + std::to_string(hour) + "”不存在；标记小时起点时应为0至23",
-                to_string(date));
-  }
-  if (hour == 0) return DaySlot{date - 1, kSlots - 1};
-  if (hour > 0 && hour <= kSlots) return DaySlot{date, hour - 1};
-  return fail(Code::kInvalidInput, "小时“" + std::to_string(hour) + "”不存在；标记小时终点时应为0至24",
-              to_string(date));
+  if (const std::optional<int> slot = slot_of_hour(hour, label))
+    return *slot < 0 ? DaySlot{date - 1, kSlots - 1} : DaySlot{date, *slot};
+  const bool is_ending = label == HourLabel::kEnding;
+  return fail(
+      Code::kInvalidInput,
+      "小时“" + std::to_string(hour) + "”不存在；标记小时" + (is_ending ? "终点时应为0至24" : "起点时应为0至23"),
+      to_string(date));
 }
 
 template <class T>
-HourColumns<T>::HourColumns(Date from, int number_of_days, PerPollutant<int> own_places)
-    : first(from), days(number_of_days), places(own_places) {
-  for (std::size_t p = 0; p < kPollutants; ++p) {
-    values[p].assign(static_cast<std::size_t>(days * kSlots), T{0});
-    present[p].assign(static_cast<std::size_t>(days), 0);
-  }
-}
+HourColumns<T>::HourColumns(Date from, int number_of_days, PerPollutant<int> own_places,
+                            std::pmr::memory_resource* memory)
+    : first(from),
+      days(number_of_days),
+      values(six_columns<T>(static_cast<std::size_t>(days * kSlots), memory)),
+      present(six_columns<std::uint32_t>(static_cast<std::size_t>(days), memory)),
+      places(own_places) {}
 
 void index_day(const AirRules& rules, const AirProfile& profile, AirDay& day, std::int32_t hour_max) {
   day.indexed = day.primary = day.exceeding = 0;
@@ -205,7 +211,8 @@ void evaluate_days(const AirRules& rules, const AirProfile& profile, const HourC
                    std::span<AirDay> out) {
   const DayRules own = prepare(rules, profile, hours);
   for (std::size_t d = 0; d < out.size(); ++d) {
-    AirDay day;
+    AirDay& day = out[d];
+    day = {};
     std::int32_t hour_max = -1;
     for (std::size_t p = 0; p < kPollutants; ++p) {
       const T* values = hours.values[p].data() + d * kSlots;
@@ -219,7 +226,6 @@ void evaluate_days(const AirRules& rules, const AirProfile& profile, const HourC
       if (is_beyond) hour_max = largest_hour(own, p, values, mask);
     }
     index_day(rules, profile, day, hour_max);
-    out[d] = day;
   }
 }
 

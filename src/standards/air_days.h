@@ -8,6 +8,8 @@
 // Values are whole steps: of 10^-places in the pollutant's unit. An absent hour holds 0 and has no bit.
 #pragma once
 #include <cstdint>
+#include <memory_resource>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,6 +29,14 @@ struct DaySlot {
   friend bool operator==(const DaySlot&, const DaySlot&) = default;
 };
 
+// The slot of the hour labelled `hour`, counted from the beginning of the day it is labelled with: -1 is the last slot
+// of the day before. Ending: 0 .. 24; beginning: 0 .. 23; nothing for another hour.
+constexpr std::optional<int> slot_of_hour(int hour, HourLabel label) {
+  const int slot = label == HourLabel::kEnding ? hour - 1 : hour;
+  const int lowest = label == HourLabel::kEnding ? -1 : 0;
+  return slot >= lowest && slot < 24 ? std::optional(slot) : std::nullopt;
+}
+
 // Where the hour labelled `hour` on `date` belongs. Ending: 1 .. 24, and 0, which is 24 of the day before. Beginning: 0
 // .. 23. Errors: kInvalidInput for another hour.
 Result<DaySlot> day_slot(Date date, int hour, HourLabel label);
@@ -40,13 +50,14 @@ template <class T>
 struct HourColumns {
   Date first;
   int days = 0;
-  PerPollutant<std::vector<T>> values;               // [days * 24]
-  PerPollutant<std::vector<std::uint32_t>> present;  // [days], bit s: slot s has a value
-  PerPollutant<int> places{};                        // >= the rules' decimals
+  PerPollutant<std::pmr::vector<T>> values;               // [days * 24]
+  PerPollutant<std::pmr::vector<std::uint32_t>> present;  // [days], bit s: slot s has a value
+  PerPollutant<int> places{};                             // >= the rules' decimals
 
   HourColumns() = default;
-  // All absent.
-  HourColumns(Date from, int number_of_days, PerPollutant<int> own_places);
+  // All absent. `memory` must outlive the columns.
+  HourColumns(Date from, int number_of_days, PerPollutant<int> own_places,
+              std::pmr::memory_resource* memory = std::pmr::get_default_resource());
   // PRECONDITION: the day lies in the columns, value is not negative.
   void set(Pollutant pollutant, int day, int slot, T value) {
     values[index_of(pollutant)][static_cast<std::size_t>(day * kSlots + slot)] = value;

@@ -295,5 +295,36 @@ TEST(CityDays, AreRoundedOnceFromExactStations) {
   EXPECT_EQ(out[0].value[3], 41);
 }
 
+// Three quarters of a great many stations, to the last one.
+TEST(CityDays, NeedThreeQuartersExactly) {
+  const AirRules rules = internal::shipped_air_rules("2012");
+  const std::vector<AirDay> with = {station(40)}, without(1);
+  constexpr std::size_t kStations = 13'340, kNeeded = 10'005;
+  for (const std::size_t valid : {kNeeded - 1, kNeeded}) {
+    std::vector<std::span<const AirDay>> spans(kStations, without);
+    std::fill_n(spans.begin(), valid, std::span<const AirDay>(with));
+    std::vector<AirDay> out(1);
+    city_days(rules, daily(rules), rules.decimals, spans, std::span(out));
+    EXPECT_EQ((out[0].valid & bit_of(Pollutant::kPm25)) != 0, valid == kNeeded) << valid;
+  }
+}
+
+// Carbon monoxide has a decimal of its own: columns in hundredths, 0.85 and 0.90, are 0.875 and so 0.9 in the city.
+TEST(CityDays, TakeColumnsOfMoreDecimals) {
+  const AirRules rules = internal::shipped_air_rules("2012");
+  PerPollutant<int> places = rules.decimals;
+  places[4] = 2;
+  std::vector<AirDay> one(1), two(1);
+  for (auto* const days : {&one, &two}) {
+    (*days)[0].sum[4] = days == &one ? 85 * 24 : 90 * 24;
+    (*days)[0].hours[4] = 24;
+    (*days)[0].valid = bit_of(Pollutant::kCo);
+  }
+  const std::vector<std::span<const AirDay>> spans = {one, two};
+  std::vector<AirDay> out(1);
+  city_days(rules, daily(rules), places, spans, std::span(out));
+  EXPECT_EQ(day_value(rules, out[0], Pollutant::kCo), Decimal(9, 1));
+}
+
 }  // namespace
 }  // namespace bihuan::standards

@@ -41,10 +41,9 @@ PeriodStatistic compared(const AirRules& rules, Decimal value, Decimal limit, bo
   PeriodStatistic out{value, limit, Compliance::kNotAssessable, std::nullopt};
   if (!is_enough) return out;
   out.compliance = value <= limit ? Compliance::kMet : Compliance::kNotMet;
-  if (value > limit) {
-    const Result<Decimal> multiple = exceedance_multiple(rules, value, limit);
-    if (multiple) out.multiple = *multiple;
-  }
+  if (out.compliance == Compliance::kMet) return out;
+  const Result<Decimal> multiple = exceedance_multiple(rules, value, limit);
+  if (multiple) out.multiple = *multiple;
   return out;
 }
 

@@ -61,6 +61,9 @@ TEST(Percentile, Positions) {
 
 TEST(Percentile, RefusesWhatCannotBe) {
   EXPECT_EQ(percentile({}, 90, 0).error(), (Error{Code::kInsufficientData, "没有数值，不能求百分位数", ""}));
+  EXPECT_EQ(to_string(*percentile(std::vector<Decimal>{3_dec, 1_dec, 2_dec}, 0, 0)), "1");
+  EXPECT_EQ(to_string(*percentile(std::vector<Decimal>{3_dec, 1_dec, 2_dec}, 100, 0)), "3");
+  EXPECT_EQ(percentile(std::vector<Decimal>{1_dec}, -1, 0).error().message, "百分位数-1不存在；应为0至100");
   EXPECT_EQ(percentile(std::vector<Decimal>{1_dec}, 101, 0).error().message, "百分位数101不存在；应为0至100");
   EXPECT_EQ(to_string(*percentile(std::vector<Decimal>{7_dec}, 98, 0)), "7");
 }
@@ -123,6 +126,16 @@ TEST(CompositeIndex, Vectors) {
     ++cases;
   }
   EXPECT_EQ(cases, 2);
+}
+
+// An item whose index is not of its mean is measured by the daily limit, also where it has an annual one.
+TEST(CompositeIndex, TakesTheLimitOfItsStatistic) {
+  AirRules rules = rules_of("2012");
+  PerPollutant<Decimal> values;
+  values.fill(30_dec);
+  EXPECT_EQ(composite_index(rules, values)->single[0], 0.5_dec);  // SO2: 30 of 60 in the year
+  rules.is_mean_in_index[0] = false;
+  EXPECT_EQ(composite_index(rules, values)->single[0], 0.2_dec);  // of 150 in a day
 }
 
 // Guangdong 2017-08: two cities with 2.88 share rank 10, the next one is 12.
@@ -212,6 +225,15 @@ TEST(Period, AYearNeedsItsDays) {
   got = period(rules, days, Date(2023, 1, 1), Date(2023, 12, 31));
   EXPECT_EQ(got.items[3].days_valid, 319);
   EXPECT_EQ(got.items[3].reason, "PM2.5全年只有319个有效日，应至少324个");
+  // 324 will do: as many less as the months allow, but for two.
+  std::vector<AirDay> enough(365, full);
+  for (int month = 1; month <= 12; ++month) {
+    const int less = month == 1 ? 2 : month == 2 ? 3 : days_in_month(2023, month) - 27;
+    const auto first = days_between(Date(2023, 1, 1), Date(2023, static_cast<unsigned>(month), 1));
+    std::fill_n(enough.begin() + first, less, without_pm25);
+  }
+  EXPECT_EQ(period(rules, enough, Date(2023, 1, 1), Date(2023, 12, 31)).items[3].days_valid, 324);
+  EXPECT_TRUE(period(rules, enough, Date(2023, 1, 1), Date(2023, 12, 31)).items[3].is_enough);
   // A month takes what is there.
   got = period(rules, days, Date(2023, 2, 1), Date(2023, 2, 28));
   EXPECT_FALSE(got.is_year);

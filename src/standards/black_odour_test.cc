@@ -136,6 +136,14 @@ TEST(BlackOdour, RefusesWhatCannotBe) {
   EXPECT_EQ(black_odour_sample(rules, sample).error().message, "溶解氧的值-1为负；应不小于0");
   sample.values = {{"orp", Decimal(-1)}};
   EXPECT_TRUE(black_odour_sample(rules, sample).has_value());
+  // Seeing the bottom says something of shallow water only.
+  sample.is_clear_to_bottom = true;
+  sample.depth = rules.shallow_depth;
+  EXPECT_FALSE(black_odour_sample(rules, sample)->by_item.contains("transparency"));
+  sample.depth = Decimal(1, 1);
+  EXPECT_EQ(black_odour_sample(rules, sample)->by_item.at("transparency"), BlackOdour::kNone);
+  sample.is_clear_to_bottom = false;
+  EXPECT_FALSE(black_odour_sample(rules, sample)->by_item.contains("transparency"));
   sample.depth = Decimal(0);
   EXPECT_EQ(black_odour_sample(rules, sample).error().message, "水深应大于0");
   EXPECT_EQ(black_odour_point(rules, {})->reason, "没有一个样品有可用的结果，不能分级");

@@ -144,6 +144,17 @@ TEST(CityWaterIndex, PhAroundItsMiddle) {
   }
 }
 
+TEST(CityWaterIndex, RefusesAPhThatCannotBe) {
+  const SurfaceWaterRules surface = internal::shipped_rules();
+  PeriodMean mean;
+  mean.count = 1;
+  for (const Decimal value : {Decimal(-1, 2), Decimal(1401, 2), Decimal(145, 1)}) {
+    mean.sum = value;
+    EXPECT_EQ(water_item_index(city_rules(), surface, "ph", WaterBody::kRiver, mean).error().message,
+              "pH值" + to_string(round_gbt8170(value, 12)) + "应在0到14之间");
+  }
+}
+
 TEST(CityWaterIndex, AMissingItemIsNamedAndNotReplaced) {
   const CityIndexRules rules = city_rules();
   const SurfaceWaterRules surface = internal::shipped_rules();

@@ -275,6 +275,7 @@ TEST(SourceYear, EverySamplingMustPass) {
   EXPECT_EQ(*failed.passing_volume, Decimal(90));
   const std::vector<SourceOutcome> one = {failed};
   EXPECT_EQ(to_string(*source_rates(rules, one)->by_volume), "81.8");
+  EXPECT_EQ(*source_year("甲", std::span(months).first(1), 1)->volume, Decimal(10));  // one month is a volume too
   months[0].volume.reset();
   EXPECT_FALSE(source_year("甲", months, 12)->volume.has_value());
   months[1].month = 1;

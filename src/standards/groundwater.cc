@@ -190,7 +190,7 @@ Result<GroundwaterResult> evaluate_groundwater(const GroundwaterRules& rules,
     ++result.basis.used;
     if (own.is_exceeding) result.exceeding.push_back(own);
     if (own.multiple) add_rule(result.basis, rules.source, "exceedance");
-    if (!result.water_class || own.water_class > *result.water_class) result.water_class = own.water_class;
+    result.water_class = std::max(result.water_class, std::optional(own.water_class));  // none is below any
     result.items.push_back(std::move(own));
   }
   if (!result.water_class) result.reason = "没有一项有可用的结果，不能评价";

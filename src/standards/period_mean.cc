@@ -111,7 +111,7 @@ Result<PeriodMean> hydrogen_ion_mean(std::span<const Measurement* const> reading
     values.push_back(value);
   }
   // Ascending, so that the order of the readings cannot show in the last bits of the sum.
-  std::ranges::sort(values, [](Decimal a, Decimal b) { return a < b; });
+  std::ranges::sort(values);
   if (values.front() == values.back()) {
     mean.sum = values.front();
   } else {

@@ -176,6 +176,7 @@ class SectionEvaluation {
       : rules_(rules), input_(input), set_(set), profile_(*rules.profile(input.profile)) {
     for (const SectionMonth& month : input.months) months_.push_back(&month);
     std::ranges::sort(months_, {}, [](const SectionMonth* month) { return month->month; });
+    lay_out();
     against_ = input.target.value_or(WaterClass::kIII);
     result_.name = input.name;
     result_.months_wanted = input.months_wanted;
@@ -198,6 +199,29 @@ class SectionEvaluation {
     return std::ranges::find(keys, key) != keys.end();
   }
 
+  // Puts the readings beside the items once. Values and items are both walked in the order of keys; check_input has
+  // seen that each value has an item.
+  void lay_out() {
+    readings_.resize(rules_.parameters.size() * months_.size());
+    const std::vector<const WaterParameter*> known = parameters_by_key(rules_);
+    for (std::size_t m = 0; m < months_.size(); ++m) {
+      auto at = known.begin();
+      for (const auto& [key, measurement] : months_[m]->values) {
+        while ((*at)->key != key) ++at;
+        readings_[index_of(**at) * months_.size() + m] = &measurement;
+      }
+    }
+  }
+
+  std::size_t index_of(const WaterParameter& parameter) const {
+    return static_cast<std::size_t>(&parameter - rules_.parameters.data());
+  }
+
+  // One for each of months_; null where the month has no value of this item.
+  std::span<const Measurement* const> row_of(const WaterParameter& parameter) const {
+    return std::span(readings_).subspan(index_of(parameter) * months_.size(), months_.size());
+  }
+
   void count_months() {
     for (const SectionMonth* month : months_) {
       if (month->values.empty()) {
@@ -218,13 +242,15 @@ class SectionEvaluation {
     std::vector<const Measurement*> values;
     std::vector<const SectionMonth*> months;
   };
-  Readings readings_of(const std::string& key) const {
+  Readings readings_of(const WaterParameter& parameter) const {
     Readings readings;
-    for (const SectionMonth* month : months_) {
-      const auto found = month->values.find(key);
-      if (found == month->values.end()) continue;
-      readings.values.push_back(&found->second);
-      readings.months.push_back(month);
+    readings.values.reserve(months_.size());
+    readings.months.reserve(months_.size());
+    const std::span<const Measurement* const> row = row_of(parameter);
+    for (std::size_t m = 0; m < months_.size(); ++m) {
+      if (row[m] == nullptr) continue;
+      readings.values.push_back(row[m]);
+      readings.months.push_back(months_[m]);
     }
     return readings;
   }
@@ -244,7 +270,7 @@ class SectionEvaluation {
     const bool is_fixed = is_in(set_.items, parameter.key);
     const bool is_named = is_in(input_.extra_items, parameter.key);
     if (!is_fixed && !is_named && !is_in(set_.extra_from, parameter.key)) return {};
-    const Readings readings = readings_of(parameter.key);
+    const Readings readings = readings_of(parameter);
     const bool takes_part = is_fixed || is_named;
     if (readings.values.empty()) {
       if (is_in(set_.required, parameter.key) || is_named) {
@@ -335,14 +361,13 @@ class SectionEvaluation {
   Status evaluate_months() {
     std::vector<const WaterParameter*> items;
     for (const ParameterResult& item : result_.parameters) items.push_back(rules_.parameter(item.key));
-    for (const SectionMonth* month : months_) {
-      MonthClass entry{.month = month->month, .water_class = WaterClass::kI, .deciding = {}};
+    for (std::size_t m = 0; m < months_.size(); ++m) {
+      MonthClass entry{.month = months_[m]->month, .water_class = WaterClass::kI, .deciding = {}};
       bool has_item = false;
       std::vector<std::pair<const WaterParameter*, WaterClass>> classes;
       for (const WaterParameter* item : items) {
-        const auto found = month->values.find(item->key);
-        if (found == month->values.end()) continue;
-        const Measurement* reading = &found->second;
+        const Measurement* reading = row_of(*item)[m];
+        if (reading == nullptr) continue;
         if (says_nothing(*item, input_.body, against_, *reading)) continue;
         BIHUAN_TRY(const Compared single,
                    compare_readings(rules_, *item, profile_, input_.body, std::span(&reading, 1)));
@@ -364,7 +389,8 @@ class SectionEvaluation {
   const SectionInput& input_;
   const IndicatorSet& set_;
   const EvaluationProfile& profile_;
-  std::vector<const SectionMonth*> months_;  // ascending
+  std::vector<const SectionMonth*> months_;   // ascending
+  std::vector<const Measurement*> readings_;  // [item * months + month]
   WaterClass against_ = WaterClass::kIII;
   SectionResult result_;
 };

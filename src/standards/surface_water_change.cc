@@ -1,6 +1,7 @@
 #include "standards/surface_water_change.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -84,7 +85,7 @@ std::string_view to_chinese(Change change) {
 
 Change change_of_level(const SurfaceWaterRules& rules, WaterClass earlier, WaterClass later) {
   const int steps = level_step(earlier) - level_step(later);
-  const int size = steps < 0 ? -steps : steps;
+  const int size = std::abs(steps);
   return change_from(size >= rules.change_some_steps, size >= rules.change_obvious_steps, steps > 0);
 }
 

@@ -59,6 +59,8 @@ TEST(PeriodChange, WorkedExamples) {
     EXPECT_EQ(to_string(*got->difference), *c.string("difference"));
     EXPECT_EQ(to_chinese(got->change), *c.string("statement"));
     EXPECT_TRUE(got->is_by_share);
+    EXPECT_EQ(got->basis.had, got->earlier.sections + got->later.sections);
+    EXPECT_EQ(got->basis.used, got->basis.had);
     EXPECT_EQ(got->basis.clauses, (std::vector<std::string>{"环办〔2011〕22号 三（一）", "环办〔2011〕22号 二（一）2",
                                                             "环办〔2011〕22号 三（三）1组合类别比例"}));
     ++cases;

@@ -30,7 +30,11 @@ TEST(GroupSummary, CountsClassesAndLeavesOutThoseWithout) {
   EXPECT_EQ(to_string(*summary.bad_share), "14.3");   // 1/7
 }
 
-TEST(GroupSummary, SixOfSevenIs857) { EXPECT_EQ(to_string(share_percent(6, 7, 1)), "85.7"); }
+TEST(GroupSummary, SharesAreRoundedOnce) {
+  EXPECT_EQ(to_string(share_percent(6, 7, 1)), "85.7");
+  EXPECT_EQ(to_string(share_percent(0, 7, 1)), "0.0");
+  EXPECT_EQ(to_string(share_percent(1, 1, 1)), "100.0");
+}
 
 // CLAUSE: 环办〔2011〕22号 表2
 TEST(GroupLevel, ComparesExactSharesAtEachBound) {
@@ -110,6 +114,7 @@ TEST(MeanSection, IsTheMeanOfUnroundedMeansWhateverTheirCounts) {  // CLAUSE: �
   EXPECT_EQ(mean->parameters[1].key, "tp");
   EXPECT_EQ(to_string(mean->parameters[1].compared), "0.037");
   EXPECT_EQ(mean->parameters[1].mean.used, 5);
+  EXPECT_FALSE(mean->parameters[1].mean.kept_digit);
   EXPECT_EQ(to_string(mean_value(mean->parameters[0].mean, 3)), "7.260");  // -lg((10^-7 + 10^-8) / 2) = 7.2596
 }
 

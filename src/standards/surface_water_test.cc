@@ -62,6 +62,14 @@ TEST(Section, MinimumMonthsOfEachPeriod) {  // CLAUSE: 环办〔2011〕22号 一
   constexpr int kWant[] = {1, 2, 2, 3, 4, 4,
                            5, 6, 6, 7, 8, 8};  // of 1 to 12 months: 1, quarter 2, then two thirds rounded up
   for (int n = 1; n <= 12; ++n) EXPECT_EQ(minimum_months(rules, n), kWant[n - 1]) << n;
+  SurfaceWaterRules lax = rules;  // never fewer than the share of the year
+  lax.quarter_minimum = 1;
+  EXPECT_EQ(minimum_months(lax, 3), 2);
+  SurfaceWaterRules strict = rules;  // a quarter wants all of its months, four months their share
+  strict.quarter_minimum = 3;
+  EXPECT_EQ(minimum_months(strict, 2), 2);
+  EXPECT_EQ(minimum_months(strict, 3), 3);
+  EXPECT_EQ(minimum_months(strict, 4), 3);
 }
 
 TEST(Section, NotMetIsCertainWithOneItemMetNeedsAllFive) {
@@ -183,6 +191,12 @@ TEST(Section, DetectionLimitsCountHalfUnlessTheySayNothing) {
   got = evaluated(year_of(12, with(kGood, "nh3n", "1.1L")));  // above the class III limit of 1.0
   EXPECT_EQ(got.compliance, Compliance::kNotAssessable);
   EXPECT_EQ(got.basis.left_out.back(), (LeftOut{"甲断面：氨氮", "氨氮只有0个可用的监测值，至少应有8个"}));
+  SectionInput fifth = year_of(12, with(kGood, "nh3n", "2.1L"));  // judged against class V, whose limit is 2.0
+  fifth.target = WaterClass::kV;
+  EXPECT_EQ(evaluated(fifth).basis.left_out.back(), (LeftOut{"甲断面：氨氮", "氨氮只有0个可用的监测值，至少应有8个"}));
+  fifth = year_of(12, with(kGood, "nh3n", "2.0L"));
+  fifth.target = WaterClass::kV;
+  EXPECT_EQ(to_string(evaluated(fifth).parameters[3].compared), "1.00");
   SectionInput mixed = year_of(12);
   mixed.months[4].values["nh3n"] = *parse_measurement("1.1L");
   got = evaluated(mixed);

@@ -127,7 +127,7 @@ double slope_value(Slope slope, int places) {
 Result<Decimal> rounded_fraction(Int128 top, Int128 bottom, int places, int decimals) {
   const bool is_negative = top < 0;
   if (is_negative) top = -top;
-  if (decimals > places) top *= pow10(decimals - places);
+  top *= pow10(std::max(decimals - places, 0));
   if (decimals < places) bottom *= pow10(places - decimals);
   const Int128 digits = internal::divide_half_even<Int128>(top, bottom);
   if (digits > std::numeric_limits<std::int64_t>::max()) return fail(Code::kInvalidInput, "斜率太大，无法表示");
@@ -144,7 +144,6 @@ Result<std::vector<Slope>> slopes_of(const Series& series, int places) {
     values.push_back(scaled);
   }
   std::vector<Slope> slopes;
-  slopes.reserve(values.size() * (values.size() - 1) / 2);
   for (std::size_t j = 1; j < values.size(); ++j) {
     for (std::size_t i = 0; i < j; ++i) slopes.push_back({values[j] - values[i], series.times[j] - series.times[i]});
   }

@@ -290,6 +290,11 @@ TEST(TheilSen, IntervalByRanks) {
   EXPECT_EQ(to_string(*got.low), "-1.338156");  // -2 + 0.2836475 * 7/3
   EXPECT_EQ(to_string(*got.high), "4.432705");  // 3 + 0.7163525 * 2
   EXPECT_EQ(got.basis.used, 6);
+  // 1 2 2 3 4, one tie: 10 slopes, 0 1/2 1/2 2/3 2/3 3/4 1 1 1 1; Var = 282/18, C = 7.7577616; ranks 1.1211192
+  // and 9.8788808.
+  const TheilSenResult five = *theil_sen_slope(rules, points_of(std::vector<int>{1, 2, 2, 3, 4}));
+  EXPECT_EQ(to_string(*five.low), "0.060560");  // between the first and the second slope
+  EXPECT_EQ(to_string(*five.high), "1.000000");
   const TheilSenResult four = *theil_sen_slope(rules, points_of(std::vector<int>{1, 2, 4, 8}));
   EXPECT_EQ(to_string(*four.slope), "2.166667");  // 1 3/2 2 | 7/3 3 4: the mean of 2 and 7/3
   EXPECT_FALSE(four.low.has_value());

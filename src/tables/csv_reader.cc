@@ -11,6 +11,7 @@
 #include "tables/internal/csv_records.h"
 #include "tables/internal/memory_file.h"
 #include "tables/internal/readers.h"
+#include "tables/plain_csv.h"
 
 namespace bihuan::tables {
 namespace {
@@ -193,10 +194,7 @@ class CsvReader : public WorkbookReader {
  public:
   CsvReader(Source source, Duckdb duckdb, DecodedText text)
       : source_(std::move(source)), duckdb_(duckdb), text_(std::move(text)) {
-    std::string name = source_.file_name;
-    if (const std::size_t slash = name.find_last_of("/\\"); slash != std::string::npos) name.erase(0, slash + 1);
-    if (const std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.erase(dot);
-    infos_.push_back({name.empty() ? "csv" : name, Visibility::kVisible});
+    infos_.push_back({csv_sheet_name(source_.file_name), Visibility::kVisible});
   }
 
   FileKind kind() const override { return FileKind::kCsv; }

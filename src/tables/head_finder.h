@@ -14,6 +14,9 @@
 //   3. a group above it, when the part below is one of `value_words` (实测, 浓度 ...) or the only one below the group
 // Only the best fit counts. Two columns that fit equally well are ambiguous; that is never decided by position.
 #pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -136,6 +139,31 @@ struct Table {
 
 // Sorts the rows below the head. `sheet` must outlive the table.
 Table read_table(const Sheet& sheet, const Head& head, const HeadQuery& query);
+
+// The same row by row, for sheets without merged cells that are too long to be kept (csv).
+class RowReader {
+ public:
+  // `top` holds the head's rows. Copies what it needs.
+  RowReader(const Sheet& top, const Head& head, const HeadQuery& query);
+  ~RowReader();
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
+
+  // The row if it is data; its cells point into `row`. PRECONDITION: ascending rows, below the head.
+  std::optional<TableRow> take(const Row& row);
+  // Tells that a row of data went by which the caller knew as such.
+  void pass_data();
+  // Whether a row may be something else than data because of this text: 合计, 注：...
+  bool has_role(std::string_view text) const;
+  std::int64_t left_out() const { return left_out_; }
+
+ private:
+  friend Table read_table(const Sheet& sheet, const Head& head, const HeadQuery& query);
+  class Sorter;
+  Head head_;
+  std::unique_ptr<Sorter> sorter_;
+  std::int64_t left_out_ = 0;
+};
 
 // find_head, require_complete and read_table in one. Errors: theirs.
 Result<Table> find_table(const Sheet& sheet, const HeadQuery& query);

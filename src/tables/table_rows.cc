@@ -14,9 +14,11 @@ namespace {
 
 constexpr std::size_t kLongestName = 25;  // a longer text alone in its row is a sentence, no section's name
 
-class RowSorter {
+}  // namespace
+
+class RowReader::Sorter {
  public:
-  RowSorter(const Sheet& sheet, const Head& head, const HeadQuery& query) {
+  Sorter(const Sheet& sheet, const Head& head, const HeadQuery& query) {
     for (const std::string& word : query.summary_words) summary_words_.insert(normal_text(word));
     for (const std::string& word : query.note_words) note_words_.push_back(normal_text(word));
     for (const std::string& title : head.titles) titles_.insert(normal_text(title));
@@ -53,6 +55,23 @@ class RowSorter {
     return RowRole::kData;
   }
 
+  void pass_data() { in_notes_ = false; }
+
+  bool is_summary_word(std::string text) const {
+    if (text.ends_with(':')) text.pop_back();
+    return summary_words_.contains(text);
+  }
+
+  bool begins_note(std::string_view text) const {
+    const std::string normal = normal_text(text);
+    return std::ranges::any_of(note_words_, [&](const std::string& word) {
+      if (!normal.starts_with(word)) return false;
+      const std::string_view rest = std::string_view(normal).substr(word.size());
+      constexpr std::string_view kMarks = ":.0123456789(";
+      return rest.empty() || kMarks.find(rest.front()) != std::string_view::npos;
+    });
+  }
+
  private:
   bool repeats_head(const std::vector<const Cell*>& filled) const {
     return std::ranges::any_of(head_rows_, [&](const std::map<int, std::string>& texts) {
@@ -68,21 +87,9 @@ class RowSorter {
   bool is_summary(const std::vector<const Cell*>& filled) const {
     for (std::size_t i = 0; i < std::min<std::size_t>(2, filled.size()); ++i) {
       if (filled[i]->kind != CellKind::kText) return false;
-      std::string text = normal_text(filled[i]->value);
-      if (text.ends_with(':')) text.pop_back();
-      if (summary_words_.contains(text)) return true;
+      if (is_summary_word(normal_text(filled[i]->value))) return true;
     }
     return false;
-  }
-
-  bool begins_note(std::string_view text) const {
-    const std::string normal = normal_text(text);
-    return std::ranges::any_of(note_words_, [&](const std::string& word) {
-      if (!normal.starts_with(word)) return false;
-      const std::string_view rest = std::string_view(normal).substr(word.size());
-      constexpr std::string_view kMarks = ":.0123456789(";
-      return rest.empty() || kMarks.find(rest.front()) != std::string_view::npos;
-    });
   }
 
   bool is_note(const std::vector<const Cell*>& filled, MergeSweep& merges) const {
@@ -108,6 +115,8 @@ class RowSorter {
   bool in_notes_ = false;
 };
 
+namespace {
+
 std::string first_texts(const Row& row) {
   std::string out;
   for (const Cell& cell : row.cells) {
@@ -123,7 +132,7 @@ std::string first_texts(const Row& row) {
 Table read_table(const Sheet& sheet, const Head& head, const HeadQuery& query) {
   Table table;
   table.head = head;
-  RowSorter sorter(sheet, table.head, query);
+  RowReader::Sorter sorter(sheet, table.head, query);
   MergeSweep merges(sheet.merges);
   for (const Row& row : sheet.rows) {
     if (row.number <= head.last_row) continue;
@@ -144,6 +153,32 @@ Table read_table(const Sheet& sheet, const Head& head, const HeadQuery& query) {
     table.rows.push_back(std::move(out));
   }
   return table;
+}
+
+RowReader::RowReader(const Sheet& top, const Head& head, const HeadQuery& query)
+    : head_(head), sorter_(std::make_unique<Sorter>(top, head, query)) {}
+RowReader::~RowReader() = default;
+
+std::optional<TableRow> RowReader::take(const Row& row) {
+  static const std::vector<CellRange> kNoMerges;
+  MergeSweep none(kNoMerges);
+  if (sorter_->role(row, none) != RowRole::kData) {
+    if (!first_texts(row).empty()) ++left_out_;
+    return std::nullopt;
+  }
+  TableRow out{row.number, row.is_hidden, {}};
+  for (const FoundColumn& column : head_.columns) {
+    const auto found = std::ranges::find(row.cells, column.column, [](const Cell& cell) { return cell.at.column; });
+    const bool is_there = found != row.cells.end() && (!trim(found->value).empty() || found->is_formula);
+    out.cells.push_back(is_there ? &*found : nullptr);
+  }
+  return out;
+}
+
+void RowReader::pass_data() { sorter_->pass_data(); }
+
+bool RowReader::has_role(std::string_view text) const {
+  return sorter_->is_summary_word(normal_text(text)) || sorter_->begins_note(text);
 }
 
 const Cell* Table::cell(const TableRow& row, std::string_view key) const {

@@ -19,6 +19,11 @@ std::string series_condition(const std::vector<std::int32_t>& series) {
               : " AND series IN (" + list + ")");
 }
 
+// Series and time as one number: a join over one column takes half the time of one over three.
+std::string place_key(const std::string& table) {
+  return "((" + table + "series::BIGINT * 4294967296 + " + table + "minute) * 64 + " + table + "second)";
+}
+
 void add_condition(std::string& where, const std::string& condition) {
   where += (where.empty() ? "" : " AND ") + condition;
 }
@@ -116,10 +121,10 @@ Result<std::string> points_sql(Snapshot& snapshot, const RowFilter& filter, cons
   if (!is_revised) return "SELECT " + columns + " FROM " + rows;
   RowFilter again = filter;
   again.and_also = (filter.and_also.empty() ? "" : filter.and_also + " AND ") + "revision > 0";
-  return "SELECT " + columns + " FROM " + rows +
-         " LEFT JOIN (SELECT series, minute, second, max(revision) AS newest FROM (" +
-         rows_sql(snapshot, again, "series, minute, second, revision") +
-         ") GROUP BY series, minute, second) n ON b.series = n.series AND b.minute = n.minute AND b.second = n.second"
+  return "SELECT " + columns + " FROM " + rows + " LEFT JOIN (SELECT " + place_key("") +
+         " AS place, max(revision) AS newest FROM (" + rows_sql(snapshot, again, "series, minute, second, revision") +
+         ") GROUP BY place) n ON " + place_key("b.") +
+         " = n.place"
          " WHERE (n.newest IS NULL OR b.revision = n.newest)";
 }
 

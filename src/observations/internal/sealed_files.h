@@ -17,6 +17,7 @@ struct FileSeries {
   std::int64_t rows = 0;
   std::int64_t revised = 0;  // rows with a revision above 0
   std::int32_t first_minute = 0, last_minute = 0;
+  std::int64_t least = 0, greatest = 0;  // mantissas
 };
 
 // Shared by the readers that began while it counted; its file goes with the last of them once it is struck out.
