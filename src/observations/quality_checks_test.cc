@@ -267,6 +267,11 @@ TEST(QualityShapes, QuietAndSmoothStretchesAreSeenAgainstTheSeriesOwnHabit) {
   QualityColumn& column = quiet.add("w01018", "mg/L", 1, values);
   column.range_end = Decimal(1000);
   EXPECT_EQ(found(rules_of({"low_spread"}), quiet), (Spans{{400, 459}}));
+  for (std::size_t i = 430; i < 460; ++i) quiet.values(0)[i] = 3000;  // equal values: runs of them are another rule's
+  EXPECT_EQ(found(rules_of({"low_spread"}), quiet).front().first, 400U);
+  for (std::size_t i = 400; i < 430; ++i) quiet.values(0)[i] = 3000;
+  EXPECT_THAT(found(rules_of({"low_spread"}), quiet), IsEmpty());
+  for (std::size_t i = 400; i < 460; ++i) quiet.values(0)[i] = 3000 + static_cast<std::int64_t>(i % 3);
   column.range_end = Decimal(10);  // one percent of it is less than the stretch spreads
   EXPECT_THAT(found(rules_of({"low_spread"}), quiet), IsEmpty());
 
@@ -307,6 +312,11 @@ TEST(QualityShapes, DigitsThatNobodyMeasured) {
   for (std::int64_t& value : values) value = value / 10 * 10;
   rounded.add("w01018", "mg/L", 1, values);
   EXPECT_THAT(found(rules_of({"digit_preference"}), rounded), IsEmpty());
+  QualityWorld later(1200);  // rounded further from a day on: a setting of the station, no preference
+  values = noise(2, 1200, 3000, 600);
+  for (std::size_t i = 600; i < 1200; ++i) values[i] = values[i] / 10 * 10;
+  later.add("w01018", "mg/L", 1, values);
+  EXPECT_THAT(found(rules_of({"digit_preference"}), later), IsEmpty());
 }
 
 TEST(QualityShapes, AStepDropWithoutAMark) {
@@ -317,6 +327,8 @@ TEST(QualityShapes, AStepDropWithoutAMark) {
   EXPECT_EQ(found(rules_of({"step_drop"}), world), (Spans{{200, 229}}));
   world.window().condition_marks = {world.mark(199, 201, "停炉")};
   EXPECT_THAT(found(rules_of({"step_drop"}), world), IsEmpty());
+  world.window().condition_marks[0].site = "E2";  // of another plant: explains nothing here
+  EXPECT_EQ(found(rules_of({"step_drop"}), world), (Spans{{200, 229}}));
   world.window().condition_marks.clear();
   world.flags(0)[199] = 'M';
   EXPECT_THAT(found(rules_of({"step_drop", "device_flag"}), world), testing::SizeIs(1));  // the flag alone
@@ -436,6 +448,9 @@ TEST(QualityMarks, ARuleTakesBackWhatItSaysNoMore) {
   std::vector<Mark> all = earlier;
   all.insert(all.end(), back.begin(), back.end());
   EXPECT_THAT(retractions(all, rules, report.findings, world.window(), "c", {6}), IsEmpty());
+  const std::vector<std::int32_t> revisions{0, 1, 0};  // the mark was on a value that has been corrected since
+  world.window().columns[0].revisions = revisions;
+  EXPECT_THAT(retractions(earlier, rules, report.findings, world.window(), "d", {7}), testing::SizeIs(0));
 }
 
 TEST(QualityWindows, AreRefusedWhenTheyDoNotFit) {

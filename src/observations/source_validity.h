@@ -48,7 +48,7 @@ enum class SourceValidity : std::uint8_t { kValid, kInvalid, kNotJudged };
 struct ValidityAnswer {
   SourceValidity validity = SourceValidity::kNotJudged;
   int wanted = 0, had = 0;  // values that the test asks for; values there
-  std::string test;         // "HJ 75-2017 9", the clause
+  std::string test;         // the clause, or the test where its number is not known
   std::string reason;       // Chinese, where it is not valid
   friend bool operator==(const ValidityAnswer&, const ValidityAnswer&) = default;
 };
@@ -129,8 +129,8 @@ struct AmountFill {
 
 // `earlier`: hours before the gap, in any order; those at or after `before` are not looked at: the last calibration of
 // what is out of control, the beginning of any other failure. Below 75 % capture nothing is filled: a person decides by
-// manual data or a balance of matter (kNotCovered is no error here: `reason` says it). Source: HJ 75-2017 12. Errors:
-// kInvalidInput a gap without hours
+// manual data or a balance of matter (kNotCovered is no error here: `reason` says it). Source: HJ 75-2017, its tables
+// of invalid periods. Errors: kInvalidInput a gap without hours
 Result<AmountFill> fill_cems_hours(const SourceValidityRules& rules, Share capture, GapCause cause, int gap_hours,
                                    Instant before, std::span<const EmissionHour> earlier);
 

@@ -9,12 +9,17 @@
 namespace bihuan::observations::quality {
 namespace {
 
+bool is_meant(const StretchMark& mark, const SeriesKey& key) {
+  return (mark.site.empty() || mark.site == key.site) && (mark.factor.empty() || mark.factor == key.factor);
+}
+
 constexpr std::size_t kMostResolutionTries = 4096;
 
 void make_ready(Column& column, std::size_t size, const std::array<bool, 256>& is_bad) {
   const QualityColumn& own = *column.own;
   column.use.assign(size, Use::kNone);
   column.values.assign(size, 0);
+  column.marked.assign(size, 0);
   std::int64_t divisor = 0;
   std::size_t steady = 0;
   for (std::size_t i = 0; i < size; ++i) {
@@ -79,12 +84,14 @@ Context::Context(const QualityRules& all_rules, const QualityWindow& of_window) 
       }
     }
   }
-  marked.assign(size(), 0);
   for (const std::vector<StretchMark>* marks : {&window.condition_marks, &window.device_marks}) {
     for (const StretchMark& mark : *marks) {
       const auto from = std::ranges::lower_bound(window.times, Instant{mark.from.seconds - 3600});
       const auto until = std::ranges::lower_bound(window.times, Instant{mark.until.seconds + 3600});
-      for (auto at = from; at < until; ++at) marked[static_cast<std::size_t>(at - window.times.begin())] = 1;
+      for (Column& column : columns) {
+        if (!is_meant(mark, column.own->series.key)) continue;
+        for (auto at = from; at < until; ++at) column.marked[static_cast<std::size_t>(at - window.times.begin())] = 1;
+      }
     }
   }
 }
@@ -93,8 +100,7 @@ void Context::leave_out(const StretchMark& mark) {
   const auto from = std::ranges::lower_bound(window.times, mark.from) - window.times.begin();
   const auto until = std::ranges::lower_bound(window.times, mark.until) - window.times.begin();
   for (Column& column : columns) {
-    const SeriesKey& key = column.own->series.key;
-    if ((!mark.site.empty() && mark.site != key.site) || (!mark.factor.empty() && mark.factor != key.factor)) continue;
+    if (!is_meant(mark, column.own->series.key)) continue;
     for (auto i = static_cast<std::size_t>(from); i < static_cast<std::size_t>(until); ++i) {
       column.used -= column.use[i] == Use::kFull ? 1 : 0;
       column.use[i] = Use::kNone;

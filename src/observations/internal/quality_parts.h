@@ -23,6 +23,7 @@ struct Column {
   std::vector<double> values;   // in units of the last decimal; 0 where not used
   std::int64_t resolution = 1;  // greatest common divisor of the used mantissas: the steps that the series really has
   std::size_t used = 0;
+  std::vector<char> marked;  // a condition or device mark holds there, or within an hour of it
 
   bool is_full(std::size_t i) const { return use[i] == Use::kFull; }
   std::int64_t at(std::size_t i) const { return own->mantissas[i]; }
@@ -34,7 +35,6 @@ class Context {
 
   const QualityWindow& window;
   std::vector<Column> columns;
-  std::vector<char> marked;  // a condition or device mark of any site holds there, or begins or ends an hour around
   mutable QualityReport report;
 
   std::size_t size() const { return window.times.size(); }

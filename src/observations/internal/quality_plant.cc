@@ -168,7 +168,7 @@ void check_still_flow(const Context& context, const QualityRule& rule, const Col
     }
     std::size_t end = first + 1;
     while (end < context.size() && column.is_full(end) && column.at(end) == column.at(first)) ++end;
-    if (end - first >= least && context.marked[first] == 0) {
+    if (end - first >= least && column.marked[first] == 0) {
       std::vector<std::size_t> moving;
       std::size_t most = 0;
       for (const Column& other : context.columns) {
@@ -201,7 +201,7 @@ void check_false_stop(const Context& context, const QualityRule& rule, const Col
   const QualityColumn& own = *column.own;
   const auto says_stop = [&](std::size_t i) {
     if (!own.flags.empty() && rule.flags.find(own.flags[i]) != std::string::npos && own.flags[i] != 0) return true;
-    return context.marked[i] != 0 && !rule.marks.empty() &&
+    return column.marked[i] != 0 && !rule.marks.empty() &&
            has_mark(context.window, context.window.condition_marks, own, i, rule.marks);
   };
   const std::optional<double> usual = median_where(column, [&](std::size_t i) { return !says_stop(i); });

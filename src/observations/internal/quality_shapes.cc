@@ -316,19 +316,27 @@ double second_lowest(std::vector<double> values) {
 }
 
 // Where the level falls by at least `share` within one interval and stays: the levels on both sides do not overlap, the
-// fall is far beyond the series' usual step, and no mark, flag or gap stands beside it.
-std::vector<Drop> drops_of(const Context& context, const Column& column, double share, std::size_t hold,
-                           double own_multiple) {
+// fall is far beyond the series' usual step, and no mark nor one of the rule's flags stands beside it.
+std::vector<Drop> drops_of(const Context& context, const QualityRule& rule, const Column& column) {
+  const double share = param(rule, "drop_share"), own_multiple = param(rule, "own_multiple");
+  const std::size_t hold = context.places_of(rule.find("hold_hours")->value);
   std::vector<Drop> drops;
   const std::size_t size = context.size();
   const auto enough =
       std::max<std::size_t>(3, static_cast<std::size_t>(std::ceil(kLeastFilled * static_cast<double>(hold))));
   double least_ratio = -1;  // of the interval; computed when it is wanted
+  const auto explains = [&](std::size_t i) {
+    return !column.own->flags.empty() && column.own->flags[i] != 0 &&
+           rule.flags.find(column.own->flags[i]) != std::string::npos;
+  };
   for (std::size_t i = hold; i + hold <= size; ++i) {
-    if (!(column.values[i] < column.values[i - 1] * (1 - share / 2))) continue;
-    if (!column.is_full(i) || !column.is_full(i - 1) || column.values[i - 1] <= 0) continue;
+    if (!column.is_full(i)) continue;
+    std::size_t last = i - 1;  // the value before, over a short hole
+    while (last + kClose > i && !column.is_full(last)) --last;
+    if (!column.is_full(last) || column.values[last] <= 0) continue;
+    if (!(column.values[i] < column.values[last] * (1 - share / 2))) continue;
     if (least_ratio < 0) least_ratio = std::exp(-own_multiple * usual_step(column));
-    if (column.values[i] > column.values[i - 1] * least_ratio) continue;
+    if (column.values[i] > column.values[last] * least_ratio) continue;
     std::vector<double> before, after, after_mirrored;
     bool has_cause = false;
     for (std::size_t k = 0; k < hold; ++k) {
@@ -337,9 +345,8 @@ std::vector<Drop> drops_of(const Context& context, const Column& column, double 
         after.push_back(column.values[i + k]);
         after_mirrored.push_back(-column.values[i + k]);
       }
-      has_cause = has_cause || context.marked[i - 1 - k] != 0 || context.marked[i + k] != 0;
-      if (k < 3)
-        has_cause = has_cause || context.has_odd_flag(column, i - 1 - k) || context.has_odd_flag(column, i + k);
+      has_cause = has_cause || column.marked[i - 1 - k] != 0 || column.marked[i + k] != 0;
+      if (k < kClose) has_cause = has_cause || explains(i - 1 - k) || explains(i + k);
     }
     if (has_cause || before.size() < enough || after.size() < enough) continue;
     if (-second_lowest(std::move(after_mirrored)) >= second_lowest(before)) continue;
@@ -395,19 +402,16 @@ void report_drop(const Context& context, const QualityRule& rule, const Column& 
 }  // namespace
 
 void check_step_drop(const Context& context, const QualityRule& rule, const Column& column) {
-  const std::size_t hold = context.places_of(rule.find("hold_hours")->value);
-  const std::vector<Drop> drops =
-      drops_of(context, column, param(rule, "drop_share"), hold, param(rule, "own_multiple"));
+  const std::vector<Drop> drops = drops_of(context, rule, column);
   if (is_habit(context, rule, drops.size())) return context.not_run(rule, column, kHabit);
   for (const Drop& drop : drops) report_drop(context, rule, column, drop, {});
 }
 
 void check_common_drop(const Context& context, const QualityRule& rule, std::span<const Column* const> columns) {
-  const std::size_t hold = context.places_of(rule.find("hold_hours")->value);
   const auto least = static_cast<std::size_t>(param(rule, "least_factors"));
   std::vector<std::vector<Drop>> drops;
   for (const Column* column : columns) {
-    drops.push_back(drops_of(context, *column, param(rule, "drop_share"), hold, param(rule, "own_multiple")));
+    drops.push_back(drops_of(context, rule, *column));
   }
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (!is_habit(context, rule, drops[c].size())) continue;

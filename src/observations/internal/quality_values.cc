@@ -135,7 +135,7 @@ void check_constant_run(const Context& context, const QualityRule& rule, const C
       const double units = static_cast<double>(value) / static_cast<double>(column.resolution);
       const double pairs = static_cast<double>(length - 1);
       const double expected = static_cast<double>(column.used) * std::pow(repeat_chance(*repeats, units, pairs), pairs);
-      const bool is_idle = value == 0 && (context.marked[first] != 0 || is_flow_still(context, column, first));
+      const bool is_idle = value == 0 && (column.marked[first] != 0 || is_flow_still(context, column, first));
       if (expected <= chance && !is_idle) {
         Finding finding = context.open(rule, column, first, last);
         context.add_value(finding, "value", column, value);
