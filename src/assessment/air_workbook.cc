@@ -24,10 +24,7 @@ bool take_over(AirSheet sheet, AirWorkbook& out) {
   out.cells_refused += sheet.cells_refused;
   out.rows_passed_over += sheet.rows_passed_over;
   if (sheet.problems_not_told > 0)
-    out.problems.push_back(
-        {ProblemKind::kNote,
-         Error{Code::kInvalidInput, "另有" + std::to_string(sheet.problems_not_told) + "处问题只计数，未逐一列出",
-               "工作表「" + sheet.name + "」"}});
+    out.problems.push_back(internal::not_told(sheet.problems_not_told, "工作表「" + sheet.name + "」"));
   return sheet.has_head;
 }
 

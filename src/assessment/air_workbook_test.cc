@@ -255,5 +255,15 @@ TEST(AirWorkbook, AUnitIsGuessedFromTheWholeFile) {
   EXPECT_NE(problems(*read_air("\"日期\",SO2,CO\n" + rows)).find(want), std::string::npos);
 }
 
+// A file of nothing but faults is counted to the end and told in part.
+TEST(AirWorkbook, FaultsBeyondTwentyThousandAreCounted) {
+  std::string rows = kHead;
+  for (int i = 0; i < 20'050; ++i) rows += "2024-01-05,1,甲,坏,20,50,30,0.8,60\n";
+  const Result<AirWorkbook> got = read_air(rows);
+  ASSERT_TRUE(got.has_value());
+  EXPECT_EQ(got->cells_refused, 20'050);
+  EXPECT_NE(problems(*got).find("注 工作表「空气」 另有50处问题只计数，未逐一列出"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace bihuan::assessment

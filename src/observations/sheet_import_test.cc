@@ -15,7 +15,6 @@
 namespace bihuan::observations {
 namespace {
 
-
 const std::vector<standards::KnowledgeText>& import_texts() {
   static const std::vector<standards::KnowledgeText> kTexts = [] {
     std::vector<standards::KnowledgeText> texts;
@@ -259,6 +258,67 @@ TEST(SheetImport, UndoLeavesTheStoreAsItWas) {
     ASSERT_TRUE(store->withdraw(*added->batch, {now, "journal/undo", "撤销导入"}).has_value());
     EXPECT_EQ(store->digest()->current, before.current) << sample.name;
   }
+}
+
+// One site by two of its names is one series: what contradicts itself under both names is seen.
+TEST(SheetImport, NamesOfOneSiteAreOneSeries) {
+  const Result<SheetImport> import = SheetImport::open(
+      "站点,日期,SO2\n甲,2024-01-01,5\nS1,2024-01-01,6\nS1,2024-01-02,7\n", "a.csv", words(), profile(), site_code);
+  ASSERT_TRUE(import.has_value());
+  ASSERT_EQ(import->report().series.size(), 1U);
+  EXPECT_EQ(values_of(*import), "4 S1/a21026/day/manual 2024-01-02 00:00 7.0000\n");
+  EXPECT_NE(problems_of(import->report()).find("第3行 甲2024-01-01的SO2有2个不同的值"), std::string::npos);
+  EXPECT_EQ(import->report().series[0].values, 1);
+}
+
+// Days and months of one site in two sheets of a workbook are two series.
+TEST(SheetImport, SheetsOfOtherTimesAreOtherSeries) {
+  tables::XlsxWriter writer;
+  const auto sheet = [&](const char* name, const char* time) {
+    ASSERT_TRUE(writer.begin_sheet({.name = name}).has_value());
+    ASSERT_TRUE(writer.write_row(1, {{std::string("站点")}, {std::string("日期")}, {std::string("氨氮")}}).has_value());
+    ASSERT_TRUE(writer.write_row(2, {{std::string("甲")}, {std::string(time)}, {0.5}}).has_value());
+  };
+  sheet("日", "2024-03-05");
+  sheet("月", "2024-03");
+  const std::string bytes = *writer.finish();
+  const Result<SheetImport> import = SheetImport::open(bytes, "a.xlsx", words(), profile(), site_code);
+  ASSERT_TRUE(import.has_value());
+  EXPECT_EQ(values_of(*import),
+            "2 S1/w21003/day/manual 2024-03-05 00:00 0.500000\n2 S1/w21003/month/manual 2024-03-01 00:00 0.500000\n");
+}
+
+// A limit that the source names is in the stored unit, whatever unit the column has.
+TEST(SheetImport, LimitsOfTheSourceAreNotConverted) {
+  ImportProfile own = profile();
+  own.limits = {{"w21003", "0.025"}};
+  const Result<SheetImport> import = SheetImport::open(
+      "站点,日期,氨氮(μg/L)\n甲,2024-01-01,未检出\n甲,2024-01-02,30L\n", "a.csv", words(), own, site_code);
+  ASSERT_TRUE(import.has_value());
+  EXPECT_EQ(values_of(*import),
+            "2 S1/w21003/day/manual 2024-01-01 00:00 below_limit 0.025000\n"
+            "3 S1/w21003/day/manual 2024-01-02 00:00 below_limit 0.030000\n");
+}
+
+TEST(SheetImport, ATimeBesideTheDayMayRepeatIt) {
+  const Result<SheetImport> import =
+      SheetImport::open("站点,日期,时间,SO2\n甲,2024-01-05,2024-01-05 08:00,5\n甲,2024-01-05,2024-01-06 09:00,6\n",
+                        "a.csv", words(), profile(), site_code);
+  ASSERT_TRUE(import.has_value());
+  EXPECT_EQ(values_of(*import), "2 S1/a21026/hour/manual 2024-01-05 08:00 5.0000\n");
+  EXPECT_NE(problems_of(import->report()).find("C3 小时“2024-01-06 09:00”读不出"), std::string::npos);
+}
+
+// Differing values one of which says why there is none: counted by what each is.
+TEST(SheetImport, ContradictionsAreCountedByKind) {
+  const Result<SheetImport> import = SheetImport::open(
+      "站点,日期,SO2\n甲,2024-01-01,5\n甲,2024-01-01,故障\n甲,2024-01-02,6\n", "a.csv", words(), profile(), site_code);
+  ASSERT_TRUE(import.has_value());
+  const ImportSeries& series = import->report().series[0];
+  EXPECT_EQ(series.values, 1);
+  EXPECT_EQ(series.missing, 0);
+  EXPECT_EQ(import->report().values, 1);
+  EXPECT_EQ(import->report().cells_refused, 2);
 }
 
 TEST(SheetImport, RefusesFilesWithoutATable) {

@@ -1,12 +1,13 @@
 // Kills a gateway under load at random moments and looks whether what it acknowledged is in the archive.
 //
-//   gateway_kill_test [--long] [--kills N] [--seed N]     (BIHUAN_LONG=1: as --long)
+//   gateway_kill_test [--long] [--kills N] [--seed N]
 //
 // A child serves on a folder; this process is twenty devices on as many lines, each with several frames on the way, and
 // sends again what was not answered after a new connection, as the standard has it. After each SIGKILL the archive must
 // hold each acknowledged frame exactly once, each other frame at most once, and its chain must verify; the head after
 // the kill before it is an anchor. Segments are small, so that kills also meet segments that end and are being sealed.
-#include <sys/wait.h>
+#include "../kill.h"
+
 #include <unistd.h>
 
 #include <csignal>
@@ -31,24 +32,13 @@ namespace {
 
 using namespace bihuan;
 using namespace bihuan::gateway;
+using namespace bihuan::testing_kill;
 using testing_host::TcpLine;
 
-constexpr int kKills = 10;
-constexpr int kLongKills = 200;
 constexpr int kMaxDelayMs = 300;
 constexpr int kDevices = 20;
 constexpr std::size_t kOnTheWay = 8;
 constexpr ArchiveSettings kSettings{.segment_octets = std::uint64_t{1} << 20, .level = 3, .hasty_level = 1};
-
-[[noreturn]] void stop(const std::string& message) {
-  std::fprintf(stderr, "FAILED: %s\n", message.c_str());
-  std::exit(1);
-}
-template <class T>
-T got(Result<T> result, const char* what) {
-  if (!result.has_value()) stop(std::string(what) + ": " + result.error().message);
-  return std::move(*result);
-}
 
 std::string mn_of(int device) { return "AB0000D5900001E0002" + std::to_string(10000 + device); }
 
@@ -104,8 +94,7 @@ class MachineClock final : public Clock {
   DeviceServer server(*archive, registry, vocabulary, clock, settings);
   const Status started = server.start();
   if (!started.has_value()) stop("start: " + started.error().message);
-  const std::uint16_t port = server.port();
-  if (write(pipe, &port, sizeof port) != static_cast<ssize_t>(sizeof port)) stop("the pipe broke");
+  tell(pipe, std::uint16_t{server.port()});
   for (;;) pause();
 }
 
@@ -160,20 +149,7 @@ void run_devices(std::uint16_t port, Ledger& ledger, int delay_ms, pid_t child) 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const char* wants_long = std::getenv("BIHUAN_LONG");
-  int kills = wants_long != nullptr && std::string_view(wants_long) == "1" ? kLongKills : kKills;
-  unsigned seed = 20240930;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view option = argv[i];
-    if (option == "--long")
-      kills = kLongKills;
-    else if (option == "--kills" && i + 1 < argc)
-      kills = std::atoi(argv[++i]);
-    else if (option == "--seed" && i + 1 < argc)
-      seed = static_cast<unsigned>(std::atol(argv[++i]));
-    else
-      stop("usage: gateway_kill_test [--long] [--kills N] [--seed N]");
-  }
+  const auto [kills, seed] = read_options(argc, argv, "gateway_kill_test");
   std::string pattern = (std::filesystem::temp_directory_path() / "bihuan-gateway-kill-XXXXXX").string();
   const std::filesystem::path folder = mkdtemp(pattern.data());
   const std::string frames = (folder / "frames").string();
@@ -182,22 +158,11 @@ int main(int argc, char** argv) {
   std::vector<ArchiveAnchor> anchors;
   std::int64_t sealed = 0, torn = 0;
   for (int n = 0; n < kills; ++n) {
-    int ends[2];
-    if (pipe(ends) != 0) stop("no pipe");
-    const pid_t child = fork();
-    if (child < 0) stop("no child");
-    if (child == 0) {
-      close(ends[0]);
-      serve_forever(frames, ends[1]);
-    }
-    close(ends[1]);
+    const Child child([&](int pipe) { serve_forever(frames, pipe); });
     std::uint16_t port = 0;
-    if (read(ends[0], &port, sizeof port) != static_cast<ssize_t>(sizeof port)) stop("the child did not begin");
-    close(ends[0]);
-    run_devices(port, ledger, static_cast<int>(random() % kMaxDelayMs) + 1, child);
-    int status = 0;
-    waitpid(child, &status, 0);
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) stop("the child ended by itself");
+    if (!child.read_next(port)) stop("the child did not begin");
+    run_devices(port, ledger, static_cast<int>(random() % kMaxDelayMs) + 1, child.pid());
+    child.expect_killed();
 
     const std::string kill_text = "kill " + std::to_string(n) + ": ";
     const auto files = got(open_folder(frames), "the folder");

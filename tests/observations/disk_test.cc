@@ -4,7 +4,7 @@
 //   observations_disk_test [--long]
 //
 // A child does a short history (history.h) on a disk of its own (forgetful_disk.cc). --long strikes at each operation,
-// else at some nine of each kind.
+// else at three of each kind or a few more.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/wait.h>

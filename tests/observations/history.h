@@ -2,27 +2,18 @@
 // it does, and what must be there after so many of them.
 #pragma once
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "../kill.h"
 #include "observations/duckdb_store.h"
 #include "observations/memory_store.h"
 
 namespace bihuan::observations::testing_history {
 
-[[noreturn]] inline void stop(const std::string& message) {
-  std::fprintf(stderr, "FAILED: %s\n", message.c_str());
-  std::exit(1);
-}
-
-template <class T>
-T got(Result<T> result, const std::string& what) {
-  if (!result) stop(what + ": " + result.error().message);
-  return std::move(*result);
-}
+using testing_kill::got;
+using testing_kill::stop;
 
 inline constexpr int kSeriesOfHistory = 6;
 

@@ -8,19 +8,16 @@
 // exactly the actions up to the last acknowledged one, or one more whose acknowledgement was cut off; a model in memory
 // that did the same actions tells what that is, down to the digest at the head of the journal. The next child goes on
 // in the same store. What a kill cannot show is lost power: for that the store uses synchronous = FULL.
-#include <fcntl.h>
-#include <sys/wait.h>
+#include "../kill.h"
+
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <optional>
 #include <random>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "plans/plan_sketch.h"
@@ -29,10 +26,9 @@
 namespace {
 
 using namespace bihuan;
+using namespace bihuan::testing_kill;
 using records::Records;
 
-constexpr int kKills = 10;
-constexpr int kLongKills = 200;
 constexpr int kMaxDelayMs = 400;
 
 Instant time_of(std::int64_t action) { return Instant{1709254800 + action * 60}; }
@@ -105,17 +101,6 @@ Status act(Records& store, std::int64_t action) {
   }
 }
 
-[[noreturn]] void stop(const std::string& message) {
-  std::fprintf(stderr, "FAILED: %s\n", message.c_str());
-  std::exit(1);
-}
-
-template <class T>
-T got(Result<T> result, const char* what) {
-  if (!result) stop(std::string(what) + ": " + result.error().message);
-  return std::move(*result);
-}
-
 // Everything that the store tells, as text.
 std::string everything(Records& store) {
   std::string all;
@@ -157,58 +142,30 @@ std::int64_t actions_in(Records& store) {
 [[noreturn]] void write_forever(const std::string& path, int pipe) {
   Records store = got(records::open_records(path, time_of(0)), "open in the child");
   const std::int64_t begun = actions_in(store);
-  if (write(pipe, &begun, sizeof begun) != static_cast<ssize_t>(sizeof begun)) stop("the pipe broke");
+  tell(pipe, begun);
   for (std::int64_t action = begun;; ++action) {
     const Status status = act(store, action);
     if (!status) stop("action " + std::to_string(action) + ": " + status.error().message);
-    const std::int64_t done = action + 1;
-    if (write(pipe, &done, sizeof done) != static_cast<ssize_t>(sizeof done)) stop("the pipe broke");
+    tell(pipe, action + 1);
   }
 }
 
-// Lets a child write for `delay_ms`, kills it, and returns how many actions it acknowledged in all; none where it had
-// not acknowledged any.
-std::optional<std::int64_t> write_and_kill(const std::string& path, int delay_ms) {
-  int ends[2];
-  if (pipe(ends) != 0) stop("no pipe");
-  const pid_t child = fork();
-  if (child < 0) stop("no child");
-  if (child == 0) {
-    close(ends[0]);
-    write_forever(path, ends[1]);
-  }
-  close(ends[1]);
+// Lets a child write for `delay_ms`, kills it, and returns how many actions it acknowledged in all.
+std::int64_t write_and_kill(const std::string& path, int delay_ms) {
+  const Child child([&](int pipe) { write_forever(path, pipe); });
   // The time runs from when the child has opened the store, so that a slow machine is killed at work too.
-  std::int64_t begun = 0;
-  if (read(ends[0], &begun, sizeof begun) != static_cast<ssize_t>(sizeof begun)) stop("the child did not begin");
+  std::int64_t last = 0;
+  if (!child.read_next(last)) stop("the child did not begin");
   usleep(static_cast<useconds_t>(delay_ms) * 1000);
-  kill(child, SIGKILL);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) stop("the child ended by itself");
-  std::optional<std::int64_t> last = begun;
-  std::int64_t done = 0;
-  while (read(ends[0], &done, sizeof done) == static_cast<ssize_t>(sizeof done)) last = done;
-  close(ends[0]);
+  child.kill_now();
+  for (std::int64_t done = 0; child.read_next(done);) last = done;
   return last;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  int kills = kKills;
-  unsigned seed = 20240930;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view option = argv[i];
-    if (option == "--long")
-      kills = kLongKills;
-    else if (option == "--kills" && i + 1 < argc)
-      kills = std::atoi(argv[++i]);
-    else if (option == "--seed" && i + 1 < argc)
-      seed = static_cast<unsigned>(std::atol(argv[++i]));
-    else
-      stop("usage: records_kill_test [--long] [--kills N] [--seed N]");
-  }
+  const auto [kills, seed] = read_options(argc, argv, "records_kill_test");
   std::string pattern = (std::filesystem::temp_directory_path() / "bihuan-kill-XXXXXX").string();
   const std::filesystem::path folder = mkdtemp(pattern.data());
   const std::string path = (folder / "records.db").string();
@@ -219,7 +176,7 @@ int main(int argc, char** argv) {
   std::int64_t unacknowledged = 0;
   for (int n = 0; n < kills; ++n) {
     const int delay = static_cast<int>(random() % kMaxDelayMs) + 1;
-    const std::int64_t acknowledged = write_and_kill(path, delay).value_or(modelled);
+    const std::int64_t acknowledged = write_and_kill(path, delay);
 
     Records store = got(records::open_records(path, time_of(0)), "open after the kill");
     const std::int64_t stored = actions_in(store);

@@ -31,8 +31,11 @@ std::size_t AirGrid::station(const std::string& city, const std::string& name) {
 }
 
 void AirGrid::report(ProblemKind kind, std::string message, std::string where) {
-  if (problems_.size() < kMostProblems)
-    problems_.push_back({kind, Error{Code::kInvalidInput, std::move(message), std::move(where)}});
+  if (problems_.size() == kMostProblems) {
+    ++problems_not_told_;
+    return;
+  }
+  problems_.push_back({kind, Error{Code::kInvalidInput, std::move(message), std::move(where)}});
 }
 
 std::string AirGrid::where(const AirSlot& slot) const { return tables::place(sheets_[slot.sheet], slot.row); }
@@ -165,9 +168,14 @@ void AirGrid::use(const AirSlot& slot, int day, int hour, AirStation& station) {
   }
 }
 
+void AirGrid::tell_problems() {
+  std::ranges::move(problems_, std::back_inserter(out_.problems));
+  if (problems_not_told_ > 0) out_.problems.push_back(not_told(problems_not_told_, out_.file_name));
+}
+
 Status AirGrid::finish() {
   if (rows_ == 0) {
-    std::ranges::move(problems_, std::back_inserter(out_.problems));
+    tell_problems();
     return {};
   }
   out_.first = Date::from_days_since_1970(lowest_);
@@ -199,7 +207,7 @@ Status AirGrid::finish() {
     }
     out_.stations.push_back(std::move(station));
   }
-  std::ranges::move(problems_, std::back_inserter(out_.problems));
+  tell_problems();
   return {};
 }
 

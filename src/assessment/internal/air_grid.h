@@ -58,6 +58,7 @@ class AirGrid {
     bool is_told = false;             // of its disorder
   };
 
+  void tell_problems();
   void report(ProblemKind kind, std::string message, std::string where);
   std::string where(const AirSlot& slot) const;
   Status take_in(Station& station, std::int64_t day);
@@ -74,6 +75,7 @@ class AirGrid {
   std::map<std::pair<std::string, std::string>, std::size_t> numbers_;
   std::vector<Station> stations_;
   std::vector<WorkbookProblem> problems_;  // told behind those of the sheets
+  std::int64_t problems_not_told_ = 0;
   std::map<std::pair<std::size_t, std::int64_t>, std::vector<AirSlot>>
       repeated_;  // station and slot -> all but the first
   std::int64_t rows_ = 0, grid_days_ = 0, lowest_ = 0, highest_ = 0;

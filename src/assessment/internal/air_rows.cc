@@ -264,6 +264,11 @@ std::optional<Decimal> AirRowReader::read_value(const Cell& cell, Pollutant poll
   return quantity->value;
 }
 
+WorkbookProblem not_told(std::int64_t count, std::string where) {
+  return {ProblemKind::kNote,
+          Error{Code::kInvalidInput, "另有" + std::to_string(count) + "处问题只计数，未逐一列出", std::move(where)}};
+}
+
 tables::HeadQuery air_query(const AirTableWords& words) {
   tables::HeadQuery query;
   for (const auto& [key, names] : words.columns) query.columns.push_back({key, names, false});
