@@ -265,5 +265,19 @@ TEST(AirWorkbook, FaultsBeyondTwentyThousandAreCounted) {
   EXPECT_NE(problems(*got).find("注 工作表「空气」 另有50处问题只计数，未逐一列出"), std::string::npos);
 }
 
+// Few rows far apart would ask for much memory: they are told to come apart.
+TEST(AirWorkbook, FewRowsFarApartAreRefused) {
+  std::string rows = kHead;
+  for (int station = 0; station < 4; ++station) {
+    for (int year = 2023; year > 1930; --year)
+      rows += std::to_string(year) + "-01-05,1,站" + std::to_string(station) + ",10,20,50,30,0.8,60\n";
+  }
+  EXPECT_NE(read_air(rows).error().message.find("日期可能有误；应按年份分成几个文件"), std::string::npos);
+  const std::string one = rows.substr(0, rows.find("站1") - std::string("2023-01-05,1,").size());
+  const Result<AirWorkbook> got = read_air(one);  // one station alone is no burden
+  ASSERT_TRUE(got.has_value()) << got.error().message;
+  EXPECT_EQ(got->rows_read, 93);
+}
+
 }  // namespace
 }  // namespace bihuan::assessment

@@ -15,7 +15,7 @@ using standards::Pollutant;
 
 constexpr std::int64_t kMostDays = 36'525;
 // Days of all stations together that need no row for each: what a file may cost beyond its own length.
-constexpr std::int64_t kFreeDays = 400'000;
+constexpr std::int64_t kFreeDays = 100'000;
 
 }  // namespace
 
@@ -47,7 +47,8 @@ Status AirGrid::too_long(std::int64_t first_day, std::int64_t last_day) const {
               out_.file_name);
 }
 
-// Makes room for the day. Grows by half, so that rows in any order cost their number.
+// Makes room for the day. Grows by half, so that rows in any order cost their number: what was left behind is not given
+// back (LargePages), and comes to twice what is there.
 Status AirGrid::take_in(Station& station, std::int64_t day) {
   const auto days = static_cast<std::int64_t>(station.slots.size()) / per_day();
   if (days > 0 && day >= station.first_day && day < station.first_day + days) return {};
@@ -56,7 +57,7 @@ Status AirGrid::take_in(Station& station, std::int64_t day) {
   std::int64_t first = days == 0 ? day : std::min(day, station.first_day);
   std::int64_t last = days == 0 ? day : std::max(day, station.first_day + days - 1);
   const bool is_earlier = days > 0 && day < station.first_day;
-  const std::int64_t spare = std::min<std::int64_t>((last - first) / 2 + 1, 366);
+  const std::int64_t spare = (last - first) / 2 + 1;
   (is_earlier ? first : last) += is_earlier ? -spare : spare;
   // A station begins with the days that the others have: most files give all of them the same.
   const std::int64_t of_others = std::max(last, highest_) - std::min(first, lowest_) + 1;
