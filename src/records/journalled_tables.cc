@@ -5,6 +5,7 @@
 #include "records/internal/device_rows.h"
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/duty_rows.h"
+#include "records/internal/import_rows.h"
 #include "records/internal/notice_rows.h"
 #include "records/internal/official_rows.h"
 #include "records/internal/organisation_describe.h"
@@ -58,6 +59,8 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<OfficialFigureRow>(),  //
       journalled<DeviceRow>(),  //
       journalled<DeviceOrder>(),  //
+      journalled<ImportEntry>(),  //
+      journalled<ValueMark>(),  //
   };
   return kAll;
 }
