@@ -145,7 +145,7 @@ void read_station_block(const ObservationStore& store, const AirRules& own, int 
     columns[static_cast<std::size_t>(s - from)] = empty_columns();
   }
   const std::int64_t begin = to_instant(kFirst).seconds;
-  must(store.read(selection, {}, [&](std::span<const Point> points) {
+  must(store.read(selection, {}, ReadOrder::kAny, [&](std::span<const Point> points) {
     for (const Point& point : points) {
       const std::size_t series =
           static_cast<std::size_t>(point.series.number - 1) - static_cast<std::size_t>(from) * kPollutants;

@@ -23,7 +23,10 @@ namespace fs = std::filesystem;
 
 constexpr const char* kManifest = "backup.toml";
 // In the order in which they are copied: the store first, so that its journal is never younger than the anchors.
-constexpr std::array<const char*, 5> kFiles{kRecordsName, kAnchorsName, "organisation.toml", "desk.toml", "devices.toml"};
+constexpr std::array<const char*, 5> kFiles{kRecordsName, kAnchorsName, "organisation.toml", "desk.toml",
+                                            "devices.toml"};
+// Files that were imported, each under its SM3; what became of them in the observation store is made again from them.
+constexpr const char* kImportsPrefix = "imports/";
 // What field devices sent: too much to copy each time, and it only grows at its end.
 constexpr const char* kFrames = "frames";
 
@@ -46,6 +49,13 @@ class NewFolder {
     if (!path_.empty()) fs::remove_all(path_, ignored);
   }
   std::string file(const std::string& name) const { return (fs::path(path_) / name).string(); }
+  const std::string& path() const { return path_; }
+  Status make_part(const char* name) {
+    std::error_code error;
+    fs::create_directories(fs::path(path_) / name, error);
+    if (error) return fail(Code::kUnavailable, "目标文件夹不能建立，请检查权限。", name);
+    return {};
+  }
   void keep() { path_.clear(); }
 
  private:
@@ -64,6 +74,25 @@ Result<records::JournalHead> head_of(const std::string& path) {
   return records::read_head(*reader);
 }
 
+bool is_import(std::string_view name) {
+  if (!name.starts_with(kImportsPrefix)) return false;
+  const std::string_view digest = name.substr(std::string_view(kImportsPrefix).size());
+  constexpr std::size_t kHexDigits = 64;
+  return digest.size() == kHexDigits && digest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Names of what was imported, in order.
+std::vector<std::string> imports_of(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& file : fs::directory_iterator(fs::path(folder) / kImportsFolder, error)) {
+    std::string name = kImportsPrefix + file.path().filename().string();
+    if (is_import(name)) names.push_back(std::move(name));
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
 struct FileEntry {
   std::string name;
   std::int64_t bytes = 0;
@@ -71,8 +100,9 @@ struct FileEntry {
 };
 
 // In pieces: a record store may be larger than the memory.
-Result<FileEntry> entry_of(const std::string& path) {
-  FileEntry entry{fs::path(path).filename().string(), 0, ""};
+Result<FileEntry> entry_of(const std::string& folder, const std::string& name) {
+  FileEntry entry{name, 0, ""};
+  const fs::path path = fs::path(folder) / name;
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail(Code::kUnavailable, "文件打不开，请检查权限。", entry.name);
   Digest digest(DigestKind::kSm3);
@@ -131,7 +161,7 @@ Result<Manifest> read_manifest(const std::string& backup) {
     BIHUAN_TRY(entry.name, file.string("name"));
     BIHUAN_TRY(entry.bytes, file.integer("bytes"));
     BIHUAN_TRY(entry.digest, file.string("digest"));
-    if (std::ranges::find(kFiles, entry.name) == kFiles.end()) {
+    if (std::ranges::find(kFiles, entry.name) == kFiles.end() && !is_import(entry.name)) {
       return fail(Code::kCorrupt, "备份里不应有名为“" + entry.name + "”的文件。", kManifest);
     }
     manifest.files.push_back(std::move(entry));
@@ -161,7 +191,16 @@ Result<BackupReport> make_backup(DataFolder& data, const std::string& target) {
       if (!fs::exists(from, error)) continue;
       BIHUAN_CHECK(copy_durably(from, folder.file(name)));
     }
-    BIHUAN_TRY(FileEntry entry, entry_of(folder.file(name)));
+    BIHUAN_TRY(FileEntry entry, entry_of(folder.path(), name));
+    files.push_back(std::move(entry));
+  }
+  // After the store: a file is kept before its entry is written, so every entry of the copy finds its file.
+  BIHUAN_CHECK(folder.make_part(kImportsFolder));
+  for (const std::string& name : imports_of(data.folder)) {
+    BIHUAN_CHECK(copy_durably((fs::path(data.folder) / name).string(), folder.file(name)));
+    BIHUAN_TRY(FileEntry entry, entry_of(folder.path(), name));
+    if (name != kImportsPrefix + entry.digest)
+      return fail(Code::kCorrupt, "保存的导入文件与当时的摘要不符：请从更早的备份恢复这个文件。", name);
     files.push_back(std::move(entry));
   }
   // Last: a folder with a manifest has everything that it names.
@@ -173,7 +212,7 @@ Result<BackupReport> make_backup(DataFolder& data, const std::string& target) {
 Result<BackupReport> check_backup(const std::string& backup) {
   BIHUAN_TRY(const Manifest manifest, read_manifest(backup));
   for (const FileEntry& file : manifest.files) {
-    const Result<FileEntry> found = entry_of((fs::path(backup) / file.name).string());
+    const Result<FileEntry> found = entry_of(backup, file.name);
     if (!found.has_value()) return fail(Code::kCorrupt, "备份里缺少这个文件。", file.name);
     if (found->bytes != file.bytes || found->digest != file.digest) {
       return fail(Code::kCorrupt, "备份里的这个文件与其摘要不符：它被改动或损坏了。", file.name);
@@ -193,9 +232,10 @@ Result<BackupReport> restore_backup(const std::string& backup, const std::string
   BIHUAN_TRY(const BackupReport report, check_backup(backup));
   BIHUAN_TRY(const Manifest manifest, read_manifest(backup));
   BIHUAN_TRY(NewFolder folder, NewFolder::make(target));
+  BIHUAN_CHECK(folder.make_part(kImportsFolder));
   for (const FileEntry& file : manifest.files) {
     BIHUAN_CHECK(copy_durably((fs::path(backup) / file.name).string(), folder.file(file.name)));
-    BIHUAN_TRY(const FileEntry entry, entry_of(folder.file(file.name)));
+    BIHUAN_TRY(const FileEntry entry, entry_of(folder.path(), file.name));
     if (entry.digest != file.digest)
       return fail(Code::kCorrupt, "恢复出来的文件与备份的摘要不符，请检查磁盘。", file.name);
   }
@@ -226,6 +266,9 @@ Status restore(const RestoreOptions& options) {
   }
   BIHUAN_TRY(const BackupReport report, restore_backup(options.backup, options.data));
   print_report("已恢复到" + options.data, report);
+  if (imports_of(options.data).empty()) return {};
+  print("监测数据由导入文件、帧档案和标记重建：先放回" + std::string(kFrames) +
+        "/（如有），再运行bihuan observation rebuild --replace --data " + options.data + "\n");
   return {};
 }
 
@@ -245,7 +288,8 @@ void add_backup(CLI::App& app, Session& session) {
       print_report("已备份到" + options->target, report);
       std::error_code ignored;
       if (fs::exists(fs::path(folder.folder) / kFrames, ignored)) {
-        print("注意：帧档案" + std::string(kFrames) + "/不在备份里，请另行复制整个文件夹；复制后用bihuan archive verify核对。\n");
+        print("注意：帧档案" + std::string(kFrames) +
+              "/不在备份里，请另行复制整个文件夹；复制后用bihuan archive verify核对。\n");
       }
       return {};
     });

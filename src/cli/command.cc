@@ -141,6 +141,9 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_adjustment(app, session);
   add_paper(app, session);
   add_official(app, session);
+  add_site(app, session);
+  add_import(app, session);
+  add_observation(app, session);
   add_case(app, session);
   add_notice(app, session);
   add_journal(app, session);

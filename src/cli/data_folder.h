@@ -84,6 +84,8 @@ Result<plans::Organisation> read_organisation(const std::string& folder);
 
 inline constexpr const char* kRecordsName = "records.sqlite";
 inline constexpr const char* kAnchorsName = "journal-anchors";
+inline constexpr const char* kObservationsFolder = "observations";  // docs/formats/observations.md
+inline constexpr const char* kImportsFolder = "imports";            // files that were imported, by SM3
 // Where the clock of a demonstration with simulated devices stood last: time does not go back among what they sent.
 inline constexpr const char* kDemonstrationClockName = "demonstration-clock";
 

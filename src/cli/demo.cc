@@ -54,12 +54,13 @@ Result<std::string> ensure_plan(const records::Actor& actor, server::PlanDesk& d
       if (version.digest == sm3_hex(bytes)) return plan.id;
     }
   }
-  BIHUAN_TRY(const server::api::PlanSummary summary, desk.store(actor, file.filename().string(), bytes, "", "演示计划"));
+  BIHUAN_TRY(const server::api::PlanSummary summary,
+             desk.store(actor, file.filename().string(), bytes, "", "演示计划"));
   return summary.id;
 }
 
-Status ensure_readings(const records::Actor& actor, server::PlanDesk& desk, const std::string& plan, const fs::path& workbook,
-                       const std::string& home) {
+Status ensure_readings(const records::Actor& actor, server::PlanDesk& desk, const std::string& plan,
+                       const fs::path& workbook, const std::string& home) {
   BIHUAN_TRY(const server::api::PlanView view, desk.view(plan, std::nullopt));
   if (!view.readings.empty()) return {};
   BIHUAN_TRY(const assessment::Assessment assessment,
@@ -76,12 +77,16 @@ Status create(const std::string& folder, bool has_desk, const Session& session) 
   BIHUAN_CHECK(ensure_people(data, people, "people.toml"));
   BIHUAN_TRY(const std::string devices, read_file((examples / "devices.toml").string(), kLargestExample));
   BIHUAN_CHECK(ensure_devices(data, devices, "devices.toml"));
+  BIHUAN_TRY(const std::string sites, read_file((examples / "sites.csv").string(), kLargestExample));
+  BIHUAN_CHECK(ensure_sites(data, sites, "sites.csv"));
   BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
   BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
   if (has_desk) {
     BIHUAN_CHECK(ensure_tasks(data, plan));
     BIHUAN_TRY(const std::string cases, read_file((examples / "cases.toml").string(), kLargestExample));
     BIHUAN_CHECK(ensure_cases(data, cases, "cases.toml"));
+    BIHUAN_TRY(const std::string sections, read_file((examples / "sections-2024.xlsx").string(), kLargestExample));
+    BIHUAN_CHECK(ensure_values(data, sections, "sections-2024.xlsx"));
   }
   print("演示数据已就绪：" + folder + "（计划" + plan + "，日期" + to_string(to_date(demonstration_start())) + "）\n");
   return {};

@@ -5,6 +5,10 @@
 
 #include "base/toml.h"
 #include "cli/office.h"
+#include "server/import_desk.h"
+#include "server/observation_api.h"
+#include "server/site_api.h"
+#include "server/site_desk.h"
 
 namespace bihuan::cli {
 namespace {
@@ -30,14 +34,14 @@ Status take_step(DataFolder& data, records::CaseRecord& record, const TomlTable&
   std::vector<records::NewAttachment> files;
   BIHUAN_TRY(const std::string content, table.string_or("file", ""));
   if (!content.empty()) files.push_back({"佐证.txt", content});
-  BIHUAN_TRY(record, data.office->cases.act(actor, record.situation.file.case_id, record.situation.file.revision, act,
-                                            files));
+  BIHUAN_TRY(record,
+             data.office->cases.act(actor, record.situation.file.case_id, record.situation.file.revision, act, files));
   return {};
 }
 
 Status open_case(DataFolder& data, const TomlTable& table) {
-  BIHUAN_CHECK(table.check_keys({"source", "reference", "title", "demand", "lead", "assistants", "verifier", "opened",
-                                 "due", "steps"}));
+  BIHUAN_CHECK(table.check_keys(
+      {"source", "reference", "title", "demand", "lead", "assistants", "verifier", "opened", "due", "steps"}));
   records::NewCase wanted;
   BIHUAN_TRY(wanted.source, table.string("source"));
   BIHUAN_TRY(wanted.reference, table.string("reference"));
@@ -72,13 +76,35 @@ Status ensure_tasks(DataFolder& data, const std::string& plan) {
 
 Status ensure_cases(DataFolder& data, std::string_view toml, std::string_view file_name) {
   BIHUAN_TRY(const records::Actor office, actor_named(data, "office"));
-  BIHUAN_TRY(const records::CasePage present,
-             data.office->cases.list(office, {}, records::CaseOrder::kNewest, "", 1));
+  BIHUAN_TRY(const records::CasePage present, data.office->cases.list(office, {}, records::CaseOrder::kNewest, "", 1));
   if (!present.files.empty()) return {};
   BIHUAN_TRY(const TomlTable root, parse_toml(toml, file_name));
   BIHUAN_CHECK(root.check_keys({"case"}));
   BIHUAN_TRY(const std::vector<TomlTable> cases, root.tables("case"));
   for (const TomlTable& one : cases) BIHUAN_CHECK(open_case(data, one));
+  return {};
+}
+
+Status ensure_sites(DataFolder& data, std::string_view csv, const std::string& file_name) {
+  BIHUAN_TRY(const std::vector<records::Site> present, data.office->sites.page({.is_active = std::nullopt}, "", 1));
+  if (!present.empty()) return {};
+  BIHUAN_TRY(const records::Actor station, actor_named(data, "station"));
+  BIHUAN_TRY(const server::api::SiteImportView done,
+             server::SiteDesk(*data.office, station).import(file_name, csv, false));
+  if (done.refused.empty()) return {};
+  return fail(Code::kInvalidInput, done.refused.front().message, file_name + " " + done.refused.front().where);
+}
+
+Status ensure_values(DataFolder& data, std::string_view workbook, const std::string& file_name) {
+  BIHUAN_TRY(const std::vector<records::ImportEntry> present, data.office->imports.list("", 1));
+  if (!present.empty()) return {};
+  BIHUAN_TRY(const records::Actor station, actor_named(data, "station"));
+  server::ImportWish wish;
+  wish.file_name = file_name;
+  wish.bytes = workbook;
+  wish.way = "laboratory-month";
+  wish.note = "演示数据";
+  BIHUAN_CHECK(server::ImportDesk(*data.office, station).import(wish));
   return {};
 }
 

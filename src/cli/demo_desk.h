@@ -10,8 +10,15 @@ namespace bihuan::cli {
 // Makes tasks of the plan where there are none yet.
 Status ensure_tasks(DataFolder& data, const std::string& plan);
 
-// Opens the cases of a TOML table (examples/ezhou/cases.toml) where there is none yet, and takes their steps on the days
-// that it names, each in the name of its person. Errors: kInvalidInput with file and line; those of the book
+// Opens the cases of a TOML table (examples/ezhou/cases.toml) where there is none yet, and takes their steps on the
+// days that it names, each in the name of its person. Errors: kInvalidInput with file and line; those of the book
 Status ensure_cases(DataFolder& data, std::string_view toml, std::string_view file_name);
+
+// Registers the monitoring sites of a list (examples/ezhou/sites.csv) where there is no site yet.
+// Errors: kInvalidInput where a row is not taken; those of the book
+Status ensure_sites(DataFolder& data, std::string_view csv, const std::string& file_name);
+
+// Results of sections as measured values, taken in by the station; nothing where something was imported before.
+Status ensure_values(DataFolder& data, std::string_view workbook, const std::string& file_name);
 
 }  // namespace bihuan::cli

@@ -17,6 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t kMostListFile = std::size_t{16} << 20;
+constexpr int kLooksForOrder = 25;  // five seconds
 constexpr const char* kFramePartsName = "hj212/frame.toml";
 
 // The text of a file of the data folder; "" where it is not there. Errors: kUnavailable
@@ -69,7 +70,7 @@ Status DeviceAccess::start_server(const DeviceAccessOptions& options) {
   settings.most_connections = 10'000;
   settings.on_request_ended = [this](const gateway::RequestReport& report) {
     const std::lock_guard lock(reports_mutex_);
-    reports_.push_back(report);
+    reports_.push_back({report, 0});
   };
   const std::int64_t tolerance = settings.rules.clock_tolerance_ms;
   server_ =
@@ -164,15 +165,22 @@ void DeviceAccess::look() {
 }
 
 void DeviceAccess::note_orders() {
-  std::vector<gateway::RequestReport> reports;
+  std::vector<EndedRequest> ended;
   {
     const std::lock_guard lock(reports_mutex_);
-    reports.swap(reports_);
+    ended.swap(reports_);
   }
-  for (const gateway::RequestReport& report : reports) {
-    const Status noted = data_.office->devices.ended(timer(), report.mn, report.qn, outcome_text(report));
+  std::vector<EndedRequest> early;
+  for (EndedRequest& one : ended) {
+    const gateway::RequestReport& report = one.report;
+    const Result<bool> noted = data_.office->devices.ended(timer(), report.mn, report.qn, outcome_text(report));
     if (!noted.has_value()) print_error("警告：设备命令的结果没有记下：" + noted.error().message + "\n");
+    // A quick device answers before its order is noted as sent. Most requests belong to no order.
+    if (noted.has_value() && !*noted && ++one.looks < kLooksForOrder) early.push_back(std::move(one));
   }
+  if (early.empty()) return;
+  const std::lock_guard lock(reports_mutex_);
+  reports_.insert(reports_.begin(), std::move_iterator(early.begin()), std::move_iterator(early.end()));
 }
 
 Status DeviceAccess::note_head(std::string_view when) {

@@ -44,6 +44,7 @@ class DeviceAccess {
   // A few times a second: notes the head of the archive in the journal once a day, and what became of orders.
   void look();
   gateway::DeviceServer& server() { return *server_; }
+  const gateway::Archive& archive() const { return *archive_; }
   std::size_t known() const { return registry_.all().size(); }
   std::size_t forwarded_to() const { return targets_.size(); }
   // For the application; valid as long as this is.
@@ -66,7 +67,12 @@ class DeviceAccess {
   server::RegisterOfDevices registry_;
   std::unique_ptr<gateway::Archive> archive_;
   std::mutex reports_mutex_;
-  std::vector<gateway::RequestReport> reports_;  // requests that have ended and are not noted yet
+  // A request that has ended and is not noted yet.
+  struct EndedRequest {
+    gateway::RequestReport report;
+    int looks = 0;  // that found no order with its number
+  };
+  std::vector<EndedRequest> reports_;
   std::unique_ptr<gateway::DeviceServer> server_;
   std::vector<gateway::ForwardEntry> targets_;
   std::mutex forwarders_mutex_;

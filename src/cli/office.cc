@@ -1,12 +1,16 @@
 #include "cli/office.h"
 
 #include <array>
+#include <filesystem>
 #include <map>
 #include <utility>
 
 #include "base/files.h"
 #include "base/toml.h"
+#include "cli/command.h"
 #include "cli/places.h"
+#include "observations/duckdb_store.h"
+#include "server/observation_room.h"
 
 namespace bihuan::cli {
 namespace {
@@ -43,25 +47,43 @@ Status add_person(DataFolder& data, const TomlTable& table) {
   return {};
 }
 
+// The store is opened when it is first wanted: most commands do not want it.
+void place_observations(DataFolder& data) {
+  const std::filesystem::path folder(data.folder);
+  const auto open =
+      [place = (folder / kObservationsFolder).string()]() -> Result<std::unique_ptr<observations::ObservationStore>> {
+    std::vector<std::string> found;
+    observations::DuckdbStoreSettings settings;
+    settings.folder = place;
+    BIHUAN_TRY(std::unique_ptr<observations::ObservationStore> store, observations::open_duckdb_store(settings, found));
+    for (const std::string& one : found) print_error("观测数据：" + one + "\n");
+    return store;
+  };
+  data.office->observations->place(open, (folder / kImportsFolder).string(), *data.clock);
+}
+
 }  // namespace
 
 Status open_office(DataFolder& data, const std::string& home) {
-  constexpr std::array<std::string_view, 5> kFolders{"air", "calendar", "indicators", "office", "water"};
+  constexpr std::array<std::string_view, 8> kFolders{"air",        "calendar", "hj212",   "import",
+                                                     "indicators", "office",   "quality", "water"};
   BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
   std::map<std::string, std::string> knowledge;
   for (const standards::KnowledgeText& text : texts) knowledge.emplace(text.name, text.text);
   BIHUAN_TRY(data.rights, records::load_rights(knowledge["office/rights.toml"], "office/rights.toml"));
   BIHUAN_TRY(records::AccountPolicy rules,
-             records::load_account_policy(knowledge["office/account-policy.toml"], "office/account-policy.toml", data.settings.account_policy,
-                                          data.settings.separation));
+             records::load_account_policy(knowledge["office/account-policy.toml"], "office/account-policy.toml",
+                                          data.settings.account_policy, data.settings.separation));
   data.hasher = std::make_unique<Argon2Hasher>();
   if (data.settings.ldap) {
     BIHUAN_TRY(server::LdapAuthority directory, server::LdapAuthority::make(*data.settings.ldap));
     data.authority = std::make_unique<server::LdapAuthority>(std::move(directory));
   }
   data.organisation = std::make_unique<records::OrganisationBook>(data.database);
-  data.accounts = std::make_unique<records::Accounts>(data.database, *data.hasher, std::move(rules), data.authority.get());
+  data.accounts =
+      std::make_unique<records::Accounts>(data.database, *data.hasher, std::move(rules), data.authority.get());
   BIHUAN_TRY(data.office, server::open_office(data.database, data.settings.bureau, knowledge));
+  place_observations(data);
   return ensure_units(data);
 }
 

@@ -11,6 +11,7 @@
 #include "cli/control.h"
 #include "cli/demo_field.h"
 #include "cli/device_access.h"
+#include "cli/observation_rounds.h"
 #include "cli/office.h"
 #include "cli/places.h"
 #include "cli/stored_plans.h"
@@ -167,7 +168,8 @@ Status serve(const ServeOptions& options, const Session& session) {
   if (options.uses_tls) {
     BIHUAN_TRY(listening.tls, tls_identity(options.tls, options.data, machine.now()));
     BIHUAN_TRY(const server::CertificateFacts facts, server::read_identity(*listening.tls));
-    print("证书：" + facts.subject + "，至" + to_string(to_date(facts.ends)) + "；SHA-256指纹 " + facts.fingerprint + "\n");
+    print("证书：" + facts.subject + "，至" + to_string(to_date(facts.ends)) + "；SHA-256指纹 " + facts.fingerprint +
+          "\n");
   }
   FieldDevices field;
   BIHUAN_CHECK(start_devices(options, session, data, listening, field));
@@ -176,13 +178,15 @@ Status serve(const ServeOptions& options, const Session& session) {
   server::HttpServer http(application, listening);
   DailyChores chores(data);
   const NoticeRounds rounds(data);
+  const ObservationRounds observations(data, field.access ? &field.access->archive() : nullptr);
   const StopOnSignal stop(signals, http, [&chores, &field] {
     chores.look();
     if (field.access) field.access->look();
     if (field.simulated) field.simulated->look();
   });
   if (options.allows_remote && !options.uses_tls && !server::is_loopback(options.address)) {
-    print_error("警告：正在监听" + options.address + "。传输没有加密，口令会在网络上明文传送；请只在HTTPS反向代理之后使用。\n");
+    print_error("警告：正在监听" + options.address +
+                "。传输没有加密，口令会在网络上明文传送；请只在HTTPS反向代理之后使用。\n");
   }
   const std::string host =
       options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
@@ -209,14 +213,14 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_option("--port", options->port, "端口，0为自动选择 (the port; 0: any)")->capture_default_str();
   command->add_option("--web", options->web, "页面文件夹，缺省为web/dist (the built front end)");
   command->add_option("--address", options->address, "监听地址 (the address to listen on)")->capture_default_str();
-  command->add_flag(
-      "--allow-remote", options->allows_remote,
-      "允许监听本机以外的地址；传输没有加密，慎用 (allow other than loopback: nothing is encrypted)");
+  command->add_flag("--allow-remote", options->allows_remote,
+                    "允许监听本机以外的地址；传输没有加密，慎用 (allow other than loopback: nothing is encrypted)");
   command->add_flag("--tls", options->uses_tls,
                     "加密传输（HTTPS）；没有证书时在数据文件夹中生成自签证书 (HTTPS, with a certificate of its own)");
   command->add_option("--tls-certificate", options->tls.certificate, "证书文件，PEM (the certificate)");
   command->add_option("--tls-key", options->tls.key, "私钥文件，PEM (its key)");
-  command->add_option("--tls-name", options->tls.names, "自签证书的域名或地址，可多次 (names of a self-signed certificate)");
+  command->add_option("--tls-name", options->tls.names,
+                      "自签证书的域名或地址，可多次 (names of a self-signed certificate)");
   command->add_option("--devices-port", options->devices_port,
                       "接入现场设备（HJ 212）的端口，0为自动选择；缺省不接入 (take in field devices on this port)");
   command->add_option("--devices-address", options->devices_address, "设备接入的监听地址 (the address for devices)")

@@ -46,7 +46,8 @@ struct FrameIngest::Pending {
   IngestCounts counts;
   std::vector<Observation> observations;
   std::unordered_map<std::pair<std::int32_t, std::int64_t>, std::size_t, PlaceHash> places;  // -> observations
-  std::int64_t first = 0, last = 0;  // frames looked at
+  std::int64_t first = 0, last = 0;                                                          // frames looked at
+  Instant first_received, last_received;
 
   // Whether one of `more` says of a series and time what the batch says otherwise.
   bool contradicts(const std::vector<Observation>& more) const {
@@ -77,7 +78,8 @@ FrameIngest::FrameIngest(observations::ObservationStore& store, const DeviceRegi
 
 Result<IngestCounts> FrameIngest::take(Instant now, const std::function<bool()>& wants_stop) {
   if (taken_ < 0) {
-    BIHUAN_TRY(const std::vector<observations::StoredBatch> newest, store_.batches(observations::BatchKind::kIngest, 1));
+    BIHUAN_TRY(const std::vector<observations::StoredBatch> newest,
+               store_.batches(observations::BatchKind::kIngest, 1));
     taken_ = newest.empty() ? 0 : newest.front().last_position;
   }
   devices_.clear();
@@ -95,6 +97,13 @@ Result<IngestCounts> FrameIngest::take(Instant now, const std::function<bool()>&
   return counts;
 }
 
+Result<IngestCounts> FrameIngest::take_until(Instant last) {
+  last_ = last;
+  Result<IngestCounts> counts = take(last);
+  last_.reset();
+  return counts;
+}
+
 Result<bool> FrameIngest::take_batch(Instant now, IngestCounts& counts) {
   Pending pending;
   bool is_more = false;
@@ -104,13 +113,23 @@ Result<bool> FrameIngest::take_batch(Instant now, IngestCounts& counts) {
       is_more = true;
       return false;
     }
+    if (last_ && record.frame.received > *last_) return false;
+    if (settings_.most_seconds && pending.first != 0 &&
+        record.frame.received.seconds - pending.first_received.seconds > *settings_.most_seconds) {
+      is_more = true;
+      return false;
+    }
     const Result<bool> fits = read_frame(record, pending);
     if (!fits.has_value()) status = std::unexpected(fits.error());
     if (!fits.has_value() || !*fits) {
       is_more = true;
       return false;
     }
-    if (pending.first == 0) pending.first = record.number;
+    if (pending.first == 0) {
+      pending.first = record.number;
+      pending.first_received = record.frame.received;
+    }
+    pending.last_received = record.frame.received;
     pending.last = record.number;
     return true;
   }));
@@ -120,7 +139,7 @@ Result<bool> FrameIngest::take_batch(Instant now, IngestCounts& counts) {
     observations::Batch batch;
     batch.kind = observations::BatchKind::kIngest;
     batch.source = "frames";
-    batch.loaded = now;
+    batch.loaded = settings_.loads_as_received ? pending.last_received : now;
     batch.first_position = pending.first;
     BIHUAN_TRY(const observations::AppendReport report, store_.append(batch, pending.observations));
     pending.counts.added = report.added;

@@ -49,8 +49,10 @@ struct World {
     return [this](std::int64_t after, const std::function<bool(const ArchiveRecord&)>& sink) -> Status {
       for (std::size_t i = static_cast<std::size_t>(after); i < frames.size(); ++i) {
         const KeptFrame& kept = frames[i];
-        const ArchiveRecord record{static_cast<std::int64_t>(i) + 1, false,
-                                   {kept.received, kept.received, 1, kept.standing, kept.device, "10.1.2.3:1", kept.octets}};
+        const ArchiveRecord record{
+            static_cast<std::int64_t>(i) + 1,
+            false,
+            {kept.received, kept.received, 1, kept.standing, kept.device, "10.1.2.3:1", kept.octets}};
         if (!sink(record)) break;
       }
       return {};
@@ -93,6 +95,7 @@ TEST(FrameIngest, AnHourGivesMeansConvertedValuesAndAmountsWithTheirMarks) {
   EXPECT_EQ(world.points("a34013-Zs").at(0).flag, 'D') << "the mark is the factor's";
   EXPECT_EQ(world.series("w01018-Cou").unit, "kg");
   EXPECT_EQ(world.series("w00000-Cou").unit, "m3");
+  EXPECT_EQ(world.series("a34013-Zs").unit, "mg/m3") << "not mg/m³";
   EXPECT_EQ(world.store->series()->size(), 6U) << "least and greatest stay in the frame";
   EXPECT_EQ(world.store->origin(cod[0].entry)->position, 1) << "the number of the frame";
 }
@@ -108,7 +111,9 @@ TEST(FrameIngest, RealTimeExpectsNothingAndMinutesWhatIsAgreed) {
 
 TEST(FrameIngest, WhatIsMissingSaysWhy) {
   World world;
-  world.hour("DataTime=20240930070000;w01018-Avg=--,w01018-Flag=D;w21003-Avg=-9999,w21003-Flag=M;w01001-Avg=null,w01001-Flag=N");
+  world.hour(
+      "DataTime=20240930070000;w01018-Avg=--,w01018-Flag=D;w21003-Avg=-9999,w21003-Flag=M;w01001-Avg=null,w01001-Flag="
+      "N");
   world.take();
   EXPECT_EQ(world.points("w01018").at(0).state, ValueState::kFault);
   EXPECT_EQ(world.points("w21003").at(0).state, ValueState::kMaintenance);
@@ -204,7 +209,8 @@ TEST(FrameIngest, RevisionsDoNotDependOnHowFramesAreCutIntoBatches) {
     const std::string hour = std::to_string(10 + random() % 3);
     const std::string value = std::to_string(random() % 3) + (random() % 2 == 0 ? ".5" : ".50");
     const std::string mn = random() % 4 == 0 ? kMn2 : kMn;
-    whole.frames.push_back({frame_of("2061", "DataTime=20240929" + hour + "0000;w01018-Avg=" + value + ",w21003-Avg=1", mn), mn});
+    whole.frames.push_back(
+        {frame_of("2061", "DataTime=20240929" + hour + "0000;w01018-Avg=" + value + ",w21003-Avg=1", mn), mn});
   }
   whole.take();
   ASSERT_GT(whole.points("w01018").front().revision, 20);
@@ -222,6 +228,26 @@ TEST(FrameIngest, RevisionsDoNotDependOnHowFramesAreCutIntoBatches) {
     ASSERT_EQ(a.size(), b.size());
     for (std::size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i].revision, b[i].revision) << most << " " << i;
   }
+}
+
+TEST(FrameIngest, ARebuildLoadsAsFramesCame) {
+  World world;
+  for (int i = 0; i < 6; ++i) {
+    world.hour("DataTime=2024092912" + std::to_string(10 + i) + "00;w01018-Avg=1");
+    world.frames.back().received.seconds += i * 1800;
+  }
+  IngestSettings settings;
+  settings.most_seconds = 3600;
+  settings.loads_as_received = true;
+  FrameIngest ingest(*world.store, world.devices, vocabulary(), rules(), world.source(), settings);
+  EXPECT_EQ(ingest.take_until(Instant{kMorning.seconds + 3 * 1800})->added, 4);
+  EXPECT_EQ(ingest.take_until(Instant{kMorning.seconds + 3 * 1800})->added, 0);
+  EXPECT_EQ(ingest.take_until(Instant{kMorning.seconds + 99 * 1800})->added, 2);
+  const auto batches = *world.store->batches(std::nullopt, 10);  // newest first
+  ASSERT_EQ(batches.size(), 3U);
+  EXPECT_EQ(batches[2].batch.loaded.seconds, kMorning.seconds + 2 * 1800);
+  EXPECT_EQ(batches[1].batch.loaded.seconds, kMorning.seconds + 3 * 1800);
+  EXPECT_EQ(batches[0].batch.loaded.seconds, kMorning.seconds + 5 * 1800);
 }
 
 TEST(FrameIngest, StopsWhenAskedAndGoesOn) {

@@ -14,9 +14,9 @@ namespace {
 using observations::ValueState;
 
 constexpr std::array<std::pair<std::string_view, FrameSpacing>, 4> kSpacings{{{"none", FrameSpacing::kNone},
-                                                                               {"interval", FrameSpacing::kInterval},
-                                                                               {"hour", FrameSpacing::kHour},
-                                                                               {"day", FrameSpacing::kDay}}};
+                                                                              {"interval", FrameSpacing::kInterval},
+                                                                              {"hour", FrameSpacing::kHour},
+                                                                              {"day", FrameSpacing::kDay}}};
 constexpr std::array<ValueState, 5> kStatesOfMarks{ValueState::kFault, ValueState::kMaintenance, ValueState::kStopped,
                                                    ValueState::kNotSampled, ValueState::kUnexplained};
 
@@ -63,8 +63,8 @@ Status read_state(const TomlTable& table, FrameValueRules& rules) {
   BIHUAN_TRY(const std::string word, table.string("state"));
   const auto found = std::ranges::find(kStatesOfMarks, word, [](ValueState state) { return to_string(state); });
   if (found == kStatesOfMarks.end())
-    return fail(Code::kInvalidInput, "state应为fault、maintenance、stopped、not_sampled或unexplained，现为“" + word + "”",
-                table.where());
+    return fail(Code::kInvalidInput,
+                "state应为fault、maintenance、stopped、not_sampled或unexplained，现为“" + word + "”", table.where());
   for (const char mark : marks) rules.states[mark] = *found;
   return {};
 }
@@ -107,12 +107,26 @@ FrameValue value_of(const FrameValueRules& rules, const hj212::Message& message,
   return value;
 }
 
+// The vocabulary prints mg/m³; stored units are written as everywhere else in the store, mg/m3.
+std::string plain_unit(std::string_view unit) {
+  std::string plain(unit);
+  for (const auto& [raised, figure] : {std::pair("²", '2'), std::pair("³", '3')}) {
+    for (std::size_t at = plain.find(raised); at != std::string::npos; at = plain.find(raised))
+      plain.replace(at, std::string_view(raised).size(), 1, figure);
+  }
+  return plain;
+}
+
 std::int32_t spacing_seconds(const FrameValueRules::Command& command, const Device& device) {
   switch (command.spacing) {
-    case FrameSpacing::kNone: return 0;
-    case FrameSpacing::kInterval: return device.minute_interval * 60;
-    case FrameSpacing::kHour: return device.sends_hours ? 3600 : 0;
-    case FrameSpacing::kDay: return device.sends_days ? static_cast<std::int32_t>(kSecondsOfDay) : 0;
+    case FrameSpacing::kNone:
+      return 0;
+    case FrameSpacing::kInterval:
+      return device.minute_interval * 60;
+    case FrameSpacing::kHour:
+      return device.sends_hours ? 3600 : 0;
+    case FrameSpacing::kDay:
+      return device.sends_days ? static_cast<std::int32_t>(kSecondsOfDay) : 0;
   }
   return 0;
 }
@@ -167,7 +181,7 @@ Result<observations::Series> series_of(const FrameValue& value, const Device& de
   else if (!value.rule->unit.empty())
     series.unit = value.rule->unit;
   else if (factor != nullptr)
-    series.unit = factor->unit;
+    series.unit = plain_unit(factor->unit);
   series.places = kFramePlaces;
   series.data_set = value.command->data_set;
   series.label = device.is_label_the_end ? observations::Label::kEnd : observations::Label::kBeginning;

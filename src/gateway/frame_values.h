@@ -1,7 +1,8 @@
 // src/gateway/frame_values.h - the measured values of a frame, as the observation store takes them.
 //
-// Pure: no files, no clock. Which values are taken, and as which series, is knowledge/hj212/observations.toml. The site of
-// a device's series is its MN: to which site a device belongs is in the register, and may change without a value moving.
+// Pure: no files, no clock. Which values are taken, and as which series, is knowledge/hj212/observations.toml. The site
+// of a device's series is its MN: to which site a device belongs is in the register, and may change without a value
+// moving.
 #pragma once
 #include <functional>
 #include <map>
@@ -55,7 +56,7 @@ struct FrameValue {
   std::string_view factor;  // as in the frame
   const FrameValueRules::Command* command = nullptr;
   const FrameValueRules::Value* rule = nullptr;
-  Instant time;  // the label
+  Instant time;               // the label
   std::int64_t mantissa = 0;  // at kFramePlaces
   observations::ValueState state = observations::ValueState::kValue;
   char flag = 0;
@@ -69,7 +70,8 @@ enum class FrameRefusal : std::uint8_t { kNone, kNoTime, kTimeAhead, kTooEarly }
 FrameRefusal read_frame_values(const FrameValueRules& rules, const hj212::Message& message, Instant received,
                                const std::function<void(const FrameValue&)>& sink);
 
-// The series of a value; its calendar begins on the day of that value. Errors: kInvalidInput a factor that cannot be one
+// The series of a value; its calendar begins on the day of that value. Errors: kInvalidInput a factor that cannot be
+// one
 Result<observations::Series> series_of(const FrameValue& value, const Device& device,
                                        const hj212::Vocabulary& vocabulary);
 

@@ -27,6 +27,11 @@ void read_points_of(const DuckdbRows& rows, std::vector<Point>& points) {
   }
 }
 
+const std::string kBatchColumns =
+    "SELECT b.id, b.kind, b.source, b.digest, b.reference, b.loaded, b.first_position, b.first_entry, b.last_entry, "
+    "b.added, b.same, b.revised, w.happened, w.reference, w.reason FROM batches b LEFT JOIN withdrawals w ON w.batch = "
+    "b.id WHERE ";
+
 StoredBatch read_batch_row(const DuckdbRows& rows, std::size_t i) {
   const auto number = [&](std::size_t column) { return rows.column<std::int64_t>(column)[i]; };
   StoredBatch stored;
@@ -38,6 +43,7 @@ StoredBatch read_batch_row(const DuckdbRows& rows, std::size_t i) {
   stored.batch.loaded = Instant{number(5)};
   stored.batch.first_position = number(6);
   stored.last_position = number(6) + number(8) - number(7);
+  stored.first_entry = number(7);
   stored.added = number(9);
   stored.same = number(10);
   stored.revised = number(11);
@@ -87,11 +93,12 @@ Status DuckdbStore::read_points(Snapshot& snapshot, const RowFilter& filter, con
   });
 }
 
-Status DuckdbStore::read(const Selection& selection, const View& view, const PointSink& sink) const {
+Status DuckdbStore::read(const Selection& selection, const View& view, ReadOrder order, const PointSink& sink) const {
   const std::shared_lock use(use_);
   BIHUAN_TRY(const auto moment, snapshot(view));
   BIHUAN_CHECK(check_selection(selection, *moment->series));
-  return read_points(*moment, filter_of(selection), " ORDER BY b.series, b.minute, b.second", sink);
+  const char* const sql = order == ReadOrder::kAny ? "" : " ORDER BY b.series, b.minute, b.second";
+  return read_points(*moment, filter_of(selection), sql, sink);
 }
 
 Result<std::int64_t> DuckdbStore::count(const Selection& selection, const View& view) const {
@@ -103,52 +110,69 @@ Result<std::int64_t> DuckdbStore::count(const Selection& selection, const View& 
 }
 
 Result<std::vector<Point>> DuckdbStore::latest(std::span<const SeriesId> series, const View& view) const {
+  return ends_of(series, view, true);
+}
+Result<std::vector<Point>> DuckdbStore::earliest(std::span<const SeriesId> series, const View& view) const {
+  return ends_of(series, view, false);
+}
+
+Result<std::vector<Point>> DuckdbStore::ends_of(std::span<const SeriesId> series, const View& view,
+                                                bool is_last) const {
   const std::shared_lock use(use_);
   BIHUAN_TRY(const auto moment, snapshot(view));
   const Selection selection{{series.begin(), series.end()}, {}, {}};
   BIHUAN_CHECK(check_selection(selection, *moment->series));
   RowFilter filter = filter_of(selection);
-  std::vector<std::optional<Point>> newest(moment->series->size());
-  // The newest row of a series is that of its newest point: by time, then by revision.
+  std::vector<std::optional<Point>> ends(moment->series->size());
+  // The row at the end of a series is that of the point there: by time, then the newest revision.
+  const std::string order = is_last ? " DESC" : "";
+  const auto lies_beyond = [&](const Point& a, const Point& b) {
+    if (a.time != b.time) return is_last == (a.time > b.time);
+    return a.revision > b.revision;
+  };
   const auto look = [&](const std::string& rows) {
     std::vector<Point> found;
-    Status status = moment->connection.query(
-        "SELECT series, minute, second, mantissa, state, flag, revision, entry FROM (" + rows +
-            ") QUALIFY row_number() OVER (PARTITION BY series ORDER BY minute DESC, second DESC, revision DESC) = 1",
-        [&](const DuckdbRows& part) {
-          read_points_of(part, found);
-          return true;
-        });
+    Status status =
+        moment->connection.query("SELECT series, minute, second, mantissa, state, flag, revision, entry FROM (" + rows +
+                                     ") QUALIFY row_number() OVER (PARTITION BY series ORDER BY minute" + order +
+                                     ", second" + order + ", revision DESC) = 1",
+                                 [&](const DuckdbRows& part) {
+                                   read_points_of(part, found);
+                                   return true;
+                                 });
     for (const Point& point : found) {
-      std::optional<Point>& known = newest[static_cast<std::size_t>(point.series.number) - 1];
-      if (!known || std::pair(point.time, point.revision) > std::pair(known->time, known->revision)) known = point;
+      std::optional<Point>& known = ends[static_cast<std::size_t>(point.series.number) - 1];
+      if (!known || lies_beyond(point, *known)) known = point;
     }
     return status;
   };
   constexpr const char* kColumns = "series, minute, second, mantissa, state, flag, revision, entry";
-  // Only rows at the end of what each series has are looked at, and further back where those are not seen.
-  const auto ends = [&](const std::string& rows) {
-    return "SELECT r.* FROM (" + rows + ") r JOIN (SELECT series, max(minute) AS minute FROM (" + rows +
-           ") GROUP BY series) m ON r.series = m.series AND r.minute = m.minute";
+  // Only rows at that end of what each series has are looked at, and further on where those are not seen.
+  const auto rows_at_end = [&](const std::string& rows) {
+    return "SELECT r.* FROM (" + rows + ") r JOIN (SELECT series, " + (is_last ? "max" : "min") +
+           "(minute) AS minute FROM (" + rows + ") GROUP BY series) m ON r.series = m.series AND r.minute = m.minute";
   };
   std::string where = condition_sql(*moment, filter, true);
-  BIHUAN_CHECK(look(ends("SELECT " + std::string(kColumns) + " FROM arrived WHERE " + where)));
+  BIHUAN_CHECK(look(rows_at_end("SELECT " + std::string(kColumns) + " FROM arrived WHERE " + where)));
   std::vector<std::shared_ptr<const SealedPart>> parts = *moment->parts;
-  std::ranges::stable_sort(parts, [](const auto& a, const auto& b) { return a->month > b->month; });
+  std::ranges::stable_sort(
+      parts, [&](const auto& a, const auto& b) { return is_last ? a->month > b->month : a->month < b->month; });
   for (const auto& part : parts) {
     RowFilter of_part;
     for (const FileSeries& one : part->series) {
       if (!filter.series.empty() && !std::ranges::binary_search(filter.series, one.series)) continue;
-      const std::optional<Point>& known = newest[static_cast<std::size_t>(one.series) - 1];
-      if (!known || minute_of(known->time) <= one.last_minute) of_part.series.push_back(one.series);
+      const std::optional<Point>& known = ends[static_cast<std::size_t>(one.series) - 1];
+      const bool may_lie_beyond =
+          !known || (is_last ? minute_of(known->time) <= one.last_minute : minute_of(known->time) >= one.first_minute);
+      if (may_lie_beyond) of_part.series.push_back(one.series);
     }
     if (of_part.series.empty()) continue;
     where = condition_sql(*moment, of_part, true);
-    BIHUAN_CHECK(look(ends("SELECT " + std::string(kColumns) + " FROM read_parquet([" + sql_quote(part->path) +
-                           "]) WHERE " + where)));
+    BIHUAN_CHECK(look(rows_at_end("SELECT " + std::string(kColumns) + " FROM read_parquet([" + sql_quote(part->path) +
+                                  "]) WHERE " + where)));
   }
   std::vector<Point> points;
-  for (const std::optional<Point>& point : newest)
+  for (const std::optional<Point>& point : ends)
     if (point) points.push_back(*point);
   return points;
 }
@@ -187,17 +211,10 @@ Result<std::vector<Revision>> DuckdbStore::revisions(SeriesId series, Instant ti
 
 Result<std::vector<StoredBatch>> DuckdbStore::read_batches(DuckdbConnection& connection, const std::string& condition) {
   std::vector<StoredBatch> batches;
-  BIHUAN_CHECK(connection.query(
-      "SELECT b.id, b.kind, b.source, b.digest, b.reference, b.loaded, b.first_position, b.first_entry, b.last_entry, "
-      "b.added, b.same, b.revised, w.happened, w.reference, w.reason FROM batches b LEFT JOIN withdrawals w ON w.batch "
-      "= "
-      "b.id "
-      "WHERE " +
-          condition,
-      [&](const DuckdbRows& rows) {
-        for (std::size_t i = 0; i < rows.size(); ++i) batches.push_back(read_batch_row(rows, i));
-        return true;
-      }));
+  BIHUAN_CHECK(connection.query(kBatchColumns + condition, [&](const DuckdbRows& rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) batches.push_back(read_batch_row(rows, i));
+    return true;
+  }));
   return batches;
 }
 
@@ -229,6 +246,16 @@ Result<std::vector<StoredBatch>> DuckdbStore::batches(std::optional<BatchKind> k
   return read_batches(moment->connection,
                       (kind ? "b.kind = " + std::to_string(static_cast<int>(*kind)) : std::string("true")) +
                           " ORDER BY b.id DESC LIMIT " + std::to_string(most));
+}
+
+Status DuckdbStore::each_batch(const std::function<bool(const StoredBatch&)>& sink) const {
+  const std::shared_lock use(use_);
+  BIHUAN_TRY(const auto moment, snapshot({}));
+  return moment->connection.stream(kBatchColumns + "true ORDER BY b.id", [&](const DuckdbRows& rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (!sink(read_batch_row(rows, i))) return false;
+    return true;
+  });
 }
 
 Result<Origin> DuckdbStore::origin(Entry entry) const {

@@ -113,6 +113,7 @@ class MemoryStore final : public ObservationStore {
     kept.stored.batch = batch;
     kept.stored.batch.loaded = report.loaded;
     kept.stored.last_position = batch.first_position + kept.last_entry - kept.first_entry;
+    kept.stored.first_entry = kept.first_entry;
     newest_event_ = report.loaded;
     next_entry_ = kept.last_entry + 1;
     report.batch = kept.stored.id;
@@ -150,6 +151,12 @@ class MemoryStore final : public ObservationStore {
       if (!kind || it->stored.batch.kind == *kind) some.push_back(it->stored);
     return some;
   }
+  Status each_batch(const std::function<bool(const StoredBatch&)>& sink) const override {
+    const std::shared_lock lock(mutex_);
+    for (const KeptBatch& kept : batches_)
+      if (!sink(kept.stored)) break;
+    return {};
+  }
   Result<Origin> origin(Entry entry) const override {
     const std::shared_lock lock(mutex_);
     for (const KeptBatch& kept : batches_) {
@@ -172,7 +179,7 @@ class MemoryStore final : public ObservationStore {
     return {};
   }
 
-  Status read(const Selection& selection, const View& view, const PointSink& sink) const override {
+  Status read(const Selection& selection, const View& view, ReadOrder /*order*/, const PointSink& sink) const override {
     BIHUAN_TRY(const std::vector<Point> found, select(selection, view));
     if (!found.empty()) sink(found);
     return {};
@@ -191,6 +198,12 @@ class MemoryStore final : public ObservationStore {
         newest.push_back(point);
     }
     return newest;
+  }
+  Result<std::vector<Point>> earliest(std::span<const SeriesId> series, const View& view) const override {
+    BIHUAN_TRY(std::vector<Point> found, select({{series.begin(), series.end()}, {}, {}}, view));
+    const auto rest = std::ranges::unique(found, [](const Point& a, const Point& b) { return a.series == b.series; });
+    found.erase(rest.begin(), rest.end());
+    return found;
   }
   Result<std::vector<ThinSeries>> thin(const Selection& selection, std::size_t most, const View& view) const override {
     BIHUAN_CHECK(check_thinning(most));

@@ -66,6 +66,7 @@ struct StoredBatch {
   BatchId id;
   Batch batch;  // `loaded` as stored: never before that of an earlier batch
   std::int64_t last_position = 0;
+  std::int64_t first_entry = 0;  // the Entry::number of first_position; the batch's others follow it by position
   std::int64_t added = 0, same = 0, revised = 0;
   std::optional<Withdrawal> withdrawn;
 };

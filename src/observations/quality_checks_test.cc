@@ -131,6 +131,14 @@ TEST(QualityContradiction, IsExactAtTheTolerance) {
   EXPECT_FALSE(finding.is_lead);
 }
 
+TEST(QualityContradiction, TheToleranceIsInTheSeriesOwnUnit) {
+  QualityWorld world(6, Medium::kAmbientAir);
+  world.add("a34002", "mg/m3", 4, {200, 200, 200, 200, 200, 200});
+  // 3 μg/m3 more than 20 are no contradiction.
+  world.add("a34004", "mg/m3", 4, {230, 230, 230, 231, 231, 231});
+  EXPECT_EQ(found(rules_of({"pm25_over_pm10"}), world), (Spans{{3, 5}}));
+}
+
 TEST(QualityContradiction, DustWantsThreeHours) {
   QualityWorld world(8, Medium::kAmbientAir);
   world.add("a34002", "μg/m³", 0, {50, 50, 50, 50, 50, 50, 50, 50});

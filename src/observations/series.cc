@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
+
 namespace bihuan::observations {
 namespace {
 
@@ -49,6 +51,7 @@ Status check_word(std::string_view text, const char* name) {
   }
   if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '/' || c == 0x7f; }))
     return fail(Code::kInvalidInput, std::string(name) + "不能含斜线和控制字符");
+  if (first_invalid_utf8(text)) return fail(Code::kInvalidInput, std::string(name) + "不是有效的 UTF-8");
   return {};
 }
 
@@ -90,6 +93,7 @@ Status check_series(const Series& series) {
   BIHUAN_CHECK(check_word(series.key.source, "数据来源"));
   if (series.unit.size() > 40)
     return fail(Code::kInvalidInput, "单位超过 40 个字节：“" + series.unit + "”", to_string(series.key));
+  if (first_invalid_utf8(series.unit)) return fail(Code::kInvalidInput, "单位不是有效的 UTF-8", to_string(series.key));
   if (series.places < 0 || series.places > 9)
     return fail(Code::kInvalidInput, "小数位数应为 0 至 9，现为 " + std::to_string(series.places),
                 to_string(series.key));

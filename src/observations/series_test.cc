@@ -100,6 +100,8 @@ TEST(Series, ChecksItsFields) {
   };
   EXPECT_EQ(message([](Series& s) { s.key.site = ""; }), "点位编码应为 1 至 100 个字节，现为“”");
   EXPECT_EQ(message([](Series& s) { s.key.factor = "a/b"; }), "因子编码不能含斜线和控制字符");
+  EXPECT_EQ(message([](Series& s) { s.key.site = "\xFF"; }), "点位编码不是有效的 UTF-8");
+  EXPECT_EQ(message([](Series& s) { s.unit = "\xC3"; }), "单位不是有效的 UTF-8");
   EXPECT_EQ(message([](Series& s) { s.places = 10; }), "小数位数应为 0 至 9，现为 10");
   EXPECT_EQ(message([](Series& s) { s.data_set = "../x"; }),
             "数据集名应为小写字母、数字和连字符，至多 40 个，现为“../x”");

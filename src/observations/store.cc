@@ -11,6 +11,10 @@ Result<AppendReport> ObservationStore::append(const Batch& batch, std::span<cons
   });
 }
 
+Status ObservationStore::read(const Selection& selection, const View& view, const PointSink& sink) const {
+  return read(selection, view, ReadOrder::kSeriesAndTime, sink);
+}
+
 Result<std::vector<Point>> ObservationStore::points(const Selection& selection, const View& view) const {
   std::vector<Point> all;
   BIHUAN_CHECK(read(selection, view, [&](std::span<const Point> some) {

@@ -56,7 +56,9 @@ struct AppendReport {
 
 // Gives the observations of a batch piece by piece; an empty span ends them. An error ends the append: nothing is kept.
 using ObservationSource = std::function<Result<std::span<const Observation>>()>;
-// Is given points by series and time; false ends the reading. The span is valid during the call.
+// Of what a reading gives. kAny is quicker where much is read.
+enum class ReadOrder : std::uint8_t { kSeriesAndTime, kAny };
+// Is given points; false ends the reading. The span is valid during the call.
 using PointSink = std::function<bool(std::span<const Point>)>;
 
 struct ThinPoint {
@@ -158,17 +160,22 @@ class ObservationStore {
   virtual Result<StoredBatch> batch(BatchId id) const = 0;  // Errors: kNotFound
   // The newest first, `kind` only where given.
   virtual Result<std::vector<StoredBatch>> batches(std::optional<BatchKind> kind, std::size_t most) const = 0;
+  // All batches, the oldest first, in memory that does not grow with their number; false ends the reading.
+  virtual Status each_batch(const std::function<bool(const StoredBatch&)>& sink) const = 0;
   // Errors: kNotFound no batch has this entry
   virtual Result<Origin> origin(Entry entry) const = 0;
   // The rows that a batch added, by series and time, current or not. Errors: kNotFound
   virtual Status read_batch(BatchId id, const PointSink& sink) const = 0;
 
   // --- queries ---
-  virtual Status read(const Selection& selection, const View& view, const PointSink& sink) const = 0;
+  virtual Status read(const Selection& selection, const View& view, ReadOrder order, const PointSink& sink) const = 0;
+  Status read(const Selection& selection, const View& view, const PointSink& sink) const;  // by series and time
   Result<std::vector<Point>> points(const Selection& selection, const View& view = {}) const;
   virtual Result<std::int64_t> count(const Selection& selection, const View& view = {}) const = 0;
-  // The newest point of each of the series (of all where none is given); a series without one is left out. By series.
+  // The point with the last (the first) label of each of the series (of all where none is given); a series without one
+  // is left out. By series.
   virtual Result<std::vector<Point>> latest(std::span<const SeriesId> series, const View& view = {}) const = 0;
+  virtual Result<std::vector<Point>> earliest(std::span<const SeriesId> series, const View& view = {}) const = 0;
   // Of each series at most `most` values (4 or more): where there are more, the window is cut into most / 4 equal
   // pieces, and of each the first, the least, the greatest and the last value are kept, so that no peak is lost; of
   // equal ones the earliest. What is missing is left out; limits stand for values below them; marks are not looked at.

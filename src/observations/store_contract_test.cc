@@ -116,10 +116,33 @@ TEST_P(StoreContract, ReadsTheWindowThatWasAskedFor) {
   EXPECT_THAT(mantissas(good(store->latest({}))), ElementsAre(299, 1299));
   const std::vector<SeriesId> one{other};
   EXPECT_THAT(mantissas(good(store->latest(one))), ElementsAre(1299));
+  EXPECT_THAT(mantissas(good(store->earliest({}))), ElementsAre(0, 1000));
+  EXPECT_THAT(mantissas(good(store->earliest(one))), ElementsAre(1000));
   EXPECT_EQ(store->points({{SeriesId{7}}, {}, {}}).error().message, "没有编号为 7 的序列");
   int calls = 0;
   good(store->read({}, {}, [&](std::span<const Point>) { return ++calls < 1; }));
   EXPECT_EQ(calls, 1) << "the reader may stop";
+}
+
+TEST_P(StoreContract, ReadsTheSameInAnyOrder) {
+  const SeriesId other = good(store->put_series(sample_series("E02")));
+  std::vector<Observation> observations;
+  for (int i = 0; i < 6'000; ++i)
+    observations.push_back(seen(i % 3 == 0 ? other : id, Instant{kNoon.seconds + (i * 7919 % 6'000) * 60}, i));
+  load(kDay1, observations);
+  for (const bool is_sealed : {false, true}) {
+    if (is_sealed) {
+      for (const auto& one : good(store->unsealed())) good(store->seal(one.data_set, one.month));
+    }
+    std::vector<Point> any;
+    good(store->read({}, {}, ReadOrder::kAny, [&](std::span<const Point> some) {
+      any.insert(any.end(), some.begin(), some.end());
+      return true;
+    }));
+    std::ranges::sort(any, {}, [](const Point& point) { return std::pair(point.series, point.time); });
+    EXPECT_EQ(any, good(store->points({})));
+    EXPECT_EQ(any.size(), 6'000U);
+  }
 }
 
 TEST_P(StoreContract, SameAgainAddsNothing) {
@@ -217,6 +240,17 @@ TEST_P(StoreContract, ListsBatchesAndTheirRows) {
   EXPECT_EQ(all[0].last_position, 1009);
   EXPECT_EQ(good(store->batches(BatchKind::kImport, 10)).size(), 1U);
   EXPECT_EQ(good(store->batches({}, 1)).size(), 1U);
+  std::vector<std::int64_t> ids;
+  good(store->each_batch([&](const StoredBatch& one) {
+    ids.push_back(one.id.number);
+    EXPECT_EQ(good(store->batches({}, 10))[all.size() - ids.size()].first_entry, one.first_entry);
+    return true;
+  }));
+  EXPECT_EQ(ids.size(), all.size());
+  EXPECT_TRUE(std::ranges::is_sorted(ids)) << "the oldest first";
+  int seen_batches = 0;
+  good(store->each_batch([&](const StoredBatch&) { return ++seen_batches < 1; }));
+  EXPECT_EQ(seen_batches, 1);
   std::vector<Point> rows;
   good(store->read_batch(*report.batch, [&](std::span<const Point> some) {
     rows.insert(rows.end(), some.begin(), some.end());

@@ -183,6 +183,11 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     const auto latest = good(store->latest({}, view));
     ASSERT_EQ(latest.size(), newest.size());
     for (const Point& point : latest) ASSERT_EQ(point.time, newest[point.series]);
+    // Of what is there the first of each series, with the revision that the view shows.
+    std::vector<Point> oldest = good(store->points({}, view));
+    const auto rest = std::ranges::unique(oldest, {}, &Point::series);
+    oldest.erase(rest.begin(), rest.end());
+    ASSERT_EQ(good(store->earliest({}, view)), oldest);
 
     constexpr PeriodKind kKinds[] = {PeriodKind::kHour, PeriodKind::kDay, PeriodKind::kMonth};
     const PeriodKind kind = kKinds[below(3)];

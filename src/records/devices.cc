@@ -108,10 +108,11 @@ Result<RegisteredDevice> Devices::find(std::string_view mn) {
   });
 }
 
-Result<std::vector<KnownDevice>> Devices::known() {
-  return database_->read([](Reader& reader) -> Result<std::vector<KnownDevice>> {
-    BIHUAN_TRY(const std::vector<DeviceRow> rows,
-               select<DeviceRow>(reader, {{is("is_active", std::int64_t{1})}, {{"mn"}}, {}, 0}));
+Result<std::vector<KnownDevice>> Devices::known(bool includes_retired) {
+  return database_->read([includes_retired](Reader& reader) -> Result<std::vector<KnownDevice>> {
+    Query query{{}, {{"mn"}}, {}, 0};
+    if (!includes_retired) query.where.push_back(is("is_active", std::int64_t{1}));
+    BIHUAN_TRY(const std::vector<DeviceRow> rows, select<DeviceRow>(reader, query));
     std::vector<KnownDevice> all;
     for (const DeviceRow& row : rows) {
       KnownDevice known{row, {shown(row.password), {}}};
@@ -241,20 +242,21 @@ Result<DeviceOrder> Devices::failed(const Actor& actor, std::string_view order_i
   });
 }
 
-Status Devices::ended(const Actor& actor, std::string_view mn, std::string_view exchange, std::string_view outcome) {
+Result<bool> Devices::ended(const Actor& actor, std::string_view mn, std::string_view exchange,
+                            std::string_view outcome) {
   Query query{
       {is("mn", std::string(mn)), is("state", std::string("sent")), is("exchange", std::string(exchange))}, {}, {}, 1};
   BIHUAN_TRY(const std::vector<DeviceOrder> found,
              database_->read([&](Reader& reader) { return select<DeviceOrder>(reader, query); }));
-  if (found.empty()) return {};
-  return database_->write(actor, [&](Ledger& ledger) -> Status {
+  if (found.empty()) return false;
+  return database_->write(actor, [&](Ledger& ledger) -> Result<bool> {
     BIHUAN_CHECK(
         step(ledger, found.front().order_id, DeviceOrderState::kSent, "device_order.ended", [&](DeviceOrder& order) {
           order.state = DeviceOrderState::kEnded;
           order.outcome = std::string(outcome);
           order.ended_at = actor.at;
         }));
-    return {};
+    return true;
   });
 }
 

@@ -96,7 +96,8 @@ class Devices {
 
   Result<std::vector<RegisteredDevice>> list();        // by MN, also those that are no longer taken in
   Result<RegisteredDevice> find(std::string_view mn);  // Errors: kNotFound
-  Result<std::vector<KnownDevice>> known();            // those that are taken in, for the gateway
+  // Those that are taken in, for the gateway; with those that were, for reading what they once sent.
+  Result<std::vector<KnownDevice>> known(bool includes_retired = false);
 
   // Errors: kInvalidInput  no name, no password; kConflict  it is registered. The words of the agreement are the
   // caller's to check (gateway/device.h).
@@ -119,8 +120,8 @@ class Devices {
   // It has gone out under this number, or could not.
   Result<DeviceOrder> sent(const Actor& actor, std::string_view order_id, std::string_view exchange);
   Result<DeviceOrder> failed(const Actor& actor, std::string_view order_id, std::string_view outcome);
-  // The exchange has ended. Nothing happens where no order has this number.
-  Status ended(const Actor& actor, std::string_view mn, std::string_view exchange, std::string_view outcome);
+  // The exchange has ended. Returns whether an order on its way has this number; nothing happens where none has.
+  Result<bool> ended(const Actor& actor, std::string_view mn, std::string_view exchange, std::string_view outcome);
   // What was on its way when the program ended: nobody knows what became of it.
   Status give_up(const Actor& actor);
   // Newest first, at most `limit` (1 to 500) behind `after` (an id; "" from the start).

@@ -115,8 +115,8 @@ TEST_F(DevicesTest, AChangeInTheFieldWantsASecondPerson) {
   EXPECT_EQ(granted.state, DeviceOrderState::kGranted);
   EXPECT_EQ(devices.decide(leader(), asked.order_id, 2, true, "").error().code, Code::kConflict);
   ASSERT_TRUE(devices.sent(leader(), asked.order_id, "20240930080000001").has_value());
-  ASSERT_TRUE(devices.ended(leader(), kMn, "20240930080000001", "执行成功").has_value());
-  ASSERT_TRUE(devices.ended(leader(), kMn, "20240930080000001", "又一次").has_value());
+  EXPECT_TRUE(*devices.ended(leader(), kMn, "20240930080000001", "执行成功"));
+  EXPECT_FALSE(*devices.ended(leader(), kMn, "20240930080000001", "又一次"));
   const DeviceOrder ended = devices.orders({kMn, {}}, "", 10)->at(0);
   EXPECT_EQ(ended.state, DeviceOrderState::kEnded);
   EXPECT_EQ(ended.outcome, "执行成功");

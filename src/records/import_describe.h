@@ -1,5 +1,5 @@
-// src/records/import_describe.h - imports and marks of values as described structs, for the store and for JSON. Included by
-// .cc files only.
+// src/records/import_describe.h - imports and marks of values as described structs, for the store and for JSON.
+// Included by .cc files only.
 #pragma once
 #include <boost/describe.hpp>
 
@@ -10,8 +10,7 @@
 namespace bihuan::records {
 
 BOOST_DESCRIBE_ENUM(ImportState, kBegun, kStored, kNothingNew, kFailed, kWithdrawn)
-BOOST_DESCRIBE_STRUCT(ImportCounts, (),
-                      (rows_read, rows_refused, cells_refused, series, values, added, revised, same))
+BOOST_DESCRIBE_STRUCT(ImportCounts, (), (rows_read, rows_refused, cells_refused, series, values, added, revised, same))
 BOOST_DESCRIBE_STRUCT(ImportEntry, (),
                       (import_id, revision, file_name, digest, octets, profile, settings, state, batch, counts,
                        first_label, last_label, note, outcome, imported_by, imported_name, imported_at, withdrawn_name,

@@ -91,8 +91,8 @@ Result<ImportEntry> Imports::withdraw(const Actor& actor, std::string_view impor
   return database_->write(actor, [&](Ledger& ledger) -> Result<ImportEntry> {
     BIHUAN_TRY(const ImportEntry before, import_row(ledger.store(), import_id));
     if (before.state != ImportState::kStored) {
-      return fail(Code::kConflict,
-                  "这次导入" + std::string(import_state_name(before.state)) + "，没有可以撤销的数据", "state");
+      return fail(Code::kConflict, "这次导入" + std::string(import_state_name(before.state)) + "，没有可以撤销的数据",
+                  "state");
     }
     BIHUAN_CHECK(check_revision(before, revision));
     ImportEntry after = before;

@@ -1,8 +1,8 @@
-// src/records/imports.h - sheets of measured values that people took into the observation store: who, when, which file, how
-// it was read, what became of it.
+// src/records/imports.h - sheets of measured values that people took into the observation store: who, when, which file,
+// how it was read, what became of it.
 //
-// The entry comes first, then the batch in the store, then what became of it; a crash in between leaves an entry that is
-// begun, and unfinished() finds it. An import is undone by its entry first, and the batch after it.
+// The entry comes first, then the batch in the store, then what became of it; a crash in between leaves an entry that
+// is begun, and unfinished() finds it. An import is undone by its entry first, and the batch after it.
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -11,6 +11,7 @@
 #include "records/internal/organisation_describe.h"
 #include "records/internal/paper_rows.h"
 #include "records/internal/plan_rows.h"
+#include "records/internal/site_rows.h"
 #include "records/internal/task_rows.h"
 #include "records/record_files.h"
 
@@ -19,48 +20,49 @@ namespace bihuan::records {
 // One a line, so that a new table is one line more.
 const std::vector<JournalledTable>& journalled_tables() {
   static const std::vector<JournalledTable> kAll{
-      journalled<PlanRow>(),  //
-      journalled<PlanVersionRow>(),  //
-      journalled<PlanContentRow>(),  //
-      journalled<PlanFileRow>(),  //
-      journalled<CorrectionRow>(),  //
-      journalled<ReadingRow>(),  //
-      journalled<CaseFile>(),  //
-      journalled<CasePartyRow>(),  //
-      journalled<CaseEvent>(),  //
-      journalled<CaseAttachment>(),  //
+      journalled<PlanRow>(),                //
+      journalled<PlanVersionRow>(),         //
+      journalled<PlanContentRow>(),         //
+      journalled<PlanFileRow>(),            //
+      journalled<CorrectionRow>(),          //
+      journalled<ReadingRow>(),             //
+      journalled<CaseFile>(),               //
+      journalled<CasePartyRow>(),           //
+      journalled<CaseEvent>(),              //
+      journalled<CaseAttachment>(),         //
       journalled<CaseAttachmentFileRow>(),  //
-      journalled<Adjustment>(),  //
-      journalled<NoticeWishRow>(),  //
-      journalled<TaskRow>(),  //
-      journalled<TaskUnitRow>(),  //
-      journalled<TaskSubsetRow>(),  //
-      journalled<TaskMeasureRow>(),  //
-      journalled<TaskScheduleRow>(),  //
-      journalled<DutySettingRow>(),  //
-      journalled<DutyDoneRow>(),  //
-      journalled<DispatchRoundRow>(),  //
-      journalled<DispatchEntryRow>(),  //
-      journalled<DispatchFigureRow>(),  //
-      journalled<Unit>(),  //
-      journalled<Collective>(),  //
-      journalled<Person>(),  //
-      journalled<PersonSeat>(),  //
-      journalled<Deputyship>(),  //
-      journalled<Account>(),  //
-      journalled<AccountSecretRow>(),  //
-      journalled<PasswordPastRow>(),  //
-      journalled<ApiTokenRow>(),  //
-      journalled<ChannelRow>(),  //
-      journalled<Delivery>(),  //
-      journalled<RecordFile>(),  //
-      journalled<RecordFileContent>(),  //
-      journalled<Paper>(),  //
-      journalled<OfficialFigureRow>(),  //
-      journalled<DeviceRow>(),  //
-      journalled<DeviceOrder>(),  //
-      journalled<ImportEntry>(),  //
-      journalled<ValueMark>(),  //
+      journalled<Adjustment>(),             //
+      journalled<NoticeWishRow>(),          //
+      journalled<TaskRow>(),                //
+      journalled<TaskUnitRow>(),            //
+      journalled<TaskSubsetRow>(),          //
+      journalled<TaskMeasureRow>(),         //
+      journalled<TaskScheduleRow>(),        //
+      journalled<DutySettingRow>(),         //
+      journalled<DutyDoneRow>(),            //
+      journalled<DispatchRoundRow>(),       //
+      journalled<DispatchEntryRow>(),       //
+      journalled<DispatchFigureRow>(),      //
+      journalled<Unit>(),                   //
+      journalled<Collective>(),             //
+      journalled<Person>(),                 //
+      journalled<PersonSeat>(),             //
+      journalled<Deputyship>(),             //
+      journalled<Account>(),                //
+      journalled<AccountSecretRow>(),       //
+      journalled<PasswordPastRow>(),        //
+      journalled<ApiTokenRow>(),            //
+      journalled<ChannelRow>(),             //
+      journalled<Delivery>(),               //
+      journalled<RecordFile>(),             //
+      journalled<RecordFileContent>(),      //
+      journalled<Paper>(),                  //
+      journalled<OfficialFigureRow>(),      //
+      journalled<DeviceRow>(),              //
+      journalled<DeviceOrder>(),            //
+      journalled<Site>(),                   //
+      journalled<ImportEntry>(),            //
+      journalled<ValueMark>(),              //
   };
   return kAll;
 }

@@ -19,8 +19,7 @@ Result<ValueMark> mark_row(Reader& reader, std::string_view mark_id) {
 }
 
 std::vector<Condition> of_series(const ValueMark& mark) {
-  return {is("site", mark.site), is("factor", mark.factor), is("averaging", mark.averaging),
-          is("source", mark.source)};
+  return {is("site", mark.site), is("factor", mark.factor), is("averaging", mark.averaging), is("source", mark.source)};
 }
 
 // What was entered of this series by this rule and may still be meant by a run: findings that wait or were answered.
@@ -28,7 +27,8 @@ Result<std::vector<ValueMark>> standing_findings(Reader& reader, const ValueMark
   std::vector<Condition> where = of_series(mark);
   where.push_back(is("kind", std::string(enum_word(ValueMarkKind::kFinding))));
   where.push_back(is("by_whom", mark.by_whom));
-  where.push_back({"state", Test::kOneOf,
+  where.push_back({"state",
+                   Test::kOneOf,
                    {std::string(enum_word(ValueMarkState::kOpen)), std::string(enum_word(ValueMarkState::kAnswered))},
                    {}});
   where.push_back({"last_label", Test::kAtLeast, {mark.first_label.seconds}, {}});
@@ -187,7 +187,10 @@ Result<std::vector<ValueMark>> ValueMarks::list(const ValueMarkFilter& filter, s
     Query query{{}, {{"mark_id", true}}, {}, limit};
     query.where.push_back({"kind", Test::kDiffers, {std::string(enum_word(ValueMarkKind::kRetraction))}, {}});
     if (filter.state) query.where.push_back(is("state", std::string(enum_word(*filter.state))));
-    if (!filter.site.empty()) query.where.push_back(is("site", filter.site));
+    if (!filter.sites.empty()) {
+      query.where.push_back({"site", Test::kOneOf, {}, {}});
+      for (const std::string& site : filter.sites) query.where.back().values.emplace_back(site);
+    }
     if (!filter.rule.empty()) query.where.push_back(is("by_whom", filter.rule));
     if (!filter.includes_leads) query.where.push_back(is("is_lead", std::int64_t{0}));
     if (!after.empty()) query.after = {std::string(after)};
@@ -208,6 +211,16 @@ Result<std::vector<ValueMark>> ValueMarks::each(std::string_view after, std::int
     Query query{{}, {{"mark_id"}}, {}, limit};
     if (!after.empty()) query.after = {std::string(after)};
     return select<ValueMark>(reader, query);
+  });
+}
+
+Result<std::vector<ValueMark>> ValueMarks::newest(std::string_view before, std::int64_t limit) {
+  return database_->read([&](Reader& reader) -> Result<std::vector<ValueMark>> {
+    Query query{{}, {{"mark_id", true}}, {}, limit};
+    if (!before.empty()) query.after = {std::string(before)};
+    BIHUAN_TRY(std::vector<ValueMark> rows, select<ValueMark>(reader, query));
+    std::ranges::reverse(rows);
+    return rows;
   });
 }
 

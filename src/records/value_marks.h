@@ -1,9 +1,9 @@
 // src/records/value_marks.h - what rules and people say of stored values: findings, their retraction, judgements.
 //
-// Marks stand in two stores. The row here, with its entry in the journal, comes first; the marks in the observation store are
-// made of it, and can be made again (each()). The store's verdict on a value is the newest judgement, else the worst
-// finding that is not taken back (observations/validity.h). A finding waits for a person until one judges it, or until
-// the rule takes it back.
+// Marks stand in two stores. The row here, with its entry in the journal, comes first; the marks in the observation
+// store are made of it, and can be made again (each()). The store's verdict on a value is the newest judgement, else
+// the worst finding that is not taken back (observations/validity.h). A finding waits for a person until one judges it,
+// or until the rule takes it back.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -79,8 +79,9 @@ std::string mark_reference(std::string_view mark_id);
 
 struct ValueMarkFilter {
   std::optional<ValueMarkState> state = {};
-  std::string site = {}, rule = {};  // "" any
-  bool includes_leads = false;  // leads of falsification are enforcement's alone
+  std::vector<std::string> sites = {};  // SeriesKey::site; none: any
+  std::string rule = {};                // "" any
+  bool includes_leads = false;          // leads of falsification are enforcement's alone
 };
 
 class ValueMarks {
@@ -100,8 +101,10 @@ class ValueMarks {
   // Newest first, at most `limit` (1 to 500) behind `after` (an id; "" from the start). No retractions.
   Result<std::vector<ValueMark>> list(const ValueMarkFilter& filter, std::string_view after, std::int64_t limit);
   Result<std::int64_t> open_count(bool includes_leads);
-  // All behind `after`, oldest first, at most `limit`: for the marks in the store.
+  // All behind `after` ("" from the start), oldest first, at most `limit`: for the marks in the store.
   Result<std::vector<ValueMark>> each(std::string_view after, std::int64_t limit);
+  // All before `before` ("" from the end), the newest `limit` of them, oldest first.
+  Result<std::vector<ValueMark>> newest(std::string_view before, std::int64_t limit);
 
  private:
   std::shared_ptr<Database> database_;

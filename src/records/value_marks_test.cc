@@ -136,10 +136,13 @@ TEST_F(ValueMarksTest, LeadsAreForThoseWhoMaySeeThem) {
 TEST_F(ValueMarksTest, ListsAndGivesAllForTheStore) {
   enter({finding(1), finding(10), finding(20)}, {finding(30)});
   EXPECT_EQ(marks.list({}, "", 10)->size(), 3U) << "no retractions";
-  EXPECT_EQ(marks.list({.state = ValueMarkState::kOpen, .site = "E02"}, "", 10)->size(), 0U);
+  EXPECT_EQ(marks.list({.state = ValueMarkState::kOpen, .sites = {"E02", "E03"}}, "", 10)->size(), 0U);
   const auto first = *marks.each("", 3);
   const auto rest = *marks.each(first.back().mark_id, 3);
   EXPECT_EQ(first.size() + rest.size(), 4U);
+  const auto last = *marks.newest("", 3);
+  EXPECT_EQ(last.back().mark_id, rest.back().mark_id);
+  EXPECT_EQ(marks.newest(last.front().mark_id, 3)->back().mark_id, first.front().mark_id);
 }
 
 }  // namespace

@@ -166,11 +166,48 @@ constexpr Row kRows[] = {
     {"change_device", "OTE", "OTE"},
     {"ask_device_order", "OTE", "OTE"},
     {"decide_device_order", "OTEL", "OTEL"},
+    {"list_sites", kReaders, kReaders},
+    {"get_site", kReaders, kReaders},
+    {"add_site", "OT", "OT"},
+    {"change_site", "OT", "OT"},
+    {"import_sites", "OT", "OT"},
+    {"list_observed_sites", kReaders, kReaders},
+    {"list_series", kReaders, kReaders},
+    {"get_series_values", kReaders, kReaders},
+    {"get_series_rollups", kReaders, kReaders},
+    {"get_point", kReaders, kReaders},
+    {"get_completeness", kReaders, kReaders},
+    {"export_values", kReaders, kReaders},
+    {"list_import_ways", kReaders, kReaders},
+    {"list_imports", kReaders, kReaders},
+    {"get_import", kReaders, kReaders},
+    {"get_import_file", kReaders, kReaders},
+    {"list_value_marks", kReaders, kReaders},
+    {"get_value_mark", kReaders, kReaders},
+    {"sensor_things_0", kReaders, kReaders},
+    {"sensor_things_1", kReaders, kReaders},
+    {"sensor_things_2", kReaders, kReaders},
+    {"sensor_things_3", kReaders, kReaders},
+    {"sensor_things_4", kReaders, kReaders},
+    {"sensor_things_5", kReaders, kReaders},
+    {"sensor_things_6", kReaders, kReaders},
+    {"sensor_things_7", kReaders, kReaders},
+    {"sensor_things_8", kReaders, kReaders},
+    {"sensor_things_9", kReaders, kReaders},
+    {"sensor_things_10", kReaders, kReaders},
+    {"sensor_things_11", kReaders, kReaders},
+    {"sensor_things_12", kReaders, kReaders},
+    {"preview_import", "OST", "OST"},
+    {"list_import_problems", "OST", "OST"},
+    {"import_sheet", "OST", "OST"},
+    {"undo_import", "OST", "OST"},
+    {"judge_values", "TE", "TE"},
+    {"check_values", "TE", "TE"},
 };
 constexpr std::pair<char, DeskRole> kRoles[] = {
-    {'O', DeskRole::kOffice},      {'S', DeskRole::kSection},       {'T', DeskRole::kStation},
-    {'B', DeskRole::kBranch},      {'E', DeskRole::kEnforcement},   {'L', DeskRole::kLeader},
-    {'R', DeskRole::kReader},      {'Y', DeskRole::kSystemAdmin},   {'C', DeskRole::kSecurityAdmin},
+    {'O', DeskRole::kOffice},     {'S', DeskRole::kSection},     {'T', DeskRole::kStation},
+    {'B', DeskRole::kBranch},     {'E', DeskRole::kEnforcement}, {'L', DeskRole::kLeader},
+    {'R', DeskRole::kReader},     {'Y', DeskRole::kSystemAdmin}, {'C', DeskRole::kSecurityAdmin},
     {'A', DeskRole::kAuditAdmin},
 };
 
@@ -209,7 +246,8 @@ TEST_F(AccessTest, EveryRouteForEveryRoleAndForOwnAndForeignUnits) {
       }
     }
   }
-  for (const Row& row : kRows) EXPECT_NE(std::ranges::find(routes(), row.route, &Route::id), routes().end()) << row.route;
+  for (const Row& row : kRows)
+    EXPECT_NE(std::ranges::find(routes(), row.route, &Route::id), routes().end()) << row.route;
 }
 
 TEST_F(AccessTest, ARouteThatSaysNothingLetsNobodyIn) {

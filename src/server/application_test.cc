@@ -13,7 +13,6 @@
 #include "server/api.h"
 #include "server/internal/route_makers.h"
 #include "server/routes.h"
-#include "server/api.h"
 #include "server/sample_desk.h"
 #include "server/sample_office.h"
 
@@ -64,9 +63,9 @@ class Api : public testing::Test {
     return json(response).find("id")->text;
   }
   std::string correct() {
-    const Response response = call(
-        "POST", "/api/v1/plans/" + id_ + "/corrections",
-        R"({"commitment_id":")" + target_ + R"(","field":"value","after":"90","why":"省里下达"})", kJson);
+    const Response response =
+        call("POST", "/api/v1/plans/" + id_ + "/corrections",
+             R"({"commitment_id":")" + target_ + R"(","field":"value","after":"90","why":"省里下达"})", kJson);
     EXPECT_EQ(response.status, 201) << response.body;
     return json(response).find("id")->text;
   }
@@ -96,8 +95,9 @@ TEST_F(Api, EveryRouteAnswers) {
   expect("health", call("GET", "/healthz"), 200,
          R"({"status":"ok","version":"9.9","started_at":"2031-05-06T09:00:00+08:00"})");
   expect("openapi", call("GET", "/openapi.json"), 200, R"("openapi": "3.1.0")");
-  expect("desk", call("GET", "/api/v1/desk"), 200,
-         R"({"now":"2031-05-06T09:00:00+08:00","is_demonstration":true,"bureau":"云溪市生态环境局","has_oidc":false,"speed":1})");
+  expect(
+      "desk", call("GET", "/api/v1/desk"), 200,
+      R"({"now":"2031-05-06T09:00:00+08:00","is_demonstration":true,"bureau":"云溪市生态环境局","has_oidc":false,"speed":1})");
   expect("list_plans", call("GET", "/api/v1/plans"), 200, R"("title":"2031年云溪市生态环境工作要点")");
   expect("get_plan", call("GET", plan + "?version=1"), 200, R"("same_targets":[])");
   expect("list_versions", call("GET", plan + "/versions"), 200, R"({"versions":[{"version":1,"file_name":"a.txt")");
@@ -106,8 +106,8 @@ TEST_F(Api, EveryRouteAnswers) {
          R"("replaces":{)");
   expect("store_plan",
          call("POST", "/api/v1/plans",
-              R"({"token":")" + preview(replace_all(kSamplePlan, "不少于6次", "不少于8次"), id_) + R"(","plan_id":")" + id_ +
-                  R"("})",
+              R"({"token":")" + preview(replace_all(kSamplePlan, "不少于6次", "不少于8次"), id_) + R"(","plan_id":")" +
+                  id_ + R"("})",
               kJson),
          201, R"("version":2)");
   expect("get_task_sheet_xlsx", call("GET", plan + "/task-sheet.xlsx"), 200, "PK");
@@ -123,8 +123,7 @@ TEST_F(Api, EveryRouteAnswers) {
          R"("state":"withdrawn")");
   const std::string second = correct();
   expect("confirm_correction",
-         call("POST", plan + "/corrections/" + second + "/confirm",
-              R"({"commitment_id":")" + target_ + R"("})", kJson),
+         call("POST", plan + "/corrections/" + second + "/confirm", R"({"commitment_id":")" + target_ + R"("})", kJson),
          200, R"("state":"applies")");
   // Routes of accounts are gone through in access_test.cc; here those that only read.
   using records::DeskRole;
@@ -137,14 +136,15 @@ TEST_F(Api, EveryRouteAnswers) {
   const Response token =
       call("POST", "/api/v1/me/tokens", R"({"name":"报表","rights":["plan.read"],"days":30})", kJson);
   expect("make_token", token, 201, R"("secret":"bh_)");
-  expect("revoke_token", call("POST", "/api/v1/me/tokens/" + json(token).find("token_id")->text + "/revoke", "{}", kJson),
-         200, "{}");
+  expect("revoke_token",
+         call("POST", "/api/v1/me/tokens/" + json(token).find("token_id")->text + "/revoke", "{}", kJson), 200, "{}");
   asked.insert({"sign_in", "sign_in_by_link", "sign_out", "change_password", "confirm_totp"});  // access_test.cc
   // The other families have their good calls in test files of their own; that each of their routes is there and answers
   // in form is seen below.
-  for (auto* family : {&add_admin_routes, &add_notice_routes, &add_task_routes, &add_dispatch_routes, &add_duty_routes,
-                       &add_case_routes, &add_paper_routes, &add_evaluation_routes, &add_official_routes,
-                       &add_adjustment_routes, &add_oidc_routes, &add_device_routes}) {
+  for (auto* family :
+       {&add_admin_routes, &add_notice_routes, &add_task_routes, &add_dispatch_routes, &add_duty_routes,
+        &add_case_routes, &add_paper_routes, &add_evaluation_routes, &add_official_routes, &add_adjustment_routes,
+        &add_oidc_routes, &add_device_routes, &add_observation_routes, &add_site_routes}) {
     std::vector<Route> elsewhere;
     family(elsewhere);
     for (const Route& route : elsewhere) asked.insert(route.id);
@@ -161,10 +161,13 @@ TEST_F(Api, EveryRouteAnswersNonsenseInForm) {
       target.replace(at, target.find('}', at) - at + 1, "k999999");
     }
     for (const char* body : {"{}", "[]", "{\"verb\":1}", "null", "\xff"}) {
-      for (const auto role : {records::DeskRole::kOffice, records::DeskRole::kSystemAdmin, records::DeskRole::kAuditAdmin}) {
+      for (const auto role :
+           {records::DeskRole::kOffice, records::DeskRole::kSystemAdmin, records::DeskRole::kAuditAdmin}) {
         const bool is_get = route.method == Method::kGet;
         const Response response = call(std::string(to_string(route.method)), target, is_get ? "" : body,
-                                       is_get ? "" : route.body == BodyKind::kBytes ? kBytes : kJson,
+                                       is_get                           ? ""
+                                       : route.body == BodyKind::kBytes ? kBytes
+                                                                        : kJson,
                                        role);
         EXPECT_NE(response.status, 500) << route.id << body << response.body.substr(0, 200);
         EXPECT_NE(response.status, 405) << route.id;
@@ -275,10 +278,10 @@ TEST_F(Api, MapsErrorsToStatus) {
       {"POST", "/api/v1/plans", std::string(20000, '['), kJson, 400, "invalid_input"},
       {"POST", "/api/v1/plans", "{\"token\":\"" + std::string(600000, 'x') + "\",\"plan_id\":\"\"}", kJson, 400,
        "invalid_input"},
-      {"POST", plan + "/corrections", R"({"commitment_id":"none","field":"value","after":"1","why":"b"})",
-       kJson, 404, "not_found"},
-      {"POST", plan + "/corrections", R"({"commitment_id":"none","field":"age","after":"1","why":"b"})",
-       kJson, 400, "invalid_input"},
+      {"POST", plan + "/corrections", R"({"commitment_id":"none","field":"value","after":"1","why":"b"})", kJson, 404,
+       "not_found"},
+      {"POST", plan + "/corrections", R"({"commitment_id":"none","field":"age","after":"1","why":"b"})", kJson, 400,
+       "invalid_input"},
       {"POST", plan + "/corrections/c0001/withdraw", R"({"why":"b"})", kJson, 404, "not_found"},
       {"POST", plan + "/corrections/c0001/confirm", R"({"commitment_id":"b"})", kJson, 404, "not_found"},
   };

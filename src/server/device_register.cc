@@ -95,8 +95,8 @@ records::KnownDevice known_device(const gateway::Device& device) {
   return known;
 }
 
-Status RegisterOfDevices::reload(records::Devices& book) {
-  BIHUAN_TRY(const std::vector<records::KnownDevice> known, book.known());
+Status RegisterOfDevices::reload(records::Devices& book, bool includes_retired) {
+  BIHUAN_TRY(const std::vector<records::KnownDevice> known, book.known(includes_retired));
   std::vector<gateway::Device> devices;
   std::vector<std::string> left_out;
   for (const records::KnownDevice& one : known) {

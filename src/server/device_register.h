@@ -28,7 +28,7 @@ class RegisterOfDevices final : public gateway::DeviceRegistry {
  public:
   // Devices that cannot be taken in (their agreement was made by a newer program) are left out and named in `left_out`.
   // Errors: those of the store
-  Status reload(records::Devices& book);
+  Status reload(records::Devices& book, bool includes_retired = false);
   std::optional<gateway::Device> find(std::string_view mn) const override;
   std::vector<gateway::Device> all() const override;
   std::vector<std::string> left_out() const;

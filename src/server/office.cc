@@ -11,6 +11,7 @@
 #include "records/erasure.h"
 #include "records/ledger.h"
 #include "records/task_adjustments.h"
+#include "server/observation_room.h"
 
 namespace bihuan::server {
 namespace {
@@ -70,17 +71,35 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
   BIHUAN_TRY(notices::NoticeRules notice_rules, notices::load_notice_rules(kinds, "office/notices.toml"));
   BIHUAN_TRY(const std::string figures, text_of(knowledge, "office/official-figures.toml"));
   BIHUAN_TRY(records::OfficialRules official, records::load_official_rules(figures, "office/official-figures.toml"));
+  BIHUAN_TRY(const std::string site_sheet, text_of(knowledge, "office/site-sheet.toml"));
+  BIHUAN_TRY(records::SiteSheetWords site_words, records::load_site_sheet_words(site_sheet, "office/site-sheet.toml"));
+  BIHUAN_TRY(std::unique_ptr<ObservationRoom> observations, ObservationRoom::make(knowledge, database));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
   return std::make_unique<Office>(Office{
-      database, std::move(bureau), records::OrganisationBook(database), std::move(rule), std::move(words),
-      records::Tasks(database), records::Dispatch(database), records::Duties(database),
+      database,
+      std::move(bureau),
+      records::OrganisationBook(database),
+      std::move(rule),
+      std::move(words),
+      records::Tasks(database),
+      records::Dispatch(database),
+      records::Duties(database),
       records::Cases(database, case_rules),
       records::Adjustments(
           database, {records::case_adjustments(case_rules), records::content_erasure(), records::task_adjustments()}),
-      records::Papers(database), std::move(notice_rules), records::Inbox(database), records::Channels(database),
-      records::AskBook(database), evaluation_knowledge(knowledge),
+      records::Papers(database),
+      std::move(notice_rules),
+      records::Inbox(database),
+      records::Channels(database),
+      records::AskBook(database),
+      evaluation_knowledge(knowledge),
       records::OfficialFigures(database, std::make_shared<const records::OfficialRules>(std::move(official))),
-      records::Devices(database)});
+      records::Devices(database),
+      std::move(site_words),
+      records::Sites(database),
+      records::Imports(database),
+      records::ValueMarks(database),
+      std::move(observations)});
 }
 
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,

@@ -16,16 +16,22 @@
 #include "records/devices.h"
 #include "records/dispatch.h"
 #include "records/duties.h"
+#include "records/imports.h"
 #include "records/issue_sheet.h"
 #include "records/notice_channels.h"
 #include "records/notice_inbox.h"
 #include "records/official_figures.h"
 #include "records/organisation.h"
 #include "records/papers.h"
+#include "records/site_sheet.h"
+#include "records/sites.h"
 #include "records/tasks.h"
+#include "records/value_marks.h"
 #include "standards/knowledge.h"
 
 namespace bihuan::server {
+
+class ObservationRoom;
 
 // Thread safe, as the books are.
 struct Office {
@@ -47,6 +53,11 @@ struct Office {
   std::vector<standards::KnowledgeText> evaluation_knowledge;  // what files are evaluated by
   records::OfficialFigures official;
   records::Devices devices;
+  records::SiteSheetWords site_words;
+  records::Sites sites;
+  records::Imports imports;
+  records::ValueMarks value_marks;
+  std::shared_ptr<ObservationRoom> observations;  // server/observation_room.h
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table
   Result<plans::Organisation> table() { return organisation.table(bureau); }
@@ -54,9 +65,9 @@ struct Office {
   records::UnitFinder unit_finder(Date on);
 };
 
-// `knowledge`: the texts of the files below knowledge/, by name ("office/progress.toml", "calendar/2024.toml"); those of
-// assessment::kEvaluationKnowledge are kept for the evaluation of files.
-// Errors: kNotFound naming a file that is missing; those of the loaders, with file and line
+// `knowledge`: the texts of the files below knowledge/, by name ("office/progress.toml", "calendar/2024.toml"); those
+// of assessment::kEvaluationKnowledge are kept for the evaluation of files. Errors: kNotFound naming a file that is
+// missing; those of the loaders, with file and line
 Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> database, std::string bureau,
                                             const std::map<std::string, std::string>& knowledge);
 

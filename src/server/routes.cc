@@ -35,7 +35,8 @@ Result<api::Preview> preview_upload(Application& application, const Call& call) 
 
 Result<api::PlanSummary> accept_upload(Application& application, const Call& call, const api::AcceptRequest& in) {
   BIHUAN_TRY(const Upload upload, application.previews().find(in.token));
-  BIHUAN_TRY(api::PlanSummary summary, application.desk().store(call.actor(), upload.file_name, upload.bytes, in.plan_id, ""));
+  BIHUAN_TRY(api::PlanSummary summary,
+             application.desk().store(call.actor(), upload.file_name, upload.bytes, in.plan_id, ""));
   application.previews().drop(in.token);
   return summary;
 }
@@ -283,6 +284,31 @@ constexpr RouteAccess kAccess[] = {
     {"change_device", Allow::kRight, "device.register", "", false},
     {"ask_device_order", Allow::kRight, "device.order", "", false},
     {"decide_device_order", Allow::kRight, "device.decide", "", false},  // not by the person who asked: the book looks
+    {"list_sites", Allow::kRight, "site.read", "", false},
+    {"get_site", Allow::kRight, "site.read", "", false},
+    {"add_site", Allow::kRight, "site.write", "", false},
+    {"change_site", Allow::kRight, "site.write", "", false},
+    {"import_sites", Allow::kRight, "site.write", "", false},
+    // Findings that are leads are shown to enforcement alone: the desk looks.
+    {"list_observed_sites", Allow::kRight, "observation.read", "", false},
+    {"list_series", Allow::kRight, "observation.read", "", false},
+    {"get_series_values", Allow::kRight, "observation.read", "", false},
+    {"get_series_rollups", Allow::kRight, "observation.read", "", false},
+    {"get_point", Allow::kRight, "observation.read", "", false},
+    {"get_completeness", Allow::kRight, "observation.read", "", false},
+    {"export_values", Allow::kRight, "observation.read", "", false},
+    {"list_import_ways", Allow::kRight, "observation.read", "", false},
+    {"preview_import", Allow::kRight, "observation.import", "", false},
+    {"list_import_problems", Allow::kRight, "observation.import", "", false},
+    {"import_sheet", Allow::kRight, "observation.import", "", false},
+    {"list_imports", Allow::kRight, "observation.read", "", false},
+    {"get_import", Allow::kRight, "observation.read", "", false},
+    {"get_import_file", Allow::kRight, "observation.read", "", false},
+    {"undo_import", Allow::kRight, "observation.import", "", false},
+    {"list_value_marks", Allow::kRight, "observation.read", "", false},
+    {"get_value_mark", Allow::kRight, "observation.read", "", false},
+    {"judge_values", Allow::kRight, "observation.judge", "", false},
+    {"check_values", Allow::kRight, "observation.judge", "", false},
 };
 
 void set_access(std::vector<Route>& all) {
@@ -383,6 +409,8 @@ const std::vector<Route>& routes() {
     add_evaluation_routes(all);
     add_official_routes(all);
     add_device_routes(all);
+    add_site_routes(all);
+    add_observation_routes(all);
     set_access(all);
     return all;
   }();

@@ -46,7 +46,7 @@ class TcpLine {
     return true;
   }
   // The next line that ends in CR LF; "" where none comes in time, or the other side has hung up.
-  std::string next_frame(int milliseconds = 3000) {
+  std::string next_frame(int milliseconds = 20000) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
     for (;;) {
       const std::size_t found = input_.find("\r\n");
@@ -62,7 +62,7 @@ class TcpLine {
     }
   }
   // Has the other side hung up within this time?
-  bool is_hung_up(int milliseconds = 3000) {
+  bool is_hung_up(int milliseconds = 20000) {
     pollfd ready{descriptor_, POLLIN, 0};
     while (is_open_ && ::poll(&ready, 1, milliseconds) > 0) read_some();
     return !is_open_;

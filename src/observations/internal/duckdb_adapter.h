@@ -26,12 +26,14 @@ class DuckdbStore final : public ObservationStore {
   Result<std::int64_t> withdraw(BatchId batch, const Withdrawal& withdrawal) override;
   Result<StoredBatch> batch(BatchId id) const override;
   Result<std::vector<StoredBatch>> batches(std::optional<BatchKind> kind, std::size_t most) const override;
+  Status each_batch(const std::function<bool(const StoredBatch&)>& sink) const override;
   Result<Origin> origin(Entry entry) const override;
   Status read_batch(BatchId id, const PointSink& sink) const override;
 
-  Status read(const Selection& selection, const View& view, const PointSink& sink) const override;
+  Status read(const Selection& selection, const View& view, ReadOrder order, const PointSink& sink) const override;
   Result<std::int64_t> count(const Selection& selection, const View& view) const override;
   Result<std::vector<Point>> latest(std::span<const SeriesId> series, const View& view) const override;
+  Result<std::vector<Point>> earliest(std::span<const SeriesId> series, const View& view) const override;
   Result<std::vector<ThinSeries>> thin(const Selection& selection, std::size_t most, const View& view) const override;
   Result<std::vector<Revision>> revisions(SeriesId series, Instant time) const override;
 
@@ -94,6 +96,7 @@ class DuckdbStore final : public ObservationStore {
   Snapshot writer_view();
   static Status read_points(Snapshot& snapshot, const RowFilter& filter, const char* order, const PointSink& sink);
   static Result<std::pair<std::int64_t, std::int64_t>> mantissas_of(Snapshot& snapshot, const RowFilter& filter);
+  Result<std::vector<Point>> ends_of(std::span<const SeriesId> series, const View& view, bool is_last) const;
   static Result<std::vector<StoredBatch>> read_batches(DuckdbConnection& connection, const std::string& condition);
   static Result<BatchRange> find_range(DuckdbConnection& connection, BatchId id);
   static Status read_bins(DuckdbConnection& connection, const std::string& sql,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/quantity.h"
 #include "base/text.h"
 
 namespace bihuan::observations::quality {
@@ -158,6 +159,15 @@ void Context::close(const QualityRule& rule, Finding finding) const {
 
 void Context::not_run(const QualityRule& rule, const Column& column, std::string reason) const {
   report.not_run.push_back({rule.id, column.place, std::move(reason)});
+}
+
+std::optional<Decimal> in_unit(const RuleParameter& bound, std::string_view unit) {
+  if (bound.unit == unit) return bound.value;
+  const Result<Unit> from = parse_unit(bound.unit), to = parse_unit(unit);
+  if (!from.has_value() || !to.has_value()) return std::nullopt;
+  const Result<Quantity> converted = convert({bound.value, *from}, *to);
+  if (!converted.has_value()) return std::nullopt;
+  return converted->value;
 }
 
 double param(const QualityRule& rule, std::string_view id) {

@@ -55,6 +55,8 @@ class Context {
 };
 
 double param(const QualityRule& rule, std::string_view id);
+// A bound of a rule in the unit of a series; none where one cannot be made of the other exactly.
+std::optional<Decimal> in_unit(const RuleParameter& bound, std::string_view unit);
 std::string text_of(double value, int places);  // rounded by GB/T 8170
 // Of a copy; PRECONDITION: not empty
 double median_of(std::vector<double> values);

@@ -48,11 +48,12 @@ void check_contradiction(const Context& context, const QualityRule& rule, const 
   }
   const RuleParameter& absolute = *rule.find("absolute");
   const Decimal relative = rule.find("relative")->value;
-  if (absolute.unit != column.own->series.unit)
+  const std::optional<Decimal> slack = in_unit(absolute, column.own->series.unit);
+  if (!slack)
     return context.not_run(rule, column, "规则的单位是" + absolute.unit + "，序列的单位是" + column.own->series.unit);
-  places = std::max(places, absolute.value.places());
+  places = std::max(places, slack->places());
   const Int128 parts_of_one = pow10(relative.places());
-  const Int128 allowed = Int128{absolute.value.mantissa()} * pow10(places - absolute.value.places()) * parts_of_one;
+  const Int128 allowed = Int128{slack->mantissa()} * pow10(places - slack->places()) * parts_of_one;
   const auto at = [&](const Column& one, std::size_t i) {
     return Int128{one.at(i)} * pow10(places - one.own->series.places);
   };

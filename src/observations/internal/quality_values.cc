@@ -55,7 +55,7 @@ double repeat_chance(const Repeats& all, double units, double run_pairs) {
 bool unit_fits(const Context& context, const QualityRule& rule, const Column& column) {
   for (const RuleParameter& one : rule.parameters) {
     if (one.unit == "h" || one.unit == "share" || one.unit == "1") continue;
-    if (one.unit != column.own->series.unit) {
+    if (!in_unit(one, column.own->series.unit)) {
       context.not_run(rule, column, "规则的单位是" + one.unit + "，序列的单位是" + column.own->series.unit);
       return false;
     }
@@ -80,10 +80,11 @@ bool is_flow_still(const Context& context, const Column& column, std::size_t i) 
 void check_range(const Context& context, const QualityRule& rule, const Column& column) {
   if (!unit_fits(context, rule, column)) return;
   const int places = column.own->series.places;
+  const std::string& unit = column.own->series.unit;
   std::int64_t low = INT64_MIN, high = INT64_MAX;  // both still inside
-  if (const RuleParameter* below = rule.find("below")) low = ceil_at(below->value, places);
-  if (const RuleParameter* above = rule.find("above")) high = floor_at(above->value, places);
-  if (const RuleParameter* from = rule.find("from")) high = std::min(high, ceil_at(from->value, places) - 1);
+  if (const RuleParameter* below = rule.find("below")) low = ceil_at(*in_unit(*below, unit), places);
+  if (const RuleParameter* above = rule.find("above")) high = floor_at(*in_unit(*above, unit), places);
+  if (const RuleParameter* from = rule.find("from")) high = std::min(high, ceil_at(*in_unit(*from, unit), places) - 1);
   const auto is_outside = [&](std::size_t i) {
     return column.is_full(i) && (column.at(i) < low || column.at(i) > high);
   };
@@ -99,7 +100,8 @@ void check_range(const Context& context, const QualityRule& rule, const Column& 
 
 void check_rate(const Context& context, const QualityRule& rule, const Column& column) {
   if (!unit_fits(context, rule, column)) return;
-  const std::int64_t most = floor_at(rule.find("most_change")->value, column.own->series.places);
+  const QualityColumn& own = *column.own;
+  const std::int64_t most = floor_at(*in_unit(*rule.find("most_change"), own.series.unit), own.series.places);
   for (std::size_t i = 1; i < context.size(); ++i) {
     if (!column.is_full(i) || !column.is_full(i - 1)) continue;
     const std::int64_t change = column.at(i) - column.at(i - 1);

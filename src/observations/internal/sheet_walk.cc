@@ -151,7 +151,8 @@ class SheetWalk::Reader {
       time = times_.of(text);
     }
     if (!time) {
-      refuse_row(at, "时间“" + excerpt(feed_->field(at).text) + "”读不出，整行未使用；应如" +
+      const std::string_view written = trim(feed_->field(at).text);
+      refuse_row(at, (written.empty() ? "没有时间" : "时间“" + excerpt(written) + "”读不出") + "，整行未使用；应如" +
                          std::string(example_of(plan_.averaging)));
       return std::nullopt;
     }

@@ -97,11 +97,12 @@ Route answer_route(std::string pattern, std::string id, std::string summary, std
 template <class In, class Out, class Handler>
 Route write_route(std::string pattern, std::string id, std::string summary, std::string summary_en, int success,
                   Handler handler, JsonLimits limits = kRequestLimits) {
-  return answer_route<In, Out>(std::move(pattern), std::move(id), std::move(summary), std::move(summary_en), success,
-                               [handler, success](Application& application, const Call& call, const In& in) {
-                                 return render<Out>(handler(application, call, in), success);
-                               },
-                               limits);
+  return answer_route<In, Out>(
+      std::move(pattern), std::move(id), std::move(summary), std::move(summary_en), success,
+      [handler, success](Application& application, const Call& call, const In& in) {
+        return render<Out>(handler(application, call, in), success);
+      },
+      limits);
 }
 
 // A change of one record: If-Match must name the revision that was seen.
@@ -156,5 +157,7 @@ void add_paper_routes(std::vector<Route>& all);
 void add_evaluation_routes(std::vector<Route>& all);
 void add_official_routes(std::vector<Route>& all);
 void add_device_routes(std::vector<Route>& all);
+void add_site_routes(std::vector<Route>& all);
+void add_observation_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server

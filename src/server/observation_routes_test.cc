@@ -1,0 +1,427 @@
+#include <filesystem>
+#include <random>
+
+#include "base/base64.h"
+#include "base/digest.h"
+#include "observations/memory_store.h"
+#include "server/import_desk.h"
+#include "server/observation_api.h"
+#include "server/observation_rebuild.h"
+#include "server/observation_room.h"
+#include "server/quality_desk.h"
+#include "server/sample_round.h"
+
+namespace bihuan::server {
+namespace {
+
+namespace fs = std::filesystem;
+using observations::Averaging;
+using observations::ObservationStore;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+constexpr const char* kMonths =
+    "断面,监测月份,氨氮(mg/L),总磷(mg/"
+    "L)\n长港樊口,2031-01,0.52,0.08\n长港樊口,2031-02,<0.02,0.10\n长港樊口,2031-03,abc,0.11\n";
+
+class ObservationRoutes : public RoundTest {
+ protected:
+  void SetUp() override {
+    RoundTest::SetUp();
+    folder_ = fs::path(testing::TempDir()) /
+              ("observations-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    fs::remove_all(folder_);
+    place();
+    records::Site site;
+    site.code = "E01";
+    site.name = "长港樊口";
+    site.kind = records::SiteKind::kRiverSection;
+    ASSERT_TRUE(office_.office().sites.add(keeper(), site).has_value());
+    site.code = "A01";
+    site.name = "城东站";
+    site.kind = records::SiteKind::kAirStation;
+    ASSERT_TRUE(office_.office().sites.add(keeper(), site).has_value());
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  // A store in memory; whoever opens the room gets one that was not there before.
+  void place() {
+    office_.office().observations->place(
+        []() -> Result<std::unique_ptr<ObservationStore>> { return observations::open_memory_store(); },
+        folder_.string(), clock_);
+  }
+  records::Actor keeper() {
+    records::Actor actor = sample_actor("站长", clock_.now());
+    actor.person_id = "h000099";
+    actor.roles = {records::DeskRole::kStation};
+    return actor;
+  }
+  ObservationStore& store() { return **office_.office().observations->store(); }
+  const std::string& station() { return office_.session_of(Role::kStation); }
+  const std::string& enforcement() { return office_.session_of(Role::kEnforcement); }
+  const std::string& reader() { return office_.session_of(Role::kReader); }
+
+  static std::string sheet(const std::string& csv, const std::string& way = "laboratory-month",
+                           const std::string& more = "") {
+    return R"({"file_name":"月报.csv","content_base64":")" + to_base64(csv) + R"(","way":")" + way +
+           R"(","columns":[],"units":[],"sites":[)" + more + R"(],"site":"","note":""})";
+  }
+  api::ImportResult import(const std::string& csv, const std::string& way = "laboratory-month") {
+    return read<api::ImportResult>(post("/api/v1/imports", sheet(csv, way), station()), 201);
+  }
+  api::SeriesValues values(const std::string& series, const std::string& more = "") {
+    return read<api::SeriesValues>(get("/api/v1/series/values?series=" + percent_encode(series) + more, reader()));
+  }
+  // Hours of a gas at a station from 2031-06-01, as the national feed writes them.
+  static std::string hours(const std::vector<std::string>& so2) {
+    std::string csv = "站点,时间,SO2\n";
+    for (std::size_t i = 0; i < so2.size(); ++i) {
+      const std::string text =
+          to_string(Instant{to_instant(Date(2031, 6, 1)).seconds + static_cast<std::int64_t>(i) * 3600}, kBeijing);
+      csv += "城东站," + text.substr(0, 10) + " " + text.substr(11, 5) + "," + so2[i] + "\n";
+    }
+    return csv;
+  }
+
+  static std::map<std::string, std::string> shipped_knowledge() {
+    std::map<std::string, std::string> knowledge;
+    for (const char* folder : {"hj212", "import", "quality"}) {
+      for (const auto& entry : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder))
+        knowledge[std::string(folder) + "/" + entry.path().filename().string()] =
+            *read_file(entry.path().string(), 1U << 20U);
+    }
+    return knowledge;
+  }
+  static records::ImportEntry entry(const std::string& digit) {
+    records::ImportEntry wanted;
+    wanted.file_name = "月报.csv";
+    for (int i = 0; i < 64; ++i) wanted.digest += digit;
+    wanted.profile = "laboratory-month";
+    return wanted;
+  }
+
+  // Ten days of PM10 and PM2.5; in three hours the part is more than the whole.
+  static std::string dust() {
+    std::string csv = "站点,时间,PM10,PM2.5\n";
+    std::mt19937 random(3);
+    for (int i = 0; i < 240; ++i) {
+      const std::string text = to_string(Instant{to_instant(Date(2031, 6, 1)).seconds + i * 3600}, kBeijing);
+      const int fine = i >= 100 && i < 103 ? 120 : 10 + static_cast<int>(random() % 30);
+      csv += "城东站," + text.substr(0, 10) + " " + text.substr(11, 5) + "," +
+             std::to_string(50 + static_cast<int>(random() % 40)) + "," + std::to_string(fine) + "\n";
+    }
+    return csv;
+  }
+
+  static constexpr const char* kNh3n = "E01/w21003/month/manual";
+  static constexpr const char* kSo2 = "A01/a21026/hour/national";
+  fs::path folder_;
+};
+
+TEST_F(ObservationRoutes, ASheetIsLookedAtThenStoredThenRead) {
+  const auto look = read<api::SheetPreview>(post("/api/v1/imports/preview", sheet(kMonths), station()));
+  EXPECT_EQ(look.values, 5);
+  EXPECT_EQ(look.cells_refused, 1);
+  ASSERT_THAT(look.series, SizeIs(2));
+  EXPECT_EQ(look.series[0].about.site_name, "长港樊口");
+  EXPECT_THAT(look.problems, Not(IsEmpty()));
+  EXPECT_TRUE(store().series()->empty()) << "a look stores nothing";
+  EXPECT_EQ(read<api::ImportList>(get("/api/v1/imports", reader())).imports.size(), 0U);
+
+  const api::ImportResult done = import(kMonths);
+  EXPECT_EQ(done.imported.entry.counts.added, 5);
+  EXPECT_EQ(done.imported.state_name, "已存入");
+  EXPECT_EQ(done.imported.entry.imported_name.empty(), false);
+  const auto got = values(kNh3n, "&from=2031-01-01&until=2031-12-31");
+  ASSERT_THAT(got.values, SizeIs(2));
+  EXPECT_EQ(to_string(*got.values[0].value), "0.52");
+  EXPECT_EQ(got.values[1].state, "below_limit");
+  EXPECT_EQ(got.values[1].verdict, "valid");
+  EXPECT_EQ(got.about.factor_name, "氨氮");
+  EXPECT_EQ(values(kNh3n).total, 2) << "a look at the newest where no window is said";
+  const auto series = read<api::SeriesList>(get("/api/v1/series?site=E01", reader()));
+  ASSERT_THAT(series.series, SizeIs(2));
+  EXPECT_TRUE(series.series[0].latest.has_value());
+  const auto sites = read<api::ObservedSiteList>(get("/api/v1/observed-sites", reader()));
+  ASSERT_THAT(sites.sites, SizeIs(2));
+  EXPECT_EQ(sites.sites[0].site, "A01");
+  EXPECT_EQ(sites.sites[1].series, 2);
+  EXPECT_EQ(sites.sites[1].kind_name, "河流断面");
+  // The sheet itself stays, octet by octet.
+  EXPECT_EQ(get("/api/v1/imports/" + done.imported.import_id + "/file", station()).body, kMonths);
+}
+
+TEST_F(ObservationRoutes, WhereAValueCameFrom) {
+  const api::ImportResult first = import(kMonths);
+  const api::ImportResult second = import("断面,监测月份,氨氮(mg/L)\n长港樊口,2031-01,0.61\n");
+  EXPECT_EQ(second.imported.entry.counts.revised, 1);
+  const auto january = values(kNh3n).values.at(0);
+  EXPECT_EQ(to_string(*january.value), "0.61");
+  const auto point = read<api::PointView>(
+      get("/api/v1/series/point?series=" + percent_encode(kNh3n) + "&time=" + percent_encode(to_string(january.time)),
+          reader()));
+  ASSERT_THAT(point.revisions, SizeIs(2));
+  EXPECT_EQ(point.revisions[0].import_id, first.imported.import_id);
+  EXPECT_EQ(point.revisions[0].row, 2);
+  EXPECT_FALSE(point.revisions[0].is_current);
+  EXPECT_EQ(point.revisions[1].import_id, second.imported.import_id);
+  EXPECT_TRUE(point.revisions[1].is_current);
+  EXPECT_EQ(get("/api/v1/series/point?series=" + percent_encode(kNh3n) + "&time=2030-01-01", reader()).status, 404);
+  EXPECT_EQ(get("/api/v1/series/values?series=E01", reader()).status, 400);
+  EXPECT_EQ(get("/api/v1/series/values?series=" + percent_encode("E01/w1/month/manual"), reader()).status, 404);
+}
+
+TEST_F(ObservationRoutes, UndoLeavesTheStoreAsItWas) {
+  import(kMonths);
+  const observations::ContentDigest before = *store().digest();
+  const api::ImportResult wrong = import("断面,监测月份,氨氮(mg/L)\n长港樊口,2031-01,9.9\n长港樊口,2031-05,9.9\n");
+  EXPECT_NE(store().digest()->current, before.current);
+  const std::string undo = "/api/v1/imports/" + wrong.imported.import_id + "/undo";
+  EXPECT_EQ(post(undo, R"({"why":"错表"})", station()).status, 428) << "no If-Match";
+  EXPECT_EQ(post(undo, R"({"why":"错表"})", station(), "\"1\"").status, 412) << "stored since it began";
+  EXPECT_EQ(post(undo, R"({"why":""})", station(), "\"2\"").status, 400);
+  EXPECT_EQ(post(undo, R"({"why":"错表"})", reader(), "\"2\"").status, 403);
+  const auto undone = read<api::ImportView>(post(undo, R"({"why":"错表"})", station(), "\"2\""));
+  EXPECT_EQ(undone.state_name, "已撤销");
+  EXPECT_EQ(*store().digest(), before);
+  EXPECT_EQ(post(undo, R"({"why":"错表"})", station(), "\"3\"").status, 409);
+}
+
+TEST_F(ObservationRoutes, TheSameFileTwiceAddsNothing) {
+  const api::ImportResult first = import(kMonths);
+  const auto look = read<api::SheetPreview>(post("/api/v1/imports/preview", sheet(kMonths), station()));
+  EXPECT_EQ(look.imported_before, first.imported.import_id);
+  const api::ImportResult again = import(kMonths);
+  EXPECT_EQ(again.imported.state_name, "没有新数据");
+  EXPECT_EQ(again.imported.entry.counts.same, 5);
+}
+
+TEST_F(ObservationRoutes, UnknownSitesAreListedAndMayBeNamed) {
+  const std::string csv = "断面,监测月份,氨氮(mg/L)\n樊口闸,2031-01,0.5\n";
+  const auto look = read<api::SheetPreview>(post("/api/v1/imports/preview", sheet(csv), station()));
+  EXPECT_THAT(look.unknown_sites, ElementsAre("樊口闸"));
+  EXPECT_EQ(post("/api/v1/imports", sheet(csv), station()).status, 400);
+  EXPECT_TRUE(read<api::ImportList>(get("/api/v1/imports", reader())).imports.empty());
+  const std::string said = sheet(csv, "laboratory-month", R"({"name":"樊口闸","value":"E01"})");
+  EXPECT_EQ(read<api::ImportResult>(post("/api/v1/imports", said, station()), 201).imported.entry.counts.added, 1);
+  const std::string nobody = sheet(csv, "laboratory-month", R"({"name":"樊口闸","value":"E99"})");
+  EXPECT_EQ(post("/api/v1/imports", nobody, station()).status, 404);
+  EXPECT_EQ(post("/api/v1/imports", sheet(csv, "no-such-way"), station()).status, 404);
+  const Response problems = post("/api/v1/imports/problems", sheet(kMonths), station());
+  EXPECT_EQ(problems.status, 200);
+  EXPECT_THAT(problems.body, HasSubstr("abc"));
+}
+
+TEST_F(ObservationRoutes, RollupsCountWhatIsThereAndMeanIt) {
+  import(hours({"10", "20", "30", "<4"}), "national-air-hour");
+  // Labels are the ends of their hours: the first one, 00:00, belongs to the day before.
+  const auto days =
+      read<api::RollupList>(get("/api/v1/series/rollups?period=day&series=" + percent_encode(kSo2), reader()));
+  ASSERT_THAT(days.rows, SizeIs(2));
+  EXPECT_EQ(days.rows[0].period, "2031-05-31");
+  EXPECT_EQ(days.rows[1].present, 3);
+  EXPECT_EQ(days.rows[1].below, 1);
+  EXPECT_EQ(to_string(*days.rows[1].mean), "17.3333") << "(20 + 30 + half of 4) / 3";
+  EXPECT_FALSE(days.rows[1].completeness) << "nothing says how many are expected";
+  EXPECT_EQ(get("/api/v1/series/rollups?period=week&series=" + percent_encode(kSo2), reader()).status, 400);
+  const auto heat =
+      read<api::CompletenessView>(get("/api/v1/completeness?site=A01&from=2031-05-30&until=2031-06-02", reader()));
+  ASSERT_THAT(heat.rows, SizeIs(1));
+  EXPECT_THAT(heat.rows[0].present, ElementsAre(0, 1, 3, 0));
+}
+
+constexpr const char* kPm10 = "A01/a34002/hour/national";
+constexpr const char* kCheck =
+    R"({"site":"A01","from":"2031-06-01T00:00:00+08:00","until":"2031-06-12T00:00:00+08:00"})";
+
+TEST_F(ObservationRoutes, FindingsWaitAndAreJudged) {
+  import(dust(), "national-air-hour");
+  EXPECT_EQ(post("/api/v1/quality-checks", kCheck, reader()).status, 403);
+  const auto result = read<api::CheckResult>(post("/api/v1/quality-checks", kCheck, station()));
+  EXPECT_EQ(result.values, 480);
+  EXPECT_EQ(result.found, 1);
+  EXPECT_EQ(read<api::CheckResult>(post("/api/v1/quality-checks", kCheck, station())).found, 0) << "once";
+  const auto open = read<api::MarkList>(get("/api/v1/value-marks?state=open", reader()));
+  ASSERT_THAT(open.marks, SizeIs(1));
+  const api::MarkView& finding = open.marks[0];
+  EXPECT_EQ(finding.rule, "pm25_over_pm10");
+  EXPECT_EQ(finding.values, 3);
+  EXPECT_EQ(finding.about.series, kPm10);
+  EXPECT_THAT(finding.text.beside, ElementsAre("A01/a34004/hour/national"));
+  const std::string series = percent_encode(kPm10);
+  const std::string around = "&from=" + percent_encode(to_string(finding.first)) +
+                             "&until=" + percent_encode(to_string(Instant{finding.first.seconds + 1}));
+  EXPECT_EQ(values(kPm10, around).values.at(0).verdict, "suspect");
+
+  // A person says otherwise, and his word stands.
+  const std::string judged =
+      R"({"finding":")" + finding.mark_id + R"(","series":"","from":null,"until":null,"verdict":)";
+  EXPECT_EQ(post("/api/v1/value-marks", judged + R"("suspect","reason":"x"})", station()).status, 400);
+  EXPECT_EQ(post("/api/v1/value-marks", judged + R"("valid","reason":""})", station()).status, 400);
+  const auto verdict =
+      read<api::MarkView>(post("/api/v1/value-marks", judged + R"("invalid","reason":"切割器脏了"})", station()), 201);
+  EXPECT_EQ(verdict.answers, finding.mark_id);
+  EXPECT_EQ(values(kPm10, around).values.at(0).verdict, "invalid");
+  EXPECT_EQ(post("/api/v1/value-marks", judged + R"("valid","reason":"再看"})", station()).status, 409);
+  EXPECT_EQ(read<api::MarkList>(get("/api/v1/value-marks", reader())).open, 0);
+  const auto point = read<api::PointView>(
+      get("/api/v1/series/point?series=" + series + "&time=" + percent_encode(to_string(finding.first)), reader()));
+  EXPECT_THAT(point.marks, SizeIs(2));
+  EXPECT_EQ(read<api::CheckResult>(post("/api/v1/quality-checks", kCheck, station())).found, 0) << "answered";
+
+  // A corrected value is judged anew, and the mark on the old one does not follow.
+  const std::string at = to_string(finding.first, kBeijing);
+  import("站点,时间,PM10\n城东站," + at.substr(0, 10) + " " + at.substr(11, 5) + ",150\n", "national-air-hour");
+  EXPECT_EQ(values(kPm10, around).values.at(0).verdict, "valid");
+}
+
+TEST_F(ObservationRoutes, AFindingThatNoLongerHoldsIsTakenBack) {
+  import(dust(), "national-air-hour");
+  ASSERT_EQ(read<api::CheckResult>(post("/api/v1/quality-checks", kCheck, station())).found, 1);
+  const auto finding = read<api::MarkList>(get("/api/v1/value-marks?state=open", reader())).marks.at(0);
+  // An older edition of the rule said it, of a value that the present one finds right.
+  records::ValueMark other;
+  other.site = "A01";
+  other.factor = "a34002";
+  other.averaging = "hour";
+  other.source = "national";
+  other.by_whom = "pm25_over_pm10";
+  other.edition = "old";
+  other.runs = {{{to_instant(Date(2031, 6, 2)).seconds}, 0, 1, 0}};
+  other.text.title = "旧";
+  const auto entered = *office_.office().value_marks.enter(keeper(), {other}, {});
+  ASSERT_TRUE(office_.office().observations->put_marks(store(), entered).has_value());
+  const std::string around = "&from=2031-06-02T00:00:00%2B08:00&until=2031-06-02T00:00:01%2B08:00";
+  EXPECT_EQ(values(kPm10, around).values.at(0).verdict, "suspect");
+  EXPECT_EQ(read<api::CheckResult>(post("/api/v1/quality-checks", kCheck, station())).taken_back, 1);
+  EXPECT_EQ(values(kPm10, around).values.at(0).verdict, "valid");
+  EXPECT_EQ(read<api::MarkView>(get("/api/v1/value-marks/" + entered[0].mark_id, reader())).state, "ended");
+  EXPECT_EQ(read<api::MarkView>(get("/api/v1/value-marks/" + finding.mark_id, reader())).state, "open");
+}
+
+TEST_F(ObservationRoutes, LeadsAreForEnforcementAlone) {
+  import(hours(std::vector<std::string>(48, "20")), "national-air-hour");
+  records::ValueMark lead;
+  lead.site = "A01";
+  lead.factor = "a21026";
+  lead.averaging = "hour";
+  lead.source = "national";
+  const auto rule = std::ranges::find_if(office_.office().observations->rules().rules,
+                                         [](const observations::QualityRule& one) { return one.is_lead; });
+  lead.by_whom = rule->id;
+  lead.is_lead = true;
+  lead.runs = {{{to_instant(Date(2031, 6, 1), 8).seconds}, 3600, 6, 0}};
+  lead.text.title = "线索";
+  const auto entered = *office_.office().value_marks.enter(keeper(), {lead}, {});
+  ASSERT_TRUE(office_.office().observations->put_marks(store(), entered).has_value());
+  const std::string id = entered[0].mark_id;
+  for (const std::string* who : {&station(), &office(), &reader()}) {
+    EXPECT_THAT(read<api::MarkList>(get("/api/v1/value-marks", *who)).marks, IsEmpty());
+    EXPECT_EQ(read<api::MarkList>(get("/api/v1/value-marks", *who)).open, 0);
+    EXPECT_EQ(get("/api/v1/value-marks/" + id, *who).status, 404);
+    for (const api::ObservedValue& one :
+         read<api::SeriesValues>(get("/api/v1/series/values?series=" + percent_encode(kSo2), *who)).values)
+      EXPECT_EQ(one.verdict, "valid") << "nothing gives it away";
+    const auto point = read<api::PointView>(
+        get("/api/v1/series/point?series=" + percent_encode(kSo2) + "&time=2031-06-01T08:00:00%2B08:00", *who));
+    EXPECT_THAT(point.marks, IsEmpty());
+    EXPECT_EQ(point.verdict, "valid");
+  }
+  const std::string judged =
+      R"({"finding":")" + id + R"(","series":"","from":null,"until":null,"verdict":"invalid","reason":"查实"})";
+  EXPECT_EQ(post("/api/v1/value-marks", judged, station()).status, 404);
+  EXPECT_EQ(read<api::MarkList>(get("/api/v1/value-marks", enforcement())).open, 1);
+  EXPECT_EQ(read<api::MarkView>(get("/api/v1/value-marks/" + id, enforcement())).by, rule->title);
+  EXPECT_EQ(post("/api/v1/value-marks", judged, enforcement()).status, 201);
+}
+
+TEST_F(ObservationRoutes, AsOfYesterdayStaysAsItWas) {
+  import(kMonths);
+  clock_.advance(600);
+  import("断面,监测月份,氨氮(mg/L)\n长港樊口,2031-01,0.61\n");
+  EXPECT_EQ(to_string(*values(kNh3n).values.at(0).value), "0.61");
+  EXPECT_EQ(to_string(*values(kNh3n, "&as_of=2031-06-20T09:05:00%2B08:00").values.at(0).value), "0.52");
+  EXPECT_EQ(values(kNh3n, "&as_of=2031-06-01&from=2031-01-01&until=2031-12-31").total, 0);
+}
+
+// What a crash leaves between the two stores is put right when the room is opened again.
+TEST_F(ObservationRoutes, WhatACrashLeavesIsSettled) {
+  Office& office = office_.office();
+  auto kept = observations::open_memory_store();
+  ObservationStore* const place = kept.get();
+  std::unique_ptr<ObservationRoom> room = *ObservationRoom::make(shipped_knowledge(), office.database);
+  room->place([&]() -> Result<std::unique_ptr<ObservationStore>> { return std::move(kept); }, folder_.string(), clock_);
+  const auto lost = *office.imports.begin(keeper(), entry("1"));
+  const auto stored = *office.imports.begin(keeper(), entry("2"));
+  observations::Series series{
+      {}, {"E01", "w21003", Averaging::kMonth, "manual"}, "mg/L", 4, "manual", observations::Label::kBeginning, {}, {}};
+  const observations::SeriesId id = *place->put_series(series);
+  observations::Batch batch;
+  batch.reference = records::import_reference(stored.import_id);
+  batch.loaded = clock_.now();
+  const observations::Observation value{id, to_instant(Date(2031, 1, 1)), 5200, 2, observations::ValueState::kValue, 0};
+  ASSERT_TRUE(place->append(batch, {&value, 1}).has_value());
+  // Withdrawn in the records, not yet in the store.
+  const auto gone = *office.imports.begin(keeper(), entry("3"));
+  batch.reference = records::import_reference(gone.import_id);
+  const observations::Observation other{id, to_instant(Date(2031, 2, 1)), 9900, 2, observations::ValueState::kValue, 0};
+  const auto appended = *place->append(batch, {&other, 1});
+  ASSERT_TRUE(office.imports.stored(keeper(), gone.import_id, appended.batch->number, 1, 0, 0).has_value());
+  ASSERT_TRUE(office.imports.withdraw(keeper(), gone.import_id, 2, "错表").has_value());
+  // Marked in the records, not yet in the store.
+  records::ValueMark mark;
+  mark.site = "E01";
+  mark.factor = "w21003";
+  mark.averaging = "month";
+  mark.source = "manual";
+  mark.by_whom = "range";
+  mark.runs = {{value.time, 0, 1, 0}};
+  ASSERT_TRUE(office.value_marks.enter(keeper(), {mark}, {}).has_value());
+
+  ASSERT_TRUE(room->store().has_value());
+  EXPECT_EQ(office.imports.find(lost.import_id)->state, records::ImportState::kFailed);
+  EXPECT_EQ(office.imports.find(stored.import_id)->state, records::ImportState::kStored);
+  EXPECT_EQ(office.imports.find(stored.import_id)->counts.added, 1);
+  EXPECT_EQ(place->points({{id}, {}, {}})->size(), 1U) << "the withdrawn value is gone";
+  EXPECT_EQ(place->marks({{id}, {}, {}})->size(), 1U);
+}
+
+TEST_F(ObservationRoutes, ARebuildHoldsTheSame) {
+  import(kMonths);
+  clock_.set(Instant{clock_.now().seconds + 60});
+  const api::ImportResult wrong = import("断面,监测月份,氨氮(mg/L)\n长港樊口,2031-01,9.9\n长港樊口,2031-05,9.9\n");
+  clock_.set(Instant{clock_.now().seconds + 60});
+  read<api::ImportView>(
+      post("/api/v1/imports/" + wrong.imported.import_id + "/undo", R"({"why":"错表"})", station(), "\"2\""));
+  import("断面,监测月份,氨氮(mg/L)\n长港樊口,2031-01,0.61\n");
+  const std::string judged =
+      R"({"finding":"","series":")" + std::string(kNh3n) +
+      R"(","from":"2031-01-01T00:00:00+08:00","until":"2031-01-31T00:00:00+08:00","verdict":"invalid","reason":"复核"})";
+  read<api::MarkView>(post("/api/v1/value-marks", judged, station()), 201);
+  // The register has changed since: a rebuild goes by what was said at the time.
+  records::Site renamed = *office_.office().sites.find("E01");
+  renamed.name = "长港新樊口";
+  ASSERT_TRUE(office_.office().sites.change(keeper(), 1, renamed, "改名").has_value());
+  const auto fresh = observations::open_memory_store();
+  const gateway::FrameSource none = [](std::int64_t, const auto&) { return Status(); };
+  const auto report = rebuild(office_.office(), *fresh, gateway::ListedDevices(), none);
+  ASSERT_TRUE(report.has_value()) << report.error().message;
+  EXPECT_EQ(report->imports, 3);
+  EXPECT_EQ(report->withdrawn, 1);
+  EXPECT_EQ(report->digest, *store().digest());
+  EXPECT_GT(report->digest.points, 0);
+  EXPECT_EQ(rebuild(office_.office(), *fresh, gateway::ListedDevices(), none).error().code, Code::kConflict);
+  // A kept file that was changed is no basis.
+  for (const auto& file : fs::directory_iterator(folder_)) {
+    fs::resize_file(file.path(), 3);
+    break;
+  }
+  EXPECT_EQ(rebuild(office_.office(), *observations::open_memory_store(), gateway::ListedDevices(), none).error().code,
+            Code::kCorrupt);
+}
+
+}  // namespace
+}  // namespace bihuan::server

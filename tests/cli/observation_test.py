@@ -1,0 +1,169 @@
+"""Measured values by commands: a sheet in, looked at, corrected, undone, judged; frames in; killed servers; backup and rebuild.
+
+usage: observation_test.py --binary BIHUAN --home SOURCE_TREE [--kills N]
+"""
+import argparse
+import json
+import pathlib
+import random
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+BINARY = ""
+HOME = ""
+KILLS = 3
+NH3N = "E01/w21003/month/manual"
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bihuan_observation_test_"))
+        self.data = self.folder / "data"
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.run_ok("demo", "create", self.data, "--plan-only", data=False)
+        self.run_ok("site", "add", "E01", "--name", "长港试验断面", "--kind", "river_section", "--as", "station")
+
+    def command(self, *arguments, data=None):
+        more = [] if data is False else ["--data", str(data or self.data)]
+        return [BINARY, "--home", HOME, *map(str, arguments), *more]
+
+    def run_any(self, *arguments, data=None):
+        return subprocess.run(self.command(*arguments, data=data), capture_output=True, text=True, timeout=300, check=False)
+
+    def run_ok(self, *arguments, data=None):
+        done = self.run_any(*arguments, data=data)
+        self.assertEqual(done.returncode, 0, f"{arguments}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def refuse(self, word, *arguments):
+        done = self.run_any(*arguments)
+        self.assertEqual(done.returncode, 2, f"{arguments}\n{done.stdout}{done.stderr}")
+        self.assertIn(word, done.stderr)
+
+    def sheet(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="gb18030")
+        return path
+
+    def imported(self, path, *more, way="laboratory-month"):
+        return json.loads(self.run_ok("import", "file", path, "--way", way, *more, "--as", "station", "--json"))
+
+    def values(self, series=NH3N, *more):
+        return json.loads(self.run_ok("observation", "values", series, *more, "--json"))["values"]
+
+    def digest(self, data=None):
+        return [line for line in self.run_ok("observation", "status", data=data).splitlines() if "摘要" in line]
+
+
+class SheetStory(Folder):
+    MONTHS = "断面,监测月份,氨氮(mg/L),总磷(mg/L)\n长港试验断面,2024-01,0.52,0.08\n长港试验断面,2024-02,<0.02,0.10\n长港试验断面,2024-03,abc,0.11\n"
+
+    def test_in_corrected_undone_judged_backed_up(self):
+        months = self.sheet("月报.csv", self.MONTHS)
+        look = self.run_ok("import", "file", months, "--way", "laboratory-month", "--dry-run", "--as", "station")
+        self.assertIn("没有存入", look)
+        self.assertIn("C4", look, "the place of the bad cell")
+        self.refuse("没有名为", "import", "file", months, "--way", "nothing", "--as", "station")
+        problems = self.folder / "问题.csv"
+        first = self.imported(months, "--problems", problems)
+        self.assertEqual(first["imported"]["entry"]["counts"]["added"], 5)
+        self.assertIn("abc", problems.read_text(encoding="utf-8-sig"))
+        self.assertEqual([one["value"] for one in self.values()], [0.52, 0.02])
+        clean = self.digest()
+
+        wrong = self.imported(self.sheet("错表.csv", "断面,监测月份,氨氮(mg/L)\n长港试验断面,2024-01,9.9\n长港试验断面,2024-05,9.9\n"))
+        self.assertEqual(wrong["imported"]["entry"]["counts"]["revised"], 1)
+        self.assertEqual(self.values()[0]["value"], 9.9)
+        point = json.loads(self.run_ok("observation", "point", NH3N, "2024-01-01", "--json"))
+        self.assertEqual([one["row"] for one in point["revisions"]], [2, 2])
+        self.refuse("理由", "import", "undo", "i000002", "--why", " ", "--as", "station")
+        self.run_ok("import", "undo", "i000002", "--why", "发错了表", "--as", "station")
+        self.assertEqual(self.digest(), clean, "as it was, by digest")
+        self.assertEqual(self.imported(months)["imported"]["state_name"], "没有新数据")
+
+        self.run_ok("observation", "judge", "--series", NH3N, "--from", "2024-01-01", "--until", "2024-01-31", "--verdict", "invalid",
+                    "--reason", "采样瓶污染", "--as", "station")
+        self.assertEqual([one["verdict"] for one in self.values()], ["invalid", "valid"])
+        year = json.loads(self.run_ok("observation", "rollup", NH3N, "--by", "year", "--json"))["rows"]
+        self.assertEqual([(row["present"], row["valid"], row["mean"]) for row in year], [(2, 1, 0.01)])
+        self.assertIn("一致", self.run_ok("observation", "rebuild"))
+
+        backup, restored = self.folder / "backup", self.folder / "restored"
+        self.run_ok("backup", backup)
+        self.run_ok("restore", backup, "--verify", data=False)
+        self.assertIn("rebuild --replace", self.run_ok("restore", backup, data=restored))
+        done = self.run_any("observation", "status", data=restored)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("rebuild --replace", done.stderr, "an empty store does not pass for the real one")
+        self.run_ok("observation", "rebuild", "--replace", data=restored)
+        self.assertEqual(self.digest(restored), self.digest())
+        # A changed file is no backup.
+        kept = next((backup / "imports").iterdir())
+        kept.write_bytes(b"x" + kept.read_bytes()[1:])
+        self.assertEqual(self.run_any("restore", backup, "--verify", data=False).returncode, 3)
+
+
+class Killed(Folder):
+    """The server is killed while frames and sheets come in; what was acknowledged is there, and a rebuild is the same."""
+
+    def serve(self):
+        server = subprocess.Popen(self.command("serve", "--port", "0", "--devices-port", "0"), stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True)
+        port = None
+        for line in server.stdout:
+            found = re.search(r"设备接入：127\.0\.0\.1:(\d+)", line)
+            if found:
+                port = found.group(1)
+            if line.startswith("闭环已启动"):
+                return server, port
+        self.fail("the server did not start: " + server.stderr.read())
+
+    def test_rebuild_after_kills(self):
+        shutil.copy(pathlib.Path(HOME) / "examples/ezhou/devices.toml", self.data)
+        dice = random.Random(20241001)
+        acknowledged = set()
+        for kill in range(KILLS):
+            server, port = self.serve()
+            begin = f"2024-09-30T{8 + kill % 10:02d}:00:00+08:00"
+            field = subprocess.Popen([BINARY, "--home", HOME, "simulate", "--devices", "6", "--hours", "2", "--seed", str(kill), "--begin",
+                                      begin, "--to", f"127.0.0.1:{port}", "--rate", "0", "--faults", "crc,glued,split"],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            rows = "".join(f"长港试验断面,{2000 + n // 12}-{n % 12 + 1:02d},{dice.randrange(1, 900) / 100}\n" for n in range(240))
+            path = self.sheet(f"表{kill}.csv", "断面,监测月份,氨氮(mg/L)\n" + rows)
+            sheet = subprocess.Popen(self.command("import", "file", path, "--way", "laboratory-month", "--as", "station", "--json"),
+                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            time.sleep(dice.uniform(0.3, 2.5))
+            server.send_signal(signal.SIGKILL)
+            server.wait()
+            out, _ = sheet.communicate(timeout=120)
+            if sheet.returncode == 0:
+                acknowledged.add(json.loads(out)["imported"]["import_id"])
+            field.kill()
+            field.wait()
+            server.stdout.close()
+            server.stderr.close()
+        # Without a server: the frames that wait are taken in, and all is made again from its sources.
+        rebuilt = self.run_ok("observation", "rebuild")
+        self.assertIn("一致", rebuilt)
+        taken = int(re.search(r"取出(\d+)个值", rebuilt).group(1))
+        self.assertGreater(taken, 0, "no frame came in: the test shows nothing")
+        states = {one["import_id"]: one["entry"]["state"] for one in json.loads(self.run_ok("import", "list", "--json"))["imports"]}
+        for import_id in acknowledged:
+            self.assertIn(states[import_id], ("stored", "nothing_new"))
+        self.assertNotIn("begun", states.values(), "what a crash left is settled")
+        self.assertIn("条", self.run_ok("archive", "verify"))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--home", required=True)
+    parser.add_argument("--kills", type=int, default=KILLS)
+    options, rest = parser.parse_known_args()
+    BINARY, HOME, KILLS = options.binary, options.home, options.kills
+    unittest.main(argv=[__file__, *rest])
