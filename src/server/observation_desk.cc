@@ -38,7 +38,7 @@ struct AveragingWord {
   std::int64_t seconds;  // of a look at it
 };
 constexpr AveragingWord kAveragings[] = {
-    {Averaging::kInstant, "实时", kSecondsOfDay},          {Averaging::kMinute, "分钟", kSecondsOfDay},
+    {Averaging::kInstant, "瞬时", kSecondsOfDay},          {Averaging::kMinute, "分钟", kSecondsOfDay},
     {Averaging::kTenMinutes, "10分钟", 3 * kSecondsOfDay}, {Averaging::kHour, "小时", 14 * kSecondsOfDay},
     {Averaging::kFourHours, "4小时", 31 * kSecondsOfDay},  {Averaging::kDay, "日", 366 * kSecondsOfDay},
     {Averaging::kWeek, "周", 2 * 366 * kSecondsOfDay},     {Averaging::kMonth, "月", 5 * 366 * kSecondsOfDay},
@@ -71,6 +71,14 @@ Result<PeriodKind> rollup_kind(std::string_view word) {
     if (name == word) return kind;
   return fail(Code::kInvalidInput, "时段应为hour、day、month、quarter或year，现为“" + excerpt(word, 30) + "”",
               "period");
+}
+
+// As people read it: mg/m³ of mg/m3.
+std::string printed_unit(const std::string& unit) {
+  const std::size_t at = unit.find("m3");
+  const bool is_cubic = at != std::string::npos && (at == 0 || unit[at - 1] == '/') &&
+                        (at + 2 == unit.size() || unit[at + 2] == '/');
+  return is_cubic ? unit.substr(0, at) + "m³" + unit.substr(at + 2) : unit;
 }
 
 Decimal printed(std::int64_t mantissa, const Series& series) {
@@ -225,7 +233,7 @@ api::SeriesView SeriesNames::view(const SeriesKey& key, const std::string& unit,
   }
   view.factor = key.factor;
   view.factor_name = room_->factor_name(key.factor);
-  view.unit = unit;
+  view.unit = printed_unit(unit);
   view.averaging = to_string(key.averaging);
   view.averaging_name = averaging_name(view.averaging);
   view.source = key.source;

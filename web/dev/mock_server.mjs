@@ -1,6 +1,7 @@
 // Development only: answers the API from a rough reading of the demonstration plan, until the real server runs.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
+import { monitoring } from "./mock_monitoring.mjs";
 
 let text = readFileSync(new URL("../../examples/ezhou/plan-2024.txt", import.meta.url), "utf8").replace(
   /^\ufeff/,
@@ -521,6 +522,24 @@ createServer((req, res) => {
           has_oidc: false,
           speed: 1,
         });
+      if (p === "/api/v1/me")
+        return send({
+          person_id: "u1",
+          name: "李明",
+          login_name: "station",
+          role_titles: ["监测站"],
+          rights: (
+            process.env.RIGHTS ??
+            "plan.read observation.read observation.import observation.judge device.read"
+          ).split(" "),
+          seats: [],
+          csrf_token: "c",
+          must_change_password: false,
+          must_use_codes: false,
+          warning: "",
+        });
+      const measured = monitoring(req.method, p, url.searchParams, data);
+      if (measured) return send(measured[1], measured[0]);
       if (p === "/api/v1/plans" && req.method === "GET") return send({ plans: [summary] });
       if (p === "/api/v1/plans") return send({ ...summary, version: 3 }, 201);
       if (p === "/api/v1/plans/preview")

@@ -76,6 +76,17 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/devices/DevicePage.vue"),
     props: true,
   },
+  {
+    path: "/monitoring",
+    name: "monitoring",
+    component: () => import("./features/monitoring/MonitoringPage.vue"),
+  },
+  {
+    path: "/monitoring/:site",
+    name: "observed-site",
+    component: () => import("./features/monitoring/SitePage.vue"),
+    props: true,
+  },
   { path: "/cases", name: "cases", component: () => import("./features/cases/CaseListPage.vue") },
   { path: "/cases/new", name: "case-open", component: () => import("./features/cases/CaseOpenPage.vue") },
   {

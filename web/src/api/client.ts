@@ -138,11 +138,15 @@ export function post<P extends PathWith<"post">>(
   >;
 }
 
-/** Posts a file whose answer is a file, and hands that to the browser under the name that the server gives it. */
-export async function save_posted(pattern: keyof paths, file: Blob, parameters: Parameters): Promise<void> {
+/** Posts something whose answer is a file, and hands that to the browser under the name that the server gives it. */
+export async function save_posted(
+  pattern: keyof paths,
+  body: unknown,
+  parameters: Parameters = {},
+): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(address(pattern, parameters), posting(file, parameters));
+    response = await fetch(address(pattern, parameters), posting(body, parameters));
   } catch {
     throw new ApiError(0, "unavailable", "", "");
   }

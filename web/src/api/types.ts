@@ -1,5 +1,5 @@
 // Names for what the server answers. The shapes are generated (schema.d.ts); nothing is described twice here.
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -60,7 +60,6 @@ export type CaseRow = Schemas["CaseRow"];
 export type CaseView = Schemas["CaseView"];
 export type CaseEntry = Schemas["CaseEntry"];
 export type CaseOffer = Schemas["CaseOffer"];
-export type ImportPreview = Schemas["ImportPreview"];
 export type ImportAnswer = Schemas["ImportAnswer"];
 export type Evaluation = Schemas["Evaluation"];
 export type EvaluationTable = Schemas["EvaluationTable"];
@@ -78,3 +77,27 @@ export type FramePiece = Schemas["FramePiece"];
 export type FrameView = Schemas["FrameView"];
 export type OrderView = Schemas["OrderView"];
 export type CommandChoice = Schemas["CommandChoice"];
+
+type Answer<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { responses: infer R }
+  ? R[Extract<keyof R, 200 | 201>] extends { content: { "application/json": infer B } }
+    ? B
+    : never
+  : never;
+
+export type ObservedSite = Schemas["ObservedSite"];
+export type ObservedValue = Schemas["ObservedValue"];
+export type SeriesView = Schemas["SeriesView"];
+export type SeriesValues = Schemas["SeriesValues"];
+export type RollupRow = Schemas["RollupRow"];
+export type RollupList = Schemas["RollupList"];
+export type PointView = Schemas["PointView"];
+export type RevisionView = Schemas["RevisionView"];
+export type MarkView = Schemas["MarkView"];
+export type CompletenessView = Schemas["CompletenessView"];
+export type ImportWay = Schemas["ImportWay"];
+export type ImportRequest = Schemas["ImportRequest"];
+export type ImportView = Schemas["ImportView"];
+export type ImportResult = Schemas["ImportResult"];
+// By their places: two structs of the server carry a name alike.
+export type CasePreview = Answer<"/api/v1/cases/import/preview", "post">;
+export type SheetPreview = Answer<"/api/v1/imports/preview", "post">;

@@ -1,6 +1,7 @@
 import { desk_en } from "./desk_en";
 import { official_en } from "./official_en";
 import { devices_en } from "./devices_en";
+import { observations_en } from "./observations_en";
 import type zh_cn from "./zh_cn";
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -16,6 +17,7 @@ const en: Words<typeof zh_cn> = {
     cases: "Cases",
     approvals: "Approvals",
     devices: "Devices",
+    monitoring: "Monitor",
     duties: "Duties",
     evaluation: "Evaluate",
     notices: "Notices",
@@ -579,6 +581,7 @@ const en: Words<typeof zh_cn> = {
   ...desk_en,
   ...official_en,
   ...devices_en,
+  ...observations_en,
   cases: {
     title: "{n} cases",
     title_none: "No cases",

@@ -1,6 +1,7 @@
 import { desk_zh_cn } from "./desk_zh_cn";
 import { official_zh_cn } from "./official_zh_cn";
 import { devices_zh_cn } from "./devices_zh_cn";
+import { observations_zh_cn } from "./observations_zh_cn";
 
 // The words of the office (DESIGN-LANGUAGE, 10). The English catalogue has the same keys; a test compares them.
 export default {
@@ -14,6 +15,7 @@ export default {
     cases: "督办",
     approvals: "审批",
     devices: "设备",
+    monitoring: "监测",
     duties: "履职",
     evaluation: "评价",
     notices: "消息",
@@ -574,6 +576,7 @@ export default {
   ...desk_zh_cn,
   ...official_zh_cn,
   ...devices_zh_cn,
+  ...observations_zh_cn,
   cases: {
     title: "督办{n}件",
     title_none: "没有督办事项",

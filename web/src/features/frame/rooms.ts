@@ -29,6 +29,12 @@ export const ROOMS: Room[] = [
     pages: ["approvals"],
   },
   { id: "devices", path: "/devices", rights: ["device.read"], pages: ["devices", "device"] },
+  {
+    id: "monitoring",
+    path: "/monitoring",
+    rights: ["observation.read"],
+    pages: ["monitoring", "observed-site"],
+  },
   { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },
   { id: "evaluation", path: "/evaluation", rights: ["evaluation.run"], pages: ["evaluation"] },
   { id: "notices", path: "/notices", rights: ["notice.read", "channel.read"], pages: ["notices"] },
