@@ -28,13 +28,6 @@ IngestCounts& IngestCounts::operator+=(const IngestCounts& other) {
 
 namespace {
 
-struct PlaceHash {
-  std::size_t operator()(const std::pair<std::int32_t, std::int64_t>& place) const {
-    return static_cast<std::size_t>((static_cast<std::uint64_t>(place.second) * 0x9E3779B97F4A7C15U) ^
-                                    static_cast<std::uint32_t>(place.first));
-  }
-};
-
 bool says_the_same(const Observation& a, const Observation& b) {
   return a.mantissa == b.mantissa && a.state == b.state && a.flag == b.flag;
 }
@@ -43,6 +36,12 @@ bool says_the_same(const Observation& a, const Observation& b) {
 
 // The batch that is being put together.
 struct FrameIngest::Pending {
+  struct PlaceHash {
+    std::size_t operator()(const std::pair<std::int32_t, std::int64_t>& place) const {
+      return static_cast<std::size_t>((static_cast<std::uint64_t>(place.second) * 0x9E3779B97F4A7C15U) ^
+                                      static_cast<std::uint32_t>(place.first));
+    }
+  };
   IngestCounts counts;
   std::vector<Observation> observations;
   std::unordered_map<std::pair<std::int32_t, std::int64_t>, std::size_t, PlaceHash> places;  // -> observations

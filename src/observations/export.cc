@@ -295,7 +295,7 @@ std::unexpected<Error> too_many_rows(std::int64_t rows) {
 }  // namespace
 
 Result<ExportReport> export_csv(const ObservationStore& store, const ExportRequest& request, const ExportSink& sink) {
-  constexpr std::size_t kPiece = std::size_t{64} << 10;
+  constexpr std::size_t kPieceOctets = std::size_t{64} << 10;
   BIHUAN_TRY(const ExportWalk walk, ExportWalk::open(store, request));
   std::string piece = "\xEF\xBB\xBF";
   BIHUAN_TRY(const ExportReport report,
@@ -305,7 +305,7 @@ Result<ExportReport> export_csv(const ObservationStore& store, const ExportReque
                  append_csv_field(piece, fields[i]);
                }
                piece += "\r\n";
-               if (piece.size() < kPiece) return {};
+               if (piece.size() < kPieceOctets) return {};
                BIHUAN_CHECK(sink(piece));
                piece.clear();
                return {};

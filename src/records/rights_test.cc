@@ -11,7 +11,7 @@
 namespace bihuan::records {
 namespace {
 
-std::string shipped(const std::string& name) {
+std::string rights_text(const std::string& name) {
   return *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/office/" + name, 1U << 20U);
 }
 
@@ -64,7 +64,7 @@ TEST(Rights, BadTablesAreRefusedWithTheirLine) {
 }
 
 TEST(Rights, ShippedTableKeepsAdministratorsFromTheBureausBusiness) {
-  const Result<Rights> rights = load_rights(shipped("rights.toml"), "rights.toml");
+  const Result<Rights> rights = load_rights(rights_text("rights.toml"), "rights.toml");
   ASSERT_TRUE(rights.has_value()) << rights.error().message << rights.error().where;
   for (const Right& right : rights->all()) {
     EXPECT_FALSE(right.roles.empty()) << right.id << " is nobody's";
@@ -86,18 +86,18 @@ TEST(Rights, ShippedTableKeepsAdministratorsFromTheBureausBusiness) {
 }
 
 TEST(AccountPolicy, ShippedProfilesLoad) {
-  const Result<AccountPolicy> mlps3 = load_account_policy(shipped("account-policy.toml"), "p.toml", "mlps3", "three");
+  const Result<AccountPolicy> mlps3 = load_account_policy(rights_text("account-policy.toml"), "p.toml", "mlps3", "three");
   ASSERT_TRUE(mlps3.has_value()) << mlps3.error().message << mlps3.error().where;
   EXPECT_EQ(mlps3->min_classes, 3);
   EXPECT_EQ(mlps3->warning, "");
   const Result<AccountPolicy> asvs =
-      load_account_policy(shipped("account-policy.toml"), "p.toml", "asvs", "small_bureau");
+      load_account_policy(rights_text("account-policy.toml"), "p.toml", "asvs", "small_bureau");
   ASSERT_TRUE(asvs.has_value());
   EXPECT_EQ(asvs->min_length, 8);
   EXPECT_EQ(asvs->min_classes, 0);
   EXPECT_EQ(asvs->expiry_days, 0);
   EXPECT_NE(asvs->warning, "") << "a merger is never silent";
-  EXPECT_EQ(load_account_policy(shipped("account-policy.toml"), "p.toml", "none", "three").error(),
+  EXPECT_EQ(load_account_policy(rights_text("account-policy.toml"), "p.toml", "none", "three").error(),
             (Error{Code::kNotFound, "没有名为“none”的账户策略，可选：mlps3、asvs", "账户策略"}));
 }
 
@@ -120,11 +120,11 @@ constexpr PasswordCase kPasswords[] = {
 };
 TEST(AccountPolicy, SaysWhatAPasswordLacks) {
   for (const PasswordCase& one : kPasswords) {
-    const AccountPolicy policy = *load_account_policy(shipped("account-policy.toml"), "p.toml", one.profile, "three");
+    const AccountPolicy policy = *load_account_policy(rights_text("account-policy.toml"), "p.toml", one.profile, "three");
     const Status status = check_password(policy, one.password, "zhoumin");
     EXPECT_EQ(status.has_value() ? "" : status.error().message, one.message) << one.profile << " " << one.password;
   }
-  const AccountPolicy asvs = *load_account_policy(shipped("account-policy.toml"), "p.toml", "asvs", "three");
+  const AccountPolicy asvs = *load_account_policy(rights_text("account-policy.toml"), "p.toml", "asvs", "three");
   EXPECT_TRUE(check_password(asvs, std::string(128, 'x'), "zhoumin").has_value());
   EXPECT_EQ(check_password(asvs, std::string(129, 'x'), "zhoumin").error().message, "口令太长，应不超过128字节");
 }
@@ -133,7 +133,7 @@ TEST(AccountPolicy, SaysWhatAPasswordLacks) {
 TEST(AccountPolicy, ThreeAdministratorsAreThreePersons) {
   for (const char* separation : {"three", "small_bureau"}) {
     const AccountPolicy policy =
-        *load_account_policy(shipped("account-policy.toml"), "p.toml", "mlps3", separation);
+        *load_account_policy(rights_text("account-policy.toml"), "p.toml", "mlps3", separation);
     for (const DeskRole a : all_roles()) {
       EXPECT_TRUE(check_roles(policy, {a}).has_value());
       for (const DeskRole b : all_roles()) {

@@ -26,7 +26,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* kLead = SampleOffice::kOwn;  // 东分局
-constexpr const char* kOctets = "application/octet-stream";
+constexpr const char* kCaseOctets = "application/octet-stream";
 
 class CaseRoutes : public testing::Test {
  protected:
@@ -177,7 +177,7 @@ TEST_F(CaseRoutes, FromOpeningToClosingByFourPeople) {
   const Response kept = send("lead", "GET", "/api/v1/cases/" + id + "/attachments/1");
   EXPECT_EQ(kept.status, 200);
   EXPECT_EQ(kept.body, photo_);
-  EXPECT_EQ(kept.header("Content-Type"), kOctets) << "never shown in the page";
+  EXPECT_EQ(kept.header("Content-Type"), kCaseOctets) << "never shown in the page";
   EXPECT_EQ(kept.header("X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(kept.header("Content-Disposition"), "attachment; filename*=UTF-8''%E7%8E%B0%E5%9C%BA%201.jpg");
   EXPECT_EQ(send("lead", "GET", "/api/v1/cases/" + id + "/attachments/2").status, 404);
@@ -403,7 +403,7 @@ TEST_F(CaseRoutes, AListOfIssuesIsSeenBeforeItIsTaken) {
     if (one.name != "综合科" && one.name != "水科") unit(one.name);
   }
   const std::string sheet = shipped("rectification-2024.xlsx");
-  const Headers bytes{{"Content-Type", kOctets}};
+  const Headers bytes{{"Content-Type", kCaseOctets}};
   const std::string query = "?file_name=a.xlsx&source=inspection";
   const Response seen = send("clerk", "POST", "/api/v1/cases/import/preview" + query, sheet, bytes);
   ASSERT_EQ(seen.status, 200) << seen.body;

@@ -19,7 +19,7 @@ struct Case {
 };
 
 const std::string kHost = "127.0.0.1:8710";
-const Case kCases[] = {
+const Case kGuardCases[] = {
     {"read", Method::kGet, {{"Host", kHost}}, false, 0, "the ordinary case"},
     {"read_localhost", Method::kGet, {{"Host", "LocalHost:8710"}}, false, 0, "names have no case"},
     {"read_ipv6", Method::kGet, {{"Host", "[::1]:8710"}}, false, 0, "loopback of IPv6"},
@@ -119,7 +119,7 @@ TEST_P(Guard, LetsInOrRefuses) {
     EXPECT_EQ(refusal->body.rfind("{\"error\":{\"code\":\"", 0), 0U) << refusal->body;
   }
 }
-INSTANTIATE_TEST_SUITE_P(, Guard, testing::ValuesIn(kCases), [](const auto& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(, Guard, testing::ValuesIn(kGuardCases), [](const auto& p) { return p.param.name; });
 
 TEST(Loopback, IsThisMachineOnly) {
   for (const char* yes : {"127.0.0.1", "127.255.255.255", "localhost", "LOCALHOST", "::1"})

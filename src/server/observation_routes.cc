@@ -17,7 +17,7 @@ const QueryParameter kSite{"site", false, false, "点位编码或设备MN，省�
 const QueryParameter kFrom{"from", false, false, "从这一天或时刻起"};
 const QueryParameter kUntil{"until", false, false, "到这一天（含）或时刻（不含）止"};
 const QueryParameter kAsOf{"as_of", false, false, "按这一时刻所知，省略为现在"};
-const QueryParameter kMost{"most", false, true, "最多多少个值，多于此数则抽稀，缺省2000"};
+const QueryParameter kMostValuesWanted{"most", false, true, "最多多少个值，多于此数则抽稀，缺省2000"};
 
 ObservationDesk observation_desk(Application& application, const Call& call) {
   return {application.office(), call.actor()};
@@ -60,7 +60,7 @@ void add_value_routes(std::vector<Route>& all) {
       }));
   all.push_back(
       read_route<api::SeriesValues>("/api/v1/series/values", "get_series_values", "一个序列的值",
-                                    "The values of a series", {kSeries, kFrom, kUntil, kAsOf, kMost},
+                                    "The values of a series", {kSeries, kFrom, kUntil, kAsOf, kMostValuesWanted},
                                     [](Application& application, const Call& call) -> Result<api::SeriesValues> {
                                       BIHUAN_TRY(const ValueWindow window, window_in_query(call));
                                       return observation_desk(application, call).values(call.query("series"), window);

@@ -21,7 +21,7 @@ using odata::Value;
 
 constexpr std::string_view kThingsJson = "application/json; charset=utf-8";
 constexpr std::string_view kThingsPlain = "text/plain; charset=utf-8";
-constexpr std::size_t kLongestPath = 2000;
+constexpr std::size_t kLongestThingsPath = 2000;
 constexpr std::size_t kMostEntities = 20'000;
 
 std::unexpected<Error> no_such_thing(std::string message) { return fail(Code::kNotFound, std::move(message)); }
@@ -35,7 +35,7 @@ struct PathSegment {
 
 // Things('E01')/Datastreams: slashes inside of quotes part nothing.
 Result<std::vector<PathSegment>> parse_path(std::string_view path) {
-  if (path.size() > kLongestPath || first_invalid_utf8(path)) return no_such_thing("没有这个地址");
+  if (path.size() > kLongestThingsPath || first_invalid_utf8(path)) return no_such_thing("没有这个地址");
   std::vector<PathSegment> segments;
   std::size_t at = 0;
   while (at < path.size()) {
