@@ -21,7 +21,7 @@ let station: Page;
 let errors: string[];
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   desk = new DeskOfItsOwn(browser);
   await desk.on("2024-09-30");
   station = await desk.as("station");
@@ -32,6 +32,7 @@ test.afterAll(async () => {
 });
 
 test("a sheet is looked at, put right and taken in", async () => {
+  test.setTimeout(180_000);
   await station.goto("/monitoring?view=import");
   await station.getByLabel("导入方式").selectOption("laboratory-month");
   await station
