@@ -380,8 +380,13 @@ Result<bool> rebuild_store(DataFolder& data, const ObservationOptions& options, 
   if (options.replaces) {
     const fs::path old = folder / "observations.replaced";
     fs::remove_all(old, error);
-    if (fs::exists(place, error)) fs::rename(place, old, error);
-    if (!error) fs::rename(fresh_place, place, error);
+    const bool has_old = fs::exists(place, error);
+    if (has_old) fs::rename(place, old, error);
+    if (!error) {
+      fs::rename(fresh_place, place, error);
+      std::error_code ignored;
+      if (error && has_old) fs::rename(old, place, ignored);  // what was there is there again
+    }
     if (error) return fail(Code::kUnavailable, "观测数据没有换成：请检查权限", place.string());
     text += "已换成重建的；原来的在observations.replaced，核对后可以删除。\n";
   } else {

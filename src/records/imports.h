@@ -37,7 +37,7 @@ struct ImportEntry {
   std::string profile;          // id of the way it was read
   std::string settings = "{}";  // JSON: that way whole, and which site each name was
   ImportState state = ImportState::kBegun;
-  std::optional<std::int64_t> batch;  // in the store
+  std::optional<std::int64_t> batch;  // its number when it was stored; another once the store was made again
   ImportCounts counts;
   std::optional<Instant> first_label, last_label;  // of the values
   std::string note;                                // of the person

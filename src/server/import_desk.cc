@@ -205,14 +205,10 @@ Result<NamedFile> ImportDesk::problems(const ImportWish& wish) {
                    observations::import_problems_csv(reading.sheet->report())};
 }
 
-Result<records::ImportEntry> ImportDesk::store(const Reading& reading, const records::ImportEntry& begun) {
+Result<observations::AppendReport> ImportDesk::append(const Reading& reading, const records::ImportEntry& begun) {
   BIHUAN_TRY(ObservationStore* const store, office_.observations->store());
   BIHUAN_TRY(std::vector<SeriesId> ids, ids_of(*store, reading.sheet->report()));
-  BIHUAN_TRY(const observations::AppendReport report,
-             store->append(batch_of(begun), reading.sheet->observations(std::move(ids))));
-  return office_.imports.stored(actor_, begun.import_id,
-                                report.batch ? std::optional(report.batch->number) : std::nullopt, report.added,
-                                report.revised, report.same);
+  return store->append(batch_of(begun), reading.sheet->observations(std::move(ids)));
 }
 
 Result<api::ImportResult> ImportDesk::import(const ImportWish& wish) {
@@ -239,22 +235,24 @@ Result<api::ImportResult> ImportDesk::import(const ImportWish& wish) {
   wanted.note = wish.note;
   BIHUAN_TRY(wanted.digest, office_.observations->keep_file(wish.bytes));
   BIHUAN_TRY(const records::ImportEntry begun, office_.imports.begin(actor_, wanted));
-  const Result<records::ImportEntry> done = store(reading, begun);
-  if (!done.has_value()) {
-    BIHUAN_CHECK(office_.imports.failed(actor_, begun.import_id, done.error().message));
-    return std::unexpected(done.error());
+  const Result<observations::AppendReport> appended = append(reading, begun);
+  if (!appended.has_value()) {
+    BIHUAN_CHECK(office_.imports.failed(actor_, begun.import_id, appended.error().message));
+    return std::unexpected(appended.error());
   }
+  // Where this fails the values are there and the entry stays begun: the room settles it when it is opened again.
+  BIHUAN_TRY(const records::ImportEntry done,
+             office_.imports.stored(actor_, begun.import_id,
+                                    appended->batch ? std::optional(appended->batch->number) : std::nullopt,
+                                    appended->added, appended->revised, appended->same));
   BIHUAN_TRY(api::SheetPreview preview, preview_of(reading, wish));
-  return api::ImportResult{view(*done), std::move(preview)};
+  return api::ImportResult{view(done), std::move(preview)};
 }
 
 Result<api::ImportView> ImportDesk::undo(std::string_view import_id, std::int64_t revision, std::string_view why) {
   BIHUAN_TRY(ObservationStore* const store, office_.observations->store());
   BIHUAN_TRY(const records::ImportEntry entry, office_.imports.withdraw(actor_, import_id, revision, why));
-  if (!entry.batch) return fail(Code::kCorrupt, "这次导入没有记下它在观测数据中的批次", entry.import_id);
-  const Result<std::int64_t> withdrawn = store->withdraw(
-      {*entry.batch}, {*entry.withdrawn_at, records::import_reference(entry.import_id), entry.withdrawn_why});
-  if (!withdrawn.has_value()) return std::unexpected(withdrawn.error());
+  BIHUAN_CHECK(withdraw_import(*store, entry));
   return view(entry);
 }
 
@@ -281,6 +279,18 @@ Result<NamedFile> ImportDesk::file(std::string_view import_id) {
   BIHUAN_TRY(const records::ImportEntry entry, office_.imports.find(import_id));
   BIHUAN_TRY(std::string bytes, office_.observations->kept_file(entry.digest));
   return NamedFile{entry.file_name, "application/octet-stream", std::move(bytes)};
+}
+
+Status withdraw_import(ObservationStore& store, const records::ImportEntry& entry) {
+  const std::string reference = records::import_reference(entry.import_id);
+  constexpr std::size_t kAll = 10'000'000;
+  BIHUAN_TRY(const std::vector<observations::StoredBatch> batches,
+             store.batches(observations::BatchKind::kImport, kAll));
+  const auto found =
+      std::ranges::find(batches, reference, [](const observations::StoredBatch& one) { return one.batch.reference; });
+  if (found == batches.end()) return fail(Code::kCorrupt, "观测数据里没有这次导入的批次", entry.import_id);
+  BIHUAN_CHECK(store.withdraw(found->id, {*entry.withdrawn_at, reference, entry.withdrawn_why}));
+  return {};
 }
 
 Status import_again(ObservationRoom& room, ObservationStore& store, const records::ImportEntry& entry) {

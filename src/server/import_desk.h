@@ -59,7 +59,7 @@ class ImportDesk {
   struct Reading;
   Result<Reading> read(const ImportWish& wish, bool takes_unknown_sites);
   Result<api::SheetPreview> preview_of(const Reading& reading, const ImportWish& wish);
-  Result<records::ImportEntry> store(const Reading& reading, const records::ImportEntry& begun);
+  Result<observations::AppendReport> append(const Reading& reading, const records::ImportEntry& begun);
   api::ImportView view(const records::ImportEntry& entry) const;
 
   Office& office_;
@@ -68,5 +68,9 @@ class ImportDesk {
 
 // Puts an import that once came in into a store that is made again. Errors: kNotFound, kCorrupt  its file
 Status import_again(ObservationRoom& room, observations::ObservationStore& store, const records::ImportEntry& entry);
+
+// Takes the batch of an import that was undone out of the store. It is found by its reference: its number is another
+// when the store was made again. PRECONDITION: the entry is withdrawn. Errors: kCorrupt  no such batch; kConflict
+Status withdraw_import(observations::ObservationStore& store, const records::ImportEntry& entry);
 
 }  // namespace bihuan::server

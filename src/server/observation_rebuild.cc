@@ -30,18 +30,6 @@ std::vector<StoreEvent> events_of(const std::vector<records::ImportEntry>& entri
   return events;
 }
 
-Status undo_again(observations::ObservationStore& store, const records::ImportEntry& entry) {
-  const std::string reference = records::import_reference(entry.import_id);
-  constexpr std::size_t kAll = 10'000'000;
-  BIHUAN_TRY(const std::vector<observations::StoredBatch> batches,
-             store.batches(observations::BatchKind::kImport, kAll));
-  for (const observations::StoredBatch& one : batches) {
-    if (one.batch.reference != reference) continue;
-    BIHUAN_CHECK(store.withdraw(one.id, {*entry.withdrawn_at, reference, entry.withdrawn_why}));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<RebuildReport> rebuild(Office& office, observations::ObservationStore& fresh,
@@ -59,7 +47,7 @@ Result<RebuildReport> rebuild(Office& office, observations::ObservationStore& fr
     BIHUAN_TRY(const gateway::IngestCounts counts, ingest.take_until(event.at));
     report.frames += counts;
     if (event.is_undoing) {
-      BIHUAN_CHECK(undo_again(fresh, *event.entry));
+      BIHUAN_CHECK(withdraw_import(fresh, *event.entry));
       ++report.withdrawn;
     } else {
       BIHUAN_CHECK(import_again(room, fresh, *event.entry));

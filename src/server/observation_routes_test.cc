@@ -190,6 +190,31 @@ TEST_F(ObservationRoutes, UndoLeavesTheStoreAsItWas) {
   EXPECT_EQ(post(undo, R"({"why":"错表"})", station(), "\"3\"").status, 409);
 }
 
+// A store that was made again numbers its batches anew; the one of the import is found all the same.
+TEST_F(ObservationRoutes, UndoFindsTheBatchWhateverItsNumber) {
+  Office& office = office_.office();
+  const observations::Series series{
+      {}, {"E01", "w21003", Averaging::kMonth, "manual"}, "mg/L", 4, "manual", observations::Label::kBeginning, {}, {}};
+  const observations::SeriesId id = *store().put_series(series);
+  const auto put = [&](const std::string& import_id, Instant time) {
+    observations::Batch batch;
+    batch.reference = records::import_reference(import_id);
+    batch.loaded = clock_.now();
+    const observations::Observation value{id, time, 5200, 2, observations::ValueState::kValue, 0};
+    EXPECT_TRUE(store().append(batch, {&value, 1}).has_value());
+  };
+  const auto first = *office.imports.begin(keeper(), entry("1"));
+  const auto second = *office.imports.begin(keeper(), entry("2"));
+  put(second.import_id, to_instant(Date(2031, 2, 1)));  // the other way round than the entries say
+  put(first.import_id, to_instant(Date(2031, 1, 1)));
+  ASSERT_TRUE(office.imports.stored(keeper(), first.import_id, 1, 1, 0, 0).has_value());
+  ASSERT_TRUE(office.imports.stored(keeper(), second.import_id, 2, 1, 0, 0).has_value());
+  read<api::ImportView>(post("/api/v1/imports/" + first.import_id + "/undo", R"({"why":"错表"})", station(), "\"2\""));
+  const auto left = *store().points({{id}, {}, {}});
+  ASSERT_THAT(left, SizeIs(1));
+  EXPECT_EQ(left[0].time, to_instant(Date(2031, 2, 1)));
+}
+
 TEST_F(ObservationRoutes, TheSameFileTwiceAddsNothing) {
   const api::ImportResult first = import(kMonths);
   const auto look = read<api::SheetPreview>(post("/api/v1/imports/preview", sheet(kMonths), station()));
@@ -300,6 +325,16 @@ TEST_F(ObservationRoutes, AFindingThatNoLongerHoldsIsTakenBack) {
   EXPECT_EQ(values(kPm10, around).values.at(0).verdict, "valid");
   EXPECT_EQ(read<api::MarkView>(get("/api/v1/value-marks/" + entered[0].mark_id, reader())).state, "ended");
   EXPECT_EQ(read<api::MarkView>(get("/api/v1/value-marks/" + finding.mark_id, reader())).state, "open");
+}
+
+// A run that finds a lead tells enforcement how many, and others nothing.
+TEST_F(ObservationRoutes, ARunTellsTheNumberOfLeadsToEnforcementAlone) {
+  import(hours(std::vector<std::string>(240, "20")), "national-air-hour");
+  const auto of_station = read<api::CheckResult>(post("/api/v1/quality-checks", kCheck, station()));
+  const auto all = *office_.office().value_marks.list({.includes_leads = true}, "", 100);
+  const auto leads = std::ranges::count_if(all, &records::ValueMark::is_lead);
+  ASSERT_GT(leads, 0);
+  EXPECT_EQ(of_station.found, static_cast<std::int64_t>(all.size()) - leads);
 }
 
 TEST_F(ObservationRoutes, LeadsAreForEnforcementAlone) {

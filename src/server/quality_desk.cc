@@ -301,6 +301,7 @@ Result<api::CheckResult> QualityDesk::check(const std::string& site, std::option
     if (spacing > 0 && medium)
       windows[{one.key.site, one.key.source, one.key.averaging, *medium, spacing}].push_back(one);
   }
+  const bool sees_leads = ObservationDesk(office_, actor_).sees_leads();
   api::CheckResult result;
   std::set<std::string> not_run;
   for (const auto& [key, columns] : windows) {
@@ -321,6 +322,7 @@ Result<api::CheckResult> QualityDesk::check(const std::string& site, std::option
         columns, rules);
     BIHUAN_TRY(const std::vector<ValueMark> entered, office_.value_marks.enter(actor_, std::move(found), taken_back));
     for (const ValueMark& row : entered) {
+      if (row.is_lead && !sees_leads) continue;  // not even their number
       ++(row.kind == records::ValueMarkKind::kFinding ? result.found : result.taken_back);
     }
     BIHUAN_CHECK(office_.observations->put_marks(*store, entered));
