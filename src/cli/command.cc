@@ -144,6 +144,7 @@ int run(Session& session, std::vector<std::string> arguments) {
   add_site(app, session);
   add_import(app, session);
   add_observation(app, session);
+  add_scheme(app, session);
   add_case(app, session);
   add_notice(app, session);
   add_journal(app, session);

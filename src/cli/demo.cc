@@ -79,6 +79,8 @@ Status create(const std::string& folder, bool has_desk, const Session& session) 
   BIHUAN_CHECK(ensure_devices(data, devices, "devices.toml"));
   BIHUAN_TRY(const std::string sites, read_file((examples / "sites.csv").string(), kLargestExample));
   BIHUAN_CHECK(ensure_sites(data, sites, "sites.csv"));
+  BIHUAN_TRY(const std::string scheme, read_file((examples / "scheme-2024.csv").string(), kLargestExample));
+  BIHUAN_CHECK(ensure_scheme(data, scheme, "scheme-2024.csv"));
   BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
   BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
   if (has_desk) {

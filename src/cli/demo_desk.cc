@@ -7,6 +7,8 @@
 #include "cli/office.h"
 #include "server/import_desk.h"
 #include "server/observation_api.h"
+#include "server/scheme_api.h"
+#include "server/scheme_desk.h"
 #include "server/site_api.h"
 #include "server/site_desk.h"
 
@@ -106,6 +108,16 @@ Status ensure_values(DataFolder& data, std::string_view workbook, const std::str
   wish.note = "演示数据";
   BIHUAN_CHECK(server::ImportDesk(*data.office, station).import(wish));
   return {};
+}
+
+Status ensure_scheme(DataFolder& data, std::string_view csv, const std::string& file_name) {
+  BIHUAN_TRY(const std::vector<std::int64_t> years, data.office->schemes.years());
+  if (!years.empty()) return {};
+  BIHUAN_TRY(const records::Actor station, actor_named(data, "station"));
+  BIHUAN_TRY(const server::api::SchemeImportView done,
+             server::SchemeDesk(*data.office, station).import(file_name, csv, false));
+  if (done.refused.empty()) return {};
+  return fail(Code::kInvalidInput, done.refused.front().message, file_name + " " + done.refused.front().where);
 }
 
 }  // namespace bihuan::cli

@@ -21,4 +21,8 @@ Status ensure_sites(DataFolder& data, std::string_view csv, const std::string& f
 // Results of sections as measured values, taken in by the station; nothing where something was imported before.
 Status ensure_values(DataFolder& data, std::string_view workbook, const std::string& file_name);
 
+// Enters a monitoring scheme (examples/ezhou/scheme-2024.csv) where there is none yet; its sites are registered.
+// Errors: kInvalidInput where a row is not taken; those of the book
+Status ensure_scheme(DataFolder& data, std::string_view csv, const std::string& file_name);
+
 }  // namespace bihuan::cli

@@ -11,6 +11,7 @@
 #include "records/internal/organisation_describe.h"
 #include "records/internal/paper_rows.h"
 #include "records/internal/plan_rows.h"
+#include "records/internal/scheme_rows.h"
 #include "records/internal/site_rows.h"
 #include "records/internal/task_rows.h"
 #include "records/record_files.h"
@@ -63,6 +64,8 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<Site>(),                   //
       journalled<ImportEntry>(),            //
       journalled<ValueMark>(),              //
+      journalled<SchemeLine>(),             //
+      journalled<SchemeBinding>(),          //
   };
   return kAll;
 }

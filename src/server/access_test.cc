@@ -203,6 +203,15 @@ constexpr Row kRows[] = {
     {"undo_import", "OST", "OST"},
     {"judge_values", "TE", "TE"},
     {"check_values", "TE", "TE"},
+    {"get_scheme", kReaders, kReaders},
+    {"list_scheme_lines", kReaders, kReaders},
+    {"get_scheme_line", kReaders, kReaders},
+    {"list_scheme_gaps", kReaders, kReaders},
+    {"compare_scheme", kReaders, kReaders},
+    {"import_scheme", "OT", "OT"},
+    {"end_scheme_line", "OT", "OT"},
+    {"bind_scheme", "OT", "OT"},
+    {"unbind_scheme", "OT", "OT"},
 };
 constexpr std::pair<char, DeskRole> kRoles[] = {
     {'O', DeskRole::kOffice},     {'S', DeskRole::kSection},     {'T', DeskRole::kStation},

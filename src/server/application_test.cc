@@ -144,7 +144,7 @@ TEST_F(Api, EveryRouteAnswers) {
   for (auto* family :
        {&add_admin_routes, &add_notice_routes, &add_task_routes, &add_dispatch_routes, &add_duty_routes,
         &add_case_routes, &add_paper_routes, &add_evaluation_routes, &add_official_routes, &add_adjustment_routes,
-        &add_oidc_routes, &add_device_routes, &add_observation_routes, &add_site_routes}) {
+        &add_oidc_routes, &add_device_routes, &add_observation_routes, &add_site_routes, &add_scheme_routes}) {
     std::vector<Route> elsewhere;
     family(elsewhere);
     for (const Route& route : elsewhere) asked.insert(route.id);

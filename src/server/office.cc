@@ -73,6 +73,9 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
   BIHUAN_TRY(records::OfficialRules official, records::load_official_rules(figures, "office/official-figures.toml"));
   BIHUAN_TRY(const std::string site_sheet, text_of(knowledge, "office/site-sheet.toml"));
   BIHUAN_TRY(records::SiteSheetWords site_words, records::load_site_sheet_words(site_sheet, "office/site-sheet.toml"));
+  BIHUAN_TRY(const std::string scheme_sheet, text_of(knowledge, "office/scheme-sheet.toml"));
+  BIHUAN_TRY(records::SchemeSheetWords scheme_words,
+             records::load_scheme_sheet_words(scheme_sheet, "office/scheme-sheet.toml"));
   BIHUAN_TRY(std::unique_ptr<ObservationRoom> observations, ObservationRoom::make(knowledge, database));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
   return std::make_unique<Office>(Office{
@@ -99,6 +102,8 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
       records::Sites(database),
       records::Imports(database),
       records::ValueMarks(database),
+      std::move(scheme_words),
+      records::Schemes(database),
       std::move(observations)});
 }
 

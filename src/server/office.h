@@ -23,6 +23,7 @@
 #include "records/official_figures.h"
 #include "records/organisation.h"
 #include "records/papers.h"
+#include "records/scheme_sheet.h"
 #include "records/site_sheet.h"
 #include "records/sites.h"
 #include "records/tasks.h"
@@ -57,6 +58,8 @@ struct Office {
   records::Sites sites;
   records::Imports imports;
   records::ValueMarks value_marks;
+  records::SchemeSheetWords scheme_words;
+  records::Schemes schemes;
   std::shared_ptr<ObservationRoom> observations;  // server/observation_room.h
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table

@@ -289,6 +289,15 @@ constexpr RouteAccess kAccess[] = {
     {"add_site", Allow::kRight, "site.write", "", false},
     {"change_site", Allow::kRight, "site.write", "", false},
     {"import_sites", Allow::kRight, "site.write", "", false},
+    {"get_scheme", Allow::kRight, "site.read", "", false},
+    {"list_scheme_lines", Allow::kRight, "site.read", "", false},
+    {"get_scheme_line", Allow::kRight, "site.read", "", false},
+    {"list_scheme_gaps", Allow::kRight, "site.read", "", false},
+    {"compare_scheme", Allow::kRight, "site.read", "", false},
+    {"import_scheme", Allow::kRight, "site.write", "", false},
+    {"end_scheme_line", Allow::kRight, "site.write", "", false},
+    {"bind_scheme", Allow::kRight, "site.write", "", false},  // the book narrows it: office
+    {"unbind_scheme", Allow::kRight, "site.write", "", false},
     // Findings that are leads are shown to enforcement alone: the desk looks.
     {"list_observed_sites", Allow::kRight, "observation.read", "", false},
     {"list_series", Allow::kRight, "observation.read", "", false},
@@ -411,6 +420,7 @@ const std::vector<Route>& routes() {
     add_device_routes(all);
     add_site_routes(all);
     add_observation_routes(all);
+    add_scheme_routes(all);
     set_access(all);
     return all;
   }();

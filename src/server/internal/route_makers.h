@@ -159,5 +159,6 @@ void add_official_routes(std::vector<Route>& all);
 void add_device_routes(std::vector<Route>& all);
 void add_site_routes(std::vector<Route>& all);
 void add_observation_routes(std::vector<Route>& all);
+void add_scheme_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server
