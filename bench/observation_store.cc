@@ -1,13 +1,14 @@
 // The observation store against its aims, on disk, in one run. A year of devices is loaded first: minute data of
-// outlets (6 factors each) and hourly series, with gaps, flags, corrections and marks, a batch a day, each month
-// sealed.
+// outlets (6 factors each) and hourly series, with gaps, flags, corrections and marks, a batch a day, its month
+// sealed each night as the server does.
 //   append    rows a second of bulk batches. Peer: the same rows appended by DuckDB alone, without series, revisions,
 //             entries and roll-ups.
 //   size      octets a value of the year: sealed files, and the whole folder.
 //   thin      the year of one outlet (6 x 525,600 minutes) to at most 2,000 points a series.
 //   readers   a year of an hourly series read, and a month of minutes thinned, beside a bulk append. Peer: the same
-//   reading alone. storm     24 hours of back-fill from 500 devices (85,000 frames, 12 values each), stored and rolled
-//   up. correction one hour forty days back: its day, month, quarter and year.
+//             reading alone.
+//   storm     24 hours of back-fill from 500 devices (85,000 frames, 12 values each), stored and rolled up.
+//   correction  one hour forty days back: its day, month, quarter and year.
 // Ends with 1 where an aim is missed. usage: observation_store [--outlets N] [--folder DIR]
 #include <algorithm>
 #include <atomic>
@@ -179,7 +180,6 @@ std::int64_t load_year(ObservationStore& store, Field& field, Chance& chance) {
     must(store.append_marks(marks));
     values += static_cast<std::int64_t>(corrected.size());
     rolling += seconds_for([&] { must(store.roll_up()); });
-    if ((day + 1).day() != 1 && day.day() % 10 != 0) continue;  // the rows in the live file stay few
     sealing += seconds_for([&] {
       for (const char* data_set : {"outlet-minute", "outlet-hour"})
         must(store.seal(data_set, containing(PeriodKind::kMonth, day)));

@@ -48,7 +48,7 @@ endfunction()
 # A file that cannot be among them says so with SKIP_UNITY_BUILD_INCLUSION.
 option(BIHUAN_UNITY "Compile several files as one, for a faster build" OFF)
 function(bihuan_compile_together target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BIHUAN_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BIHUAN_UNITY} UNITY_BUILD_BATCH_SIZE 12)
 endfunction()
 
 function(bihuan_library name)
@@ -60,7 +60,7 @@ function(bihuan_library name)
   endforeach()
   target_link_libraries(bihuan_${name} PRIVATE ${LIB_LINK})
   bihuan_compile_together(bihuan_${name})
-  if(name MATCHES "^(server|cli)$")  # they hand on what the others compute
+  if(name MATCHES "^(records|server|cli)$")  # they keep and hand on what the others compute
     bihuan_compile_quickly(bihuan_${name})
   endif()
   if(BIHUAN_TESTS AND LIB_TESTS)

@@ -5,7 +5,6 @@
 #include "observations/internal/checks.h"
 #include "observations/internal/content_digest.h"
 #include "observations/internal/duckdb_adapter.h"
-#include "observations/internal/thinning.h"
 
 namespace bihuan::observations {
 namespace {
@@ -290,114 +289,6 @@ Status DuckdbStore::read_batch(BatchId id, const PointSink& sink) const {
         read_points_of(rows, points);
         return sink(points);
       });
-}
-
-// --- thinning --------------------------------------------------------------------------------------------------------
-
-// The least and greatest mantissa among the rows that the filter may give, or wider.
-Result<std::pair<std::int64_t, std::int64_t>> DuckdbStore::mantissas_of(Snapshot& snapshot, const RowFilter& filter) {
-  std::int64_t least = std::numeric_limits<std::int64_t>::max(), greatest = std::numeric_limits<std::int64_t>::min();
-  for (const auto& part : *snapshot.parts) {
-    for (const FileSeries& one : part->series) {
-      if (!filter.series.empty() && !std::ranges::binary_search(filter.series, one.series)) continue;
-      least = std::min(least, one.least);
-      greatest = std::max(greatest, one.greatest);
-    }
-  }
-  BIHUAN_CHECK(snapshot.connection.query(
-      "SELECT min(mantissa), max(mantissa) FROM arrived WHERE " + condition_sql(snapshot, filter, true),
-      [&](const DuckdbRows& rows) {
-        if (rows.is_null(0, 0)) return false;
-        least = std::min(least, rows.column<std::int64_t>(0)[0]);
-        greatest = std::max(greatest, rows.column<std::int64_t>(1)[0]);
-        return false;
-      }));
-  if (least > greatest) return std::pair<std::int64_t, std::int64_t>(0, 0);
-  return std::pair(least, greatest);
-}
-
-Result<std::vector<ThinSeries>> DuckdbStore::thin(const Selection& selection, std::size_t most,
-                                                  const View& view) const {
-  BIHUAN_CHECK(check_thinning(most));
-  const std::shared_lock use(use_);
-  BIHUAN_TRY(const auto moment, snapshot(view));
-  BIHUAN_CHECK(check_selection(selection, *moment->series));
-  RowFilter filter = filter_of(selection);
-  std::vector<ThinSeries> thinned;
-  if (!filter.from || !filter.until) {
-    BIHUAN_TRY(const std::string sql, points_sql(*moment, filter, "b.minute, b.second, b.state"));
-    bool is_empty = false;
-    BIHUAN_CHECK(moment->connection.query(
-        "SELECT min(minute::BIGINT * 60 + second), max(minute::BIGINT * 60 + second) + 1 FROM (" + sql +
-            ") WHERE state <= 1",
-        [&](const DuckdbRows& rows) {
-          is_empty = rows.is_null(0, 0);
-          if (is_empty) return false;
-          if (!filter.from) filter.from = Instant{rows.column<std::int64_t>(0)[0]};
-          if (!filter.until) filter.until = Instant{rows.column<std::int64_t>(1)[0]};
-          return false;
-        }));
-    if (is_empty) return thinned;
-  }
-  const Pieces pieces(*filter.from, *filter.until, most);
-  const std::string width = std::to_string(pieces.until - pieces.from);
-  BIHUAN_TRY(const std::string points,
-             points_sql(*moment, filter,
-                        "b.series AS series, b.minute::BIGINT * 60 + b.second - (" + std::to_string(pieces.from) +
-                            ") AS t, b.mantissa AS mantissa, b.state AS state"));
-  BIHUAN_TRY(const auto range, mantissas_of(*moment, filter));
-  const auto [least, greatest] = range;
-  // Least and greatest with the earliest time each, and first and last with their values, as single numbers, time
-  // beside value: one pass with plain minimum and maximum finds them. Where 64 bits do not hold them they are taken in
-  // 128.
-  const ExactSum span = static_cast<ExactSum>(greatest) - least + 1;
-  const ExactSum divisor = pieces.until - pieces.from;
-  const std::string type = span * divisor < std::numeric_limits<std::int64_t>::max() / 2 ? "BIGINT" : "HUGEINT";
-  const std::string value = "(mantissa::" + type + " - (" + std::to_string(least) + "))";
-  const std::string spans = std::to_string(static_cast<std::uint64_t>(span)) + "::" + type;
-  const std::string sql = "SELECT series, count(*), min(t * " + spans + " + " + value + ")::HUGEINT, max(t * " + spans +
-                          " + " + value + ")::HUGEINT, min(" + value + " * " + width + " + t)::HUGEINT, max(" + value +
-                          " * " + width + " + (" + width + " - 1 - t))::HUGEINT FROM (" + points +
-                          ") WHERE state <= 1 GROUP BY series, (t * " + std::to_string(pieces.count) + ") // " + width +
-                          " ORDER BY series, min(t)";
-  std::vector<std::pair<std::int32_t, std::pair<std::int64_t, Picks>>> found;
-  BIHUAN_CHECK(moment->connection.query(sql, [&](const DuckdbRows& rows) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto packed = [&](std::size_t column) { return wide(rows.column<duckdb_hugeint>(column)[i]); };
-      const auto by_time = [&](std::size_t column) {
-        return ThinPoint{Instant{pieces.from + static_cast<std::int64_t>(packed(column) / span)},
-                         static_cast<std::int64_t>(packed(column) % span + least)};
-      };
-      const auto by_value = [&](std::size_t column, bool is_backward) {
-        const auto t_of = static_cast<std::int64_t>(packed(column) % divisor);
-        return ThinPoint{Instant{is_backward ? pieces.until - 1 - t_of : pieces.from + t_of},
-                         static_cast<std::int64_t>(packed(column) / divisor + least)};
-      };
-      found.push_back(
-          {rows.column<std::int32_t>(0)[i],
-           {rows.column<std::int64_t>(1)[i], {by_time(2), by_value(4, false), by_value(5, true), by_time(3)}}});
-    }
-    return true;
-  }));
-  for (std::size_t i = 0; i < found.size();) {
-    ThinSeries one{{found[i].first}, 0, {}};
-    std::size_t end = i;
-    for (; end < found.size() && found[end].first == one.series.number; ++end) one.points += found[end].second.first;
-    if (one.points > static_cast<std::int64_t>(most)) {
-      for (; i < end; ++i) found[i].second.second.append_to(one.thinned);
-    } else {
-      RowFilter whole = filter;
-      whole.series = {one.series.number};
-      BIHUAN_CHECK(read_points(*moment, whole, " ORDER BY b.minute, b.second", [&](std::span<const Point> some) {
-        for (const Point& point : some)
-          if (has_value(point.state)) one.thinned.push_back({point.time, point.mantissa});
-        return true;
-      }));
-      i = end;
-    }
-    thinned.push_back(std::move(one));
-  }
-  return thinned;
 }
 
 // --- marks -----------------------------------------------------------------------------------------------------------

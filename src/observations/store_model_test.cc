@@ -60,6 +60,40 @@ class Oracle {
     return all;
   }
 
+  // What thin() keeps, piece by piece.
+  std::vector<ThinSeries> thin(const Selection& selection, std::int64_t most, const View& view) const {
+    std::map<SeriesId, std::vector<ThinPoint>> values;
+    std::vector<std::int64_t> times;
+    for (const auto& [value, revision] : points(selection, view)) {
+      if (value.state > ValueState::kBelowLimit) continue;
+      values[value.series].push_back({value.time, value.mantissa});
+      times.push_back(value.time.seconds);
+    }
+    std::vector<ThinSeries> all;
+    if (times.empty()) return all;
+    const std::int64_t from = selection.from ? selection.from->seconds : std::ranges::min(times);
+    const std::int64_t until = selection.until ? selection.until->seconds : std::ranges::max(times) + 1;
+    for (const auto& [series, of_series] : values) {
+      ThinSeries one{series, static_cast<std::int64_t>(of_series.size()), of_series};
+      if (one.points > most) {
+        std::map<Instant, ThinPoint> kept;
+        for (std::int64_t piece = 0; piece < most / 4; ++piece) {
+          std::vector<ThinPoint> in;
+          for (const ThinPoint& point : of_series)
+            if ((point.time.seconds - from) * (most / 4) / (until - from) == piece) in.push_back(point);
+          if (in.empty()) continue;
+          for (const ThinPoint& point : {in.front(), in.back(), *std::ranges::min_element(in, {}, &ThinPoint::mantissa),
+                                         *std::ranges::max_element(in, {}, &ThinPoint::mantissa)})
+            kept[point.time] = point;
+        }
+        one.thinned.clear();
+        for (const auto& [time, point] : kept) one.thinned.push_back(point);
+      }
+      all.push_back(one);
+    }
+    return all;
+  }
+
   // Of one period of one series, by looking at every point.
   Rollup rollup(const Series& series, const Period& period, const View& view) const {
     Rollup rollup;
@@ -178,6 +212,13 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
                 (Point{value.series, value.time, value.mantissa, got[i].entry, revision, value.state, value.flag}));
     }
     ASSERT_EQ(good(store->count(selection, view)), static_cast<std::int64_t>(want.size()));
+    const std::uint32_t most = 4 + below(16);
+    const auto thinned = good(store->thin(selection, most, view)), kept = oracle.thin(selection, most, view);
+    ASSERT_EQ(thinned.size(), kept.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      ASSERT_EQ(std::tuple(thinned[i].series, thinned[i].points), std::tuple(kept[i].series, kept[i].points));
+      ASSERT_EQ(thinned[i].thinned, kept[i].thinned) << "at most " << most;
+    }
     std::map<SeriesId, Instant> newest;
     for (const auto& [value, revision] : oracle.points({}, view)) newest[value.series] = value.time;
     const auto latest = good(store->latest({}, view));

@@ -95,7 +95,6 @@ class DuckdbStore final : public ObservationStore {
   // The writer's own view within its transaction.
   Snapshot writer_view();
   static Status read_points(Snapshot& snapshot, const RowFilter& filter, const char* order, const PointSink& sink);
-  static Result<std::pair<std::int64_t, std::int64_t>> mantissas_of(Snapshot& snapshot, const RowFilter& filter);
   Result<std::vector<Point>> ends_of(std::span<const SeriesId> series, const View& view, bool is_last) const;
   static Result<std::vector<StoredBatch>> read_batches(DuckdbConnection& connection, const std::string& condition);
   static Result<BatchRange> find_range(DuckdbConnection& connection, BatchId id);

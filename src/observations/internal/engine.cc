@@ -104,14 +104,21 @@ std::string condition_sql(const Snapshot& snapshot, const RowFilter& filter, boo
   return where.empty() ? "true" : where;
 }
 
-std::string rows_sql(const Snapshot& snapshot, const RowFilter& filter, const std::string& columns) {
-  const std::string where = condition_sql(snapshot, filter, true);
-  std::string sql = "SELECT " + columns + " FROM arrived WHERE " + where;
-  std::string files;
+std::string sealed_sql(const Snapshot& snapshot, const RowFilter& filter, const std::string& columns) {
+  std::vector<const SealedPart*> parts;
   for (const auto& part : *snapshot.parts)
-    if (touches(*part, filter)) files += (files.empty() ? "" : ",") + sql_quote(part->path);
-  if (!files.empty()) sql += " UNION ALL SELECT " + columns + " FROM read_parquet([" + files + "]) WHERE " + where;
-  return sql;
+    if (touches(*part, filter)) parts.push_back(part.get());
+  if (parts.empty()) return {};
+  std::ranges::stable_sort(parts, {}, &SealedPart::month);
+  std::string files;
+  for (const SealedPart* const part : parts) files += (files.empty() ? "" : ",") + sql_quote(part->path);
+  return "SELECT " + columns + " FROM read_parquet([" + files + "]) WHERE " + condition_sql(snapshot, filter, true);
+}
+
+std::string rows_sql(const Snapshot& snapshot, const RowFilter& filter, const std::string& columns) {
+  const std::string sealed = sealed_sql(snapshot, filter, columns);
+  return "SELECT " + columns + " FROM arrived WHERE " + condition_sql(snapshot, filter, true) +
+         (sealed.empty() ? "" : " UNION ALL " + sealed);
 }
 
 Result<std::string> points_sql(Snapshot& snapshot, const RowFilter& filter, const std::string& columns) {

@@ -50,6 +50,9 @@ RowFilter filter_of(const Selection& selection);
 
 // The rows of live file and sealed files as one: "SELECT columns FROM arrived WHERE ... UNION ALL SELECT ...".
 std::string rows_sql(const Snapshot& snapshot, const RowFilter& filter, const std::string& columns);
+// The same of the sealed files alone, as they stand in them: by month, and within it by series, time and revision.
+// "" where no file has any.
+std::string sealed_sql(const Snapshot& snapshot, const RowFilter& filter, const std::string& columns);
 // The condition alone, over a table with series, minute, second (and entry where the view has to do with it).
 std::string condition_sql(const Snapshot& snapshot, const RowFilter& filter, bool with_entries);
 // Of each series and time the newest row. `columns` may name columns of `arrived` as b.name.

@@ -11,13 +11,16 @@ namespace bihuan::observations {
 
 // The pieces of the window [from, until) that `most` points allow.
 struct Pieces {
+  static constexpr std::size_t kMost = 1'000'000'000;  // the longest window times it fits into 64 bits
   std::int64_t from = 0, until = 1, count = 1;
 
   Pieces(Instant begin, Instant end, std::size_t most)
-      : from(begin.seconds),
-        until(std::max(end.seconds, begin.seconds + 1)),
-        count(std::max<std::int64_t>(1, static_cast<std::int64_t>(most / 4))) {}
+      : from(std::clamp(begin, kEarliest, kLatest).seconds),
+        until(std::clamp(end, Instant{from + 1}, Instant{kLatest.seconds + 1}).seconds),
+        count(static_cast<std::int64_t>(std::clamp<std::size_t>(most / 4, 1, kMost))) {}
   std::int64_t of(Instant time) const { return (time.seconds - from) * count / (until - from); }
+  // The first second behind a piece.
+  std::int64_t end(std::int64_t piece) const { return from + ((piece + 1) * (until - from) + count - 1) / count; }
 };
 
 // What stays of one piece.
