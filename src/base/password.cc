@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/base64.h"
+#include "base/giving_way.h"
 #include "base/text.h"
 
 namespace bihuan {
@@ -77,6 +78,7 @@ std::optional<std::string> argon2id(std::string_view password, std::string salt,
     // One hash at a time: it wants a core and its caches for itself, and the others are for those who are at work.
     static std::mutex turn;
     const std::lock_guard lock(turn);
+    const GivingWay giving_way;  // those who wait for the turn have patience of their own
     failed = argon2id_ctx(&context);
   }
   sodium_memzero(secret.data(), secret.size());

@@ -1,8 +1,5 @@
 #include "server/http_server.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #define RESTINIO_USE_BOOST_ASIO
 #include <array>
 #include <atomic>
@@ -14,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/giving_way.h"
 #include "server/guard.h"
 #include "server/http_error.h"
 
@@ -34,13 +32,8 @@ constexpr std::chrono::seconds kSignOfLife{15}, kSessionLook{5}, kSlowListener{2
 // Sign-ins that may wait for the workers that hash: about two seconds of their work.
 constexpr int kMostHashing = 64;
 constexpr std::size_t kHashWorkers = 2;  // one hashes while the other's entry goes to the disk
-
-// Hashing gives way to reading: who signs in waits a little longer, who is at work does not.
-void give_way() {
-  constexpr int kNice = 3;
-  thread_local const int kAsked = setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
-  static_cast<void>(kAsked);  // refused, it is only slower for others
-}
+// Hashing gives way to reading: who signs in waits a little longer, who is at work does not. But no longer than this.
+constexpr std::chrono::milliseconds kSignInPatience{300};
 
 std::string_view reason_phrase(int status) {
   switch (status) {
@@ -319,8 +312,8 @@ struct HttpServer::State {
       send_response(handle, std::move(busy));
       return restinio::request_accepted();
     }
-    // Hashing a password takes tens of milliseconds and 19 MiB by design. On workers of its own it never keeps a reader
-    // waiting, and what waits for it is bounded.
+    // Hashing a password takes tens of milliseconds and 19 MiB by design. On workers of its own, which give way to
+    // everyone else, it never keeps a reader waiting, and what waits for it is bounded.
     auto request = std::make_shared<Request>(to_request(*handle));
     const bool hashes = Application::hashes(*request);
     if (hashes && hashing >= kMostHashing) {
@@ -328,22 +321,46 @@ struct HttpServer::State {
       return restinio::request_accepted();
     }
     ++in_flight;
-    hashing += hashes ? 1 : 0;
-    asio::post(hashes ? hash_worker : pool, [this, handle, request, hashes] {
-      if (hashes) give_way();
-      Response response = answer(*request);
-      hashing -= hashes ? 1 : 0;
-      response.closes_connection = response.closes_connection || !handle->header().should_keep_alive() ||
-                                   handle->header().connection() == restinio::http_connection_header_t::upgrade;
-      asio::post(context, [this, handle, request, answer = std::move(response)]() mutable {
-        if (answer.stream && !is_stopping)
-          open_stream(handle, std::move(answer), std::move(request));
-        else
-          send_response(handle, std::move(answer));
-        --in_flight;
-      });
-    });
+    if (hashes) {
+      sign_in(handle, std::move(request));
+    } else {
+      asio::post(pool, [this, handle, request] { reply(handle, request, answer(*request)); });
+    }
     return restinio::request_accepted();
+  }
+
+  void sign_in(const restinio::request_handle_t& handle, std::shared_ptr<Request> request) {
+    struct Wait {
+      explicit Wait(Loop& loop) : limit(loop, kSignInPatience) {}
+      Patience patience;
+      asio::steady_timer limit;
+    };
+    const auto wait = std::make_shared<Wait>(context);
+    wait->limit.async_wait([wait](const auto& /*or done*/) { wait->patience.lose(); });
+    ++hashing;
+    asio::post(hash_worker, [this, handle, request = std::move(request), wait] {
+      Response response;
+      {
+        const PatientWork work(wait->patience);
+        response = answer(*request);
+      }
+      --hashing;
+      asio::post(context, [wait] { wait->limit.cancel(); });
+      reply(handle, request, std::move(response));
+    });
+  }
+
+  // From a worker.
+  void reply(const restinio::request_handle_t& handle, const std::shared_ptr<Request>& request, Response response) {
+    response.closes_connection = response.closes_connection || !handle->header().should_keep_alive() ||
+                                 handle->header().connection() == restinio::http_connection_header_t::upgrade;
+    asio::post(context, [this, handle, request, answer = std::move(response)]() mutable {
+      if (answer.stream && !is_stopping)
+        open_stream(handle, std::move(answer), std::move(request));
+      else
+        send_response(handle, std::move(answer));
+      --in_flight;
+    });
   }
 
   // The top of a worker's thread: whatever a defect throws must cost one answer, not the service.

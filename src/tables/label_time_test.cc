@@ -12,7 +12,7 @@ TEST(LabelTime, FormsOfSheets) {
     int seconds;
     Written written;
   };
-  const Case kCases[] = {
+  const Case kForms[] = {
       {"2024", Date(2024, 1, 1), 0, Written::kYear},
       {"2024年", Date(2024, 1, 1), 0, Written::kYear},
       {"2024-03", Date(2024, 3, 1), 0, Written::kMonth},
@@ -25,7 +25,7 @@ TEST(LabelTime, FormsOfSheets) {
       {"20240305081530", Date(2024, 3, 5), 29'730, Written::kSecond},
       {"2024-03-05T08:15:30.000", Date(2024, 3, 5), 29'730, Written::kSecond},
   };
-  for (const Case& c : kCases) {
+  for (const Case& c : kForms) {
     const auto time = parse_label_time(c.text);
     ASSERT_TRUE(time.has_value()) << c.text;
     EXPECT_EQ(time->date, c.date) << c.text;
