@@ -8,6 +8,8 @@
 #include "server/observation_api.h"
 #include "server/observation_desk.h"
 #include "server/quality_desk.h"
+#include "server/series_limits.h"
+#include "server/series_limits_api.h"
 
 namespace bihuan::server {
 namespace {
@@ -65,6 +67,14 @@ void add_value_routes(std::vector<Route>& all) {
                                       BIHUAN_TRY(const ValueWindow window, window_in_query(call));
                                       return observation_desk(application, call).values(call.query("series"), window);
                                     }));
+  all.push_back(read_route<api::SeriesLimits>(
+      "/api/v1/series/limits", "get_series_limits", "一个序列各值的类别或级别，和标准的限值",
+      "Limits of the standard for a series, and the class or level of each value",
+      {kSeries, kFrom, kUntil, kAsOf, kMostValuesWanted},
+      [](Application& application, const Call& call) -> Result<api::SeriesLimits> {
+        BIHUAN_TRY(const ValueWindow window, window_in_query(call));
+        return series_limits(application.office(), call.actor(), call.query("series"), window);
+      }));
   all.push_back(read_route<api::RollupList>(
       "/api/v1/series/rollups", "get_series_rollups", "一个序列按时、日、月、季、年汇总",
       "A series by hour, day, month, quarter, year",

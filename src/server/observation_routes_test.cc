@@ -10,6 +10,7 @@
 #include "server/observation_room.h"
 #include "server/quality_desk.h"
 #include "server/sample_round.h"
+#include "server/series_limits_api.h"
 
 namespace bihuan::server {
 namespace {
@@ -152,6 +153,54 @@ TEST_F(ObservationRoutes, ASheetIsLookedAtThenStoredThenRead) {
   EXPECT_EQ(sites.sites[1].kind_name, "河流断面");
   // The sheet itself stays, octet by octet.
   EXPECT_EQ(get("/api/v1/imports/" + done.imported.import_id + "/file", station()).body, kMonths);
+}
+
+// CLAUSE: GB 3838-2002 表1; HJ 633-2012 表1; HJ 633-2026 表3
+TEST_F(ObservationRoutes, ValuesAreJudgedByTheStandardOfTheirDay) {
+  office_.office().evaluation_knowledge.clear();
+  for (const char* folder : {"air", "water"}) {
+    for (const auto& file : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
+      office_.office().evaluation_knowledge.push_back(
+          {std::string(folder) + "/" + file.path().filename().string(), *read_file(file.path().string(), 1U << 20U)});
+    }
+  }
+  const auto limits = [&](const std::string& series, const std::string& more) {
+    return read<api::SeriesLimits>(get("/api/v1/series/limits?series=" + percent_encode(series) + more, reader()));
+  };
+  const auto judged = [](const api::SeriesLimits& of) {
+    std::vector<std::string> names;
+    for (const api::JudgedValue& one : of.judged) names.push_back(one.name);
+    return names;
+  };
+  import(
+      "断面,监测月份,氨氮(mg/L),总磷(mg/L),总氮(mg/L)\n长港樊口,2031-01,0.5,0.2,1\n长港樊口,2031-02,0.51,0.201,1\n"
+      "长港樊口,2031-03,2.01,0.41,1\n");
+  const api::SeriesLimits river = limits(kNh3n, "&from=2031-01-01&until=2031-12-31");
+  EXPECT_THAT(judged(river), ElementsAre("Ⅱ", "Ⅲ", "劣Ⅴ")) << "an equal value takes the better class";
+  ASSERT_THAT(river.stages, SizeIs(1));
+  EXPECT_EQ(river.stages[0].standard, "GB 3838-2002");
+  EXPECT_EQ(river.stages[0].note, "河流");
+  ASSERT_THAT(river.stages[0].lines, SizeIs(5));
+  EXPECT_EQ(river.stages[0].lines[2].name, "Ⅲ");
+  EXPECT_EQ(to_string(river.stages[0].lines[2].bound), "1.0");
+  EXPECT_EQ(river.stages[0].lines[2].side, "at_most");
+  EXPECT_THAT(judged(limits("E01/w21011/month/manual", "&from=2031-01-01&until=2031-12-31")),
+              ElementsAre("Ⅲ", "Ⅳ", "劣Ⅴ"));
+  const api::SeriesLimits nitrogen = limits("E01/w21001/month/manual", "&from=2031-01-01&until=2031-12-31");
+  EXPECT_THAT(nitrogen.not_covered, HasSubstr("只用于湖库"));
+  EXPECT_THAT(nitrogen.stages, IsEmpty());
+  EXPECT_THAT(nitrogen.judged, IsEmpty());
+
+  // The window lies across the day on which the edition of 2026 takes effect.
+  import("站点,时间,PM2.5\n城东站,2026-02-28 10:00,61\n城东站,2026-03-01 10:00,61\n", "national-air-hour");
+  const api::SeriesLimits air = limits("A01/a34004/hour/national", "&from=2026-02-28&until=2026-03-01");
+  ASSERT_THAT(air.stages, SizeIs(2));
+  EXPECT_EQ(air.stages[0].standard, "HJ 633-2012");
+  EXPECT_EQ(air.stages[0].until, Date(2026, 2, 28));
+  EXPECT_EQ(air.stages[1].standard, "HJ 633-2026");
+  EXPECT_EQ(air.stages[1].from, Date(2026, 3, 1));
+  EXPECT_EQ(to_string(air.stages[0].lines[1].bound), "75");
+  EXPECT_THAT(judged(air), ElementsAre("良", "轻度污染"));
 }
 
 TEST_F(ObservationRoutes, WhereAValueCameFrom) {

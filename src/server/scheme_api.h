@@ -112,6 +112,12 @@ struct SchemeLineDetail {
 };
 BOOST_DESCRIBE_STRUCT(SchemeLineDetail, (), (line, windows))
 
+struct SchemeCalendar {
+  std::vector<SchemeLineDetail> lines;  // by group, site and id
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(SchemeCalendar, (), (lines, next))
+
 // What is due and lacks something of which nobody said why.
 struct SchemeGap {
   std::string line_id, group_name, site, site_name, frequency, unit_id, unit_name;

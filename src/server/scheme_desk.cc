@@ -185,6 +185,12 @@ std::string month_of(const observations::SamplingWindow& window, std::int64_t ye
   return std::to_string(year) + (month < 10 ? "-0" : "-") + std::to_string(month);
 }
 
+api::SchemeCounts counts_of(const std::vector<WindowProgress>& windows) {
+  api::SchemeCounts counts;
+  for (const WindowProgress& one : windows) counts.add(one);
+  return counts;
+}
+
 // What lines are called.
 class SchemeNames {
  public:
@@ -249,6 +255,13 @@ class SchemeNames {
     return view;
   }
 
+  api::SchemeLineDetail detail(const LineTally& of, Date day) const {
+    const std::vector<WindowProgress> windows = of.tally.progress(day);
+    api::SchemeLineDetail detail{view(of.line, counts_of(windows)), {}};
+    for (const WindowProgress& one : windows) detail.windows.push_back(view(one, of));
+    return detail;
+  }
+
  private:
   static std::string name_in(const std::map<std::string, std::string>& names, const std::string& code) {
     const auto found = names.find(code);
@@ -258,12 +271,6 @@ class SchemeNames {
   std::map<std::string, std::string> sites_, units_;
   bool may_change_ = false;
 };
-
-api::SchemeCounts counts_of(const std::vector<WindowProgress>& windows) {
-  api::SchemeCounts counts;
-  for (const WindowProgress& one : windows) counts.add(one);
-  return counts;
-}
 
 Result<std::size_t> place_behind(std::string_view cursor) {
   if (cursor.empty()) return std::size_t{0};
@@ -413,16 +420,26 @@ Result<api::SchemeLineList> SchemeDesk::lines(const records::SchemeFilter& filte
   return list;
 }
 
+Result<api::SchemeCalendar> SchemeDesk::calendar(const records::SchemeFilter& filter, std::string_view cursor,
+                                                 std::int64_t limit) {
+  BIHUAN_CHECK(check_scheme_year(filter.year));
+  BIHUAN_TRY(const std::size_t place, place_behind(cursor));
+  BIHUAN_TRY(std::vector<SchemeLine> lines, office_.schemes.lines(filter));
+  api::SchemeCalendar calendar;
+  calendar.next = cut_page(lines, place, limit);
+  BIHUAN_TRY(std::vector<LineTally> tallies, tallies_of(lines));
+  BIHUAN_CHECK(read_tallies(office_, tallies, day_));
+  BIHUAN_TRY(const SchemeNames names, SchemeNames::make(office_, actor_));
+  for (const LineTally& one : tallies) calendar.lines.push_back(names.detail(one, day_));
+  return calendar;
+}
+
 Result<api::SchemeLineDetail> SchemeDesk::line(std::string_view line_id) {
   BIHUAN_TRY(const SchemeLine line, office_.schemes.find(line_id));
   BIHUAN_TRY(std::vector<LineTally> tallies, tallies_of({line}));
   BIHUAN_CHECK(read_tallies(office_, tallies, day_));
   BIHUAN_TRY(const SchemeNames names, SchemeNames::make(office_, actor_));
-  const std::vector<WindowProgress> windows = tallies.front().tally.progress(day_);
-  api::SchemeLineDetail detail;
-  detail.line = names.view(line, counts_of(windows));
-  for (const WindowProgress& one : windows) detail.windows.push_back(names.view(one, tallies.front()));
-  return detail;
+  return names.detail(tallies.front(), day_);
 }
 
 Result<api::SchemeGapList> SchemeDesk::missing(const records::SchemeFilter& filter, std::string_view cursor,

@@ -19,6 +19,7 @@ namespace bihuan::server {
 namespace api {
 struct BindSchemeRequest;
 struct EndSchemeLineRequest;
+struct SchemeCalendar;
 struct SchemeComparison;
 struct SchemeGapList;
 struct SchemeImportView;
@@ -42,6 +43,9 @@ class SchemeDesk {
   Result<api::SchemeView> overview(std::int64_t year);
   // At most `limit` behind `cursor` ("" from the start).
   Result<api::SchemeLineList> lines(const records::SchemeFilter& filter, std::string_view cursor, std::int64_t limit);
+  // The same lines with their windows.
+  Result<api::SchemeCalendar> calendar(const records::SchemeFilter& filter, std::string_view cursor,
+                                       std::int64_t limit);
   Result<api::SchemeLineDetail> line(std::string_view line_id);
   Result<api::SchemeGapList> missing(const records::SchemeFilter& filter, std::string_view cursor, std::int64_t limit);
   // 加密监测: the year against the one before. `group` "": all

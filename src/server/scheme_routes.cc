@@ -56,6 +56,14 @@ void add_scheme_routes(std::vector<Route>& all) {
         BIHUAN_TRY(SchemeDesk desk, scheme_desk_of(application, call));
         return desk.lines(scheme_filter_of(call), call.query("cursor"), call.limit());
       }));
+  all.push_back(read_route<api::SchemeCalendar>(
+      "/api/v1/scheme/calendar", "get_scheme_calendar", "监测方案的各行和它们的采样日历",
+      "The lines of the scheme with their sampling calendars",
+      {kSchemeYear, kSchemeDay, kSchemeGroup, kSchemeSite, kSchemeUnit, kCursor, kLimit},
+      [](Application& application, const Call& call) -> Result<api::SchemeCalendar> {
+        BIHUAN_TRY(SchemeDesk desk, scheme_desk_of(application, call));
+        return desk.calendar(scheme_filter_of(call), call.query("cursor"), call.limit());
+      }));
   all.push_back(read_route<api::SchemeLineDetail>(
       "/api/v1/scheme/lines/{line}", "get_scheme_line", "一行和它的采样日历", "A line and its sampling calendar",
       {kSchemeDay}, [](Application& application, const Call& call) -> Result<api::SchemeLineDetail> {

@@ -179,6 +179,14 @@ TEST_F(SchemeRoutes, DoneIsCountedFromValuesThatArrived) {
   EXPECT_EQ(detail.windows[4].state, "missing");
   EXPECT_EQ(get("/api/v1/scheme/lines/l000009", reader()).status, 404);
 
+  const std::string of_lakes = "/api/v1/scheme/calendar?year=2031&group=" + percent_encode(lakes);
+  const auto calendar = read<api::SchemeCalendar>(get(of_lakes, reader()));
+  ASSERT_THAT(calendar.lines, SizeIs(2));
+  EXPECT_EQ(calendar.lines[0].windows[1].state, "partly");
+  EXPECT_EQ(calendar.lines[0].line.counts, detail.line.counts);
+  EXPECT_THAT(calendar.lines[1].windows, SizeIs(4));
+  EXPECT_EQ(read<api::SchemeCalendar>(get(of_lakes + "&limit=1", reader())).next, "1");
+
   const auto gaps = read<api::SchemeGapList>(get("/api/v1/scheme/missing?year=2031", reader()));
   EXPECT_EQ(gaps.total, 4);
   ASSERT_THAT(gaps.gaps, SizeIs(4));

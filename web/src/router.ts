@@ -82,6 +82,10 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/monitoring/MonitoringPage.vue"),
   },
   {
+    path: "/monitoring/scheme",
+    redirect: (to) => ({ path: "/monitoring", query: { ...to.query, view: "scheme" } }),
+  },
+  {
     path: "/monitoring/:site",
     name: "observed-site",
     component: () => import("./features/monitoring/SitePage.vue"),

@@ -101,3 +101,16 @@ export type ImportResult = Schemas["ImportResult"];
 // By their places: two structs of the server carry a name alike.
 export type CasePreview = Answer<"/api/v1/cases/import/preview", "post">;
 export type SheetPreview = Answer<"/api/v1/imports/preview", "post">;
+export type SchemeCounts = Schemas["SamplingCounts"];
+export type SchemeMonth = Schemas["SchemeMonth"];
+export type SchemeGroup = Schemas["SchemeGroup"];
+export type SchemeLack = Schemas["SchemeLack"];
+export type SchemeWindow = Schemas["SchemeWindow"];
+export type SchemeLineView = Schemas["SchemeLineView"];
+export type SchemeLineDetail = Schemas["SchemeLineDetail"];
+export type SchemeGap = Schemas["SchemeGap"];
+export type SchemeImportView = Schemas["SchemeImportView"];
+export type SeriesLimits = Schemas["SeriesLimits"];
+export type SiteView = Schemas["SiteView"];
+export type SiteContent = Schemas["SiteContent"];
+export type SiteImportView = Schemas["SiteImportView"];

@@ -87,6 +87,7 @@ export const devices_en = {
     mn: "MN",
     name: "Name",
     site: "Site",
+    site_unknown: "Not in the register of sites",
     st: "System code",
     password: "Password",
     password_note: "The value of PW in its frames; never shown again.",

@@ -85,6 +85,7 @@ export const devices_zh_cn = {
     mn: "MN",
     name: "名称",
     site: "所属点位",
+    site_unknown: "不在点位登记里",
     st: "系统编码",
     password: "访问密码",
     password_note: "帧里PW的值；存下后不再显示。",

@@ -2,6 +2,8 @@ import { desk_en } from "./desk_en";
 import { official_en } from "./official_en";
 import { devices_en } from "./devices_en";
 import { observations_en } from "./observations_en";
+import { scheme_en } from "./scheme_en";
+import { sites_en } from "./sites_en";
 import type zh_cn from "./zh_cn";
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -582,6 +584,8 @@ const en: Words<typeof zh_cn> = {
   ...official_en,
   ...devices_en,
   ...observations_en,
+  ...scheme_en,
+  ...sites_en,
   cases: {
     title: "{n} cases",
     title_none: "No cases",

@@ -2,6 +2,8 @@ import { desk_zh_cn } from "./desk_zh_cn";
 import { official_zh_cn } from "./official_zh_cn";
 import { devices_zh_cn } from "./devices_zh_cn";
 import { observations_zh_cn } from "./observations_zh_cn";
+import { scheme_zh_cn } from "./scheme_zh_cn";
+import { sites_zh_cn } from "./sites_zh_cn";
 
 // The words of the office (DESIGN-LANGUAGE, 10). The English catalogue has the same keys; a test compares them.
 export default {
@@ -577,6 +579,8 @@ export default {
   ...official_zh_cn,
   ...devices_zh_cn,
   ...observations_zh_cn,
+  ...scheme_zh_cn,
+  ...sites_zh_cn,
   cases: {
     title: "督办{n}件",
     title_none: "没有督办事项",

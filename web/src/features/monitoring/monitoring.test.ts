@@ -121,6 +121,10 @@ describe("series", () => {
     ]));
   it("begin with the first that has a value", () =>
     expect(chosen_series("", groups).map((one) => one.series)).toEqual(["E/b/hour/device"]));
+  it("or with the first of the factor that is asked for", () => {
+    expect(chosen_series("", groups, "a").map((one) => one.series)).toEqual(["E/a/minute/device"]);
+    expect(chosen_series("", groups, "none").map((one) => one.series)).toEqual(["E/b/hour/device"]);
+  });
   it("are those of the address as far as they are there", () =>
     expect(chosen_series("E/a/minute/device,gone", groups).map((one) => one.series)).toEqual([
       "E/a/minute/device",

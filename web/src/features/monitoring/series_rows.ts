@@ -34,13 +34,15 @@ export function series_groups(series: readonly SeriesView[]): SeriesGroup[] {
   );
 }
 
-/** What the address asks for, as far as it is there; else the first series that has a value. */
-export function chosen_series(asked: string, groups: readonly SeriesGroup[]): SeriesView[] {
+/** What the address asks for, as far as it is there; else the first series that has a value, of the factor if there is such. */
+export function chosen_series(asked: string, groups: readonly SeriesGroup[], factor = ""): SeriesView[] {
   const all = groups.flatMap((group) => group.rows);
   const words = asked.split(",");
   const found = words.flatMap((word) => all.find((one) => one.series === word) ?? []).slice(0, MOST_CHOSEN);
   if (found.length) return found;
-  const first = all.find((one) => one.latest) ?? all[0];
+  const of_factor = all.filter((one) => one.factor === factor);
+  const among = of_factor.length ? of_factor : all;
+  const first = among.find((one) => one.latest) ?? among[0];
   return first ? [first] : [];
 }
 

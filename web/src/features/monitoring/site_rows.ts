@@ -1,7 +1,7 @@
 // The list of sites: found by a word, in groups by kind, those with data first.
 import type { ObservedSite } from "@/api/types";
 
-const KINDS = [
+export const KINDS = [
   "air_station",
   "river_section",
   "lake",
@@ -11,7 +11,7 @@ const KINDS = [
   "gas_outlet",
   "noise",
   "other",
-];
+] as const;
 
 export interface SiteGroup {
   kind: string; // "" of devices that belong to no registered site
@@ -34,7 +34,10 @@ export function groups_of(sites: readonly ObservedSite[]): SiteGroup[] {
     if (known) known.sites.push(site);
     else groups.set(site.kind, { kind: site.kind, name: site.kind_name, sites: [site] });
   }
-  const place = (kind: string) => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
+  const place = (kind: string) => {
+    const index = (KINDS as readonly string[]).indexOf(kind);
+    return index < 0 ? KINDS.length : index;
+  };
   for (const group of groups.values()) {
     group.sites.sort(
       (a, b) =>
