@@ -121,6 +121,7 @@ Status DuckdbStore::open_database(std::vector<std::string>& found) {
   // Only now is it certain that no other process has it open.
   BIHUAN_CHECK(sweep_folder(temporary, [](const std::string&) { return false; }));
   BIHUAN_TRY(DuckdbConnection connection, DuckdbConnection::open(database_));
+  BIHUAN_CHECK(connection.run("SET GLOBAL parquet_metadata_cache = true"));  // sealed files never change
   BIHUAN_TRY(const std::int64_t tables,
              connection.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'"));
   if (tables == 0) BIHUAN_CHECK(make_tables(connection));
