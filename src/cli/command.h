@@ -94,6 +94,7 @@ void add_official(CLI::App& app, Session& session);
 void add_site(CLI::App& app, Session& session);
 void add_import(CLI::App& app, Session& session);
 void add_observation(CLI::App& app, Session& session);
+void add_observation_keeping(CLI::App& observation, Session& session);  // below add_observation
 void add_scheme(CLI::App& app, Session& session);
 void add_case(CLI::App& app, Session& session);
 void add_notice(CLI::App& app, Session& session);

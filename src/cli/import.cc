@@ -24,7 +24,7 @@ struct ImportOptions : DeskOptions {
   std::string file, way, site, note, why, import_id, problems_file;
   std::vector<std::string> columns, units, sites;
   std::int64_t limit = 50;
-  bool is_dry_run = false;
+  bool is_dry_run = false, is_fresh = false, adds_aliases = false;
 };
 
 // "氨氮=w21003" as it is typed.
@@ -49,10 +49,24 @@ Result<ImportWish> wish_of(const ImportOptions& options, const std::string& byte
   BIHUAN_TRY(wish.sites, pairs_of(options.sites, "--map-site"));
   wish.site = options.site;
   wish.note = options.note;
+  wish.is_fresh = options.is_fresh;
+  wish.adds_aliases = options.adds_aliases;
   return wish;
 }
 
 std::string count_text(std::int64_t count, const char* what) { return std::to_string(count) + what; }
+
+// 沿用上次的对应（导入i000003）：列“结果”＝氨氮 …
+std::string carried_text(const SheetPreview& preview) {
+  if (preview.carried_from.empty()) return "";
+  std::vector<std::string> said;
+  for (const auto& one : preview.carried_columns)
+    said.push_back("列“" + one.name + "”" + (one.value.empty() ? "不用" : "＝" + one.value));
+  for (const auto& one : preview.carried_units) said.push_back(one.name + "的单位＝" + one.value);
+  for (const auto& one : preview.carried_sites) said.push_back("点位“" + one.name + "”＝" + one.value);
+  return "沿用上次的对应（导入" + preview.carried_from + "）：" + join(said, "，") +
+         "。不对的用--column、--unit、--map-site改，都不要用--fresh。\n";
+}
 
 std::string preview_text(const SheetPreview& preview) {
   std::string text = preview.file_name + "：" + (preview.is_long ? "长表" : "宽表");
@@ -63,6 +77,7 @@ std::string preview_text(const SheetPreview& preview) {
   if (preview.rounded > 0) text += "，修约" + count_text(preview.rounded, "个");
   if (preview.repeated > 0) text += "，重复" + count_text(preview.repeated, "个");
   text += "\n";
+  text += carried_text(preview);
   // Twelve sheets of a year have the same columns: each is told once.
   std::vector<std::vector<std::string>> rows;
   std::vector<std::int64_t> sheets;
@@ -153,8 +168,10 @@ Status import_file(DataFolder& data, const records::Actor& actor, const ImportOp
     return write_problems(data, actor, options, wish);
   }
   BIHUAN_TRY(const server::api::ImportResult result, desk.import(wish));
-  print(options.as_json ? to_json(result, JsonStyle::kPretty) + "\n"
-                        : preview_text(result.read) + import_text(result.imported));
+  std::string text = preview_text(result.read) + import_text(result.imported);
+  if (!result.aliases.empty()) text += "  已加别名：" + join(result.aliases, "、") + "\n";
+  for (const std::string& one : result.alias_problems) text += "  没有加别名 " + one + "\n";
+  print(options.as_json ? to_json(result, JsonStyle::kPretty) + "\n" : text);
   return write_problems(data, actor, options, wish);
 }
 
@@ -211,6 +228,10 @@ void add_import(CLI::App& app, Session& session) {
   command->add_option("--note", add_options->note, "说明 (a note)");
   command->add_option("--problems", add_options->problems_file, "问题清单写到这个CSV文件 (problems as csv)");
   command->add_flag("--dry-run", add_options->is_dry_run, "只看，不存入 (look only)");
+  command->add_flag("--fresh", add_options->is_fresh,
+                    "不沿用上次同样表头的对应 (forget what was said of the last one)");
+  command->add_flag("--keep-aliases", add_options->adds_aliases,
+                    "--map-site所说的作为该来源的别名记下 (keep them as aliases of the sites)");
 
   auto list_options = std::make_shared<ImportOptions>();
   command = add_reading_command(*import, session, "list", "历次导入，新的在前 (imports, newest first)", list_options,

@@ -324,7 +324,9 @@ Result<StoreMoment> moment_of(DataFolder& data, const gateway::DeviceRegistry& d
   BIHUAN_TRY(observations::ObservationStore* const store, room.store());
   StoreMoment moment;
   if (!is_owned) {
-    gateway::FrameIngest ingest(*store, devices, room.vocabulary(), room.frame_rules(), frames);
+    gateway::IngestSettings settings;
+    BIHUAN_TRY(settings.after, room.frames_through(*store));
+    gateway::FrameIngest ingest(*store, devices, room.vocabulary(), room.frame_rules(), frames, settings);
     BIHUAN_CHECK(ingest.take(data.clock->now()));
     BIHUAN_TRY(moment.digest, store->digest());
     return moment;
@@ -374,7 +376,9 @@ Result<bool> rebuild_store(DataFolder& data, const ObservationOptions& options, 
     BIHUAN_CHECK(seal_unsorted(*fresh));
   }
   std::string text = ingest_text(report.frames) + "重做导入" + std::to_string(report.imports) + "次、撤销" +
-                     std::to_string(report.withdrawn) + "次；现行值" + std::to_string(report.digest.points) + "个。\n";
+                     std::to_string(report.withdrawn) + "次、清理" + std::to_string(report.retentions) + "次（" +
+                     std::to_string(report.dropped) + "行）；现行值" + std::to_string(report.digest.points) + "个。\n";
+  for (const std::string& one : report.differing) text += "清理" + one + "。\n";
   const bool is_same = !before || before->digest == report.digest;
   if (before) text += is_same ? "与现有的观测数据一致。\n" : "与现有的观测数据不一致：用--replace换成重建的。\n";
   if (options.replaces) {
@@ -484,6 +488,7 @@ void add_observation(CLI::App& app, Session& session) {
         });
     command->add_flag("--replace", options->replaces, "换成重建的；服务须已停止 (put it in the store's place)");
   }
+  add_observation_keeping(*observation, session);
 }
 
 }  // namespace bihuan::cli

@@ -53,14 +53,26 @@ Status ObservationRounds::round() {
   const std::int64_t records = archive_ == nullptr ? -1 : archive_->head().records;
   if (records != seen_) {
     BIHUAN_CHECK(devices_.reload(data_.office->devices, true));
+    std::unique_lock order = room.in_order();
     if (!ingest_) {
+      gateway::IngestSettings settings;
+      BIHUAN_TRY(settings.after, room.frames_through(*store));
       ingest_ = std::make_unique<gateway::FrameIngest>(
           *store, devices_, room.vocabulary(), room.frame_rules(),
           [this](std::int64_t after, const std::function<bool(const gateway::ArchiveRecord&)>& sink) {
             return archive_->read(after, sink);
-          });
+          },
+          settings);
     }
-    BIHUAN_CHECK(ingest_->take(data_.clock->now(), [this] { return is_over(); }));
+    // Between two batches others may have their turn.
+    const Result<gateway::IngestCounts> taken = ingest_->take(data_.clock->now(), [&] {
+      room.note_frames(ingest_->taken());
+      order.unlock();
+      order.lock();
+      return is_over();
+    });
+    room.note_frames(ingest_->taken());
+    if (!taken.has_value()) return std::unexpected(taken.error());
     seen_ = records;
   }
   BIHUAN_CHECK(store->roll_up(kDaysOfRound));

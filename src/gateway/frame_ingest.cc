@@ -79,7 +79,7 @@ Result<IngestCounts> FrameIngest::take(Instant now, const std::function<bool()>&
   if (taken_ < 0) {
     BIHUAN_TRY(const std::vector<observations::StoredBatch> newest,
                store_.batches(observations::BatchKind::kIngest, 1));
-    taken_ = newest.empty() ? 0 : newest.front().last_position;
+    taken_ = std::max(newest.empty() ? 0 : newest.front().last_position, settings_.after);
   }
   devices_.clear();
   profiles_ = {};
@@ -96,10 +96,12 @@ Result<IngestCounts> FrameIngest::take(Instant now, const std::function<bool()>&
   return counts;
 }
 
-Result<IngestCounts> FrameIngest::take_until(Instant last) {
+Result<IngestCounts> FrameIngest::take_until(Instant last, std::int64_t through) {
   last_ = last;
+  through_ = through;
   Result<IngestCounts> counts = take(last);
   last_.reset();
+  through_ = std::numeric_limits<std::int64_t>::max();
   return counts;
 }
 
@@ -112,7 +114,7 @@ Result<bool> FrameIngest::take_batch(Instant now, IngestCounts& counts) {
       is_more = true;
       return false;
     }
-    if (last_ && record.frame.received > *last_) return false;
+    if ((last_ && record.frame.received > *last_) || record.number > through_) return false;
     if (settings_.most_seconds && pending.first != 0 &&
         record.frame.received.seconds - pending.first_received.seconds > *settings_.most_seconds) {
       is_more = true;

@@ -1,13 +1,16 @@
 // src/gateway/frame_ingest.h - from the frame archive into the observation store, as frames come and again when the
 // store is rebuilt.
 //
-// The store alone knows how far this has come: the newest batch of frames names its last frame. What lies behind adds
-// nothing when it is read again, so that a crash at any moment loses and doubles nothing. Where two frames give one
+// The store knows how far this has come: the newest batch of frames names its last frame. What lies behind adds nothing
+// when it is read again, so that a crash at any moment loses and doubles nothing; where rows were dropped for good,
+// IngestSettings::after keeps it from bringing them back. Where two frames give one
 // value differently, each gets a revision of its own, however the frames were cut into batches: a rebuild gives the
 // same revisions.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,6 +45,8 @@ struct IngestSettings {
   std::int64_t most_values = 500'000;             // of one batch
   std::optional<std::int64_t> most_seconds = {};  // between the arrivals of the frames of one batch
   bool loads_as_received = false;                 // a batch was loaded when its last frame came: in a rebuild
+  // Frames up to this number are dealt with, whatever the store says: what they brought may have been dropped.
+  std::int64_t after = 0;
 };
 
 class FrameIngest {
@@ -53,8 +58,10 @@ class FrameIngest {
   // Takes what has come since the last call (the first time: since the store's newest batch), batch by batch, until
   // nothing is left or `wants_stop` says so. Errors: those of store and source; what was stored by then stays
   Result<IngestCounts> take(Instant now, const std::function<bool()>& wants_stop = {});
-  // The same up to the first frame that came after `last`.
-  Result<IngestCounts> take_until(Instant last);
+  // The same up to the first frame that came after `last`, and none above the number `through`.
+  Result<IngestCounts> take_until(Instant last, std::int64_t through = std::numeric_limits<std::int64_t>::max());
+  // The last frame that is dealt with; 0 before the first call of take().
+  std::int64_t taken() const { return std::max<std::int64_t>(taken_, 0); }
 
  private:
   struct Pending;
@@ -70,8 +77,9 @@ class FrameIngest {
   const FrameValueRules& rules_;
   FrameSource frames_;
   IngestSettings settings_;
-  std::optional<Instant> last_;  // frames that came later are left for now
-  std::int64_t taken_ = -1;      // the last frame that is dealt with; -1: the store is to be asked
+  std::optional<Instant> last_;                                      // frames that came later are left for now
+  std::int64_t through_ = std::numeric_limits<std::int64_t>::max();  // and those above it
+  std::int64_t taken_ = -1;  // the last frame that is dealt with; -1: the store is to be asked
   std::map<std::string, Device, std::less<>> devices_;  // as they stand while take() runs
   hj212::Profiles profiles_;
   std::unordered_map<std::string, observations::SeriesId> ids_;

@@ -342,8 +342,10 @@ Result<std::vector<Hold>> DuckdbStore::read_holds(DuckdbConnection& connection) 
   return all;
 }
 
-Status DuckdbStore::check_nothing_wanted(Snapshot& snapshot, const RowFilter& goes) const {
+Result<std::vector<std::string>> DuckdbStore::holds_among(Snapshot& snapshot, const RowFilter& goes,
+                                                          bool wants_all) const {
   BIHUAN_TRY(const std::vector<Hold> all, read_holds(snapshot.connection));
+  std::vector<std::string> found;
   for (const Hold& hold : all) {
     RowFilter held = goes;
     if (hold.series) {
@@ -357,9 +359,17 @@ Status DuckdbStore::check_nothing_wanted(Snapshot& snapshot, const RowFilter& go
     if (*held.from >= *held.until) continue;
     BIHUAN_TRY(const std::int64_t rows,
                snapshot.connection.number("SELECT count(*) FROM (" + rows_sql(snapshot, held, "series") + ")"));
-    if (rows > 0) return held_back(hold.reference);
+    if (rows == 0) continue;
+    found.emplace_back(hold.reference);
+    if (!wants_all) break;
   }
-  std::optional<std::pair<std::int32_t, Instant>> open;
+  std::ranges::sort(found);
+  return found;
+}
+
+Result<std::optional<std::pair<SeriesId, Instant>>> DuckdbStore::open_question_among(Snapshot& snapshot,
+                                                                                     const RowFilter& goes) {
+  std::optional<std::pair<SeriesId, Instant>> open;
   BIHUAN_CHECK(snapshot.connection.query(
       "SELECT r.series, r.minute::BIGINT * 60 + r.second AS t FROM (" +
           rows_sql(snapshot, goes, "series, minute, second, revision") +
@@ -367,11 +377,80 @@ Status DuckdbStore::check_nothing_wanted(Snapshot& snapshot, const RowFilter& go
           "arg_max(verdict, number) = 2) m ON r.series = m.series AND r.minute = m.minute AND r.second = m.second AND "
           "r.revision = m.revision ORDER BY 1, 2 LIMIT 1",
       [&](const DuckdbRows& rows) {
-        open = {rows.column<std::int32_t>(0)[0], Instant{rows.column<std::int64_t>(1)[0]}};
+        open = {SeriesId{rows.column<std::int32_t>(0)[0]}, Instant{rows.column<std::int64_t>(1)[0]}};
         return false;
       }));
-  if (open) return open_question((*snapshot.series)[static_cast<std::size_t>(open->first) - 1], open->second);
+  return open;
+}
+
+Status DuckdbStore::check_nothing_wanted(Snapshot& snapshot, const RowFilter& goes) const {
+  BIHUAN_TRY(const std::vector<std::string> held, holds_among(snapshot, goes, false));
+  if (!held.empty()) return held_back(held.front());
+  BIHUAN_TRY(const auto open, open_question_among(snapshot, goes));
+  if (open) return open_question((*snapshot.series)[static_cast<std::size_t>(open->first.number) - 1], open->second);
   return {};
+}
+
+Result<RowFilter> DuckdbStore::rows_of(DuckdbConnection& connection, const Retention& retention) const {
+  RowFilter goes;
+  goes.series = series_of(retention.data_set);
+  goes.sees_all = true;
+  if (retention.data_before) goes.until = to_instant(*retention.data_before);
+  std::string batches;
+  if (retention.loaded_before) batches = "loaded < " + std::to_string(retention.loaded_before->seconds);
+  if (retention.through_batch) batches = "id <= " + std::to_string(retention.through_batch->number);
+  if (!batches.empty()) {
+    BIHUAN_TRY(const std::int64_t last,
+               connection.number("SELECT coalesce(max(last_entry), 0) FROM batches WHERE " + batches));
+    goes.entries = EntryRange{std::numeric_limits<std::int64_t>::min(), last};
+  }
+  return goes;
+}
+
+Result<RetentionPlan> DuckdbStore::plan_retention(const Retention& retention) const {
+  BIHUAN_CHECK(check_retention(retention));
+  const std::shared_lock use(use_);
+  BIHUAN_TRY(const auto moment, snapshot({}));
+  BIHUAN_TRY(const RowFilter goes, rows_of(moment->connection, retention));
+  RetentionPlan plan;
+  if (goes.series.empty()) return plan;
+  BIHUAN_CHECK(moment->connection.query(
+      "SELECT (year(d.day) * 12 + month(d.day) - 1)::BIGINT AS month, sum(d.rows)::BIGINT FROM (SELECT DATE "
+      "'1970-01-01' + floor((minute + 480) / 1440)::INTEGER AS day, count(*) AS rows FROM (" +
+          rows_sql(*moment, goes, "minute") + ") r GROUP BY ALL) d GROUP BY ALL ORDER BY ALL",
+      [&](const DuckdbRows& rows) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          plan.months.push_back({month_of_number(static_cast<std::int32_t>(rows.column<std::int64_t>(0)[i])),
+                                 rows.column<std::int64_t>(1)[i]});
+          plan.rows += plan.months.back().rows;
+        }
+        return true;
+      }));
+  BIHUAN_TRY(plan.holds, holds_among(*moment, goes, true));
+  BIHUAN_TRY(plan.open_question, open_question_among(*moment, goes));
+  return plan;
+}
+
+Status DuckdbStore::note_dropped(const Retention& retention, std::int64_t rows) {
+  if (retention.reference.empty()) return {};
+  return writer().run("INSERT INTO retentions VALUES (" + sql_quote(retention.reference) + ", " +
+                      sql_quote(retention.data_set) + ", " + std::to_string(retention.at.seconds) + ", " +
+                      std::to_string(rows) + ")");
+}
+
+Result<std::vector<DroppedRows>> DuckdbStore::dropped() const {
+  const std::shared_lock use(use_);
+  BIHUAN_TRY(const auto moment, snapshot({}));
+  std::vector<DroppedRows> all;
+  BIHUAN_CHECK(moment->connection.query(
+      "SELECT reference, data_set, happened, rows FROM retentions ORDER BY rowid", [&](const DuckdbRows& rows) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          all.push_back({std::string(rows.text(0, i)), std::string(rows.text(1, i)),
+                         Instant{rows.column<std::int64_t>(2)[i]}, rows.column<std::int64_t>(3)[i]});
+        }
+        return true;
+      }));
+  return all;
 }
 
 Result<std::int64_t> DuckdbStore::retain(const Retention& retention) {
@@ -380,24 +459,18 @@ Result<std::int64_t> DuckdbStore::retain(const Retention& retention) {
   const std::lock_guard writing(writing_);
   BIHUAN_CHECK(heal());
   const std::shared_lock use(use_);
-  RowFilter goes;
-  goes.series = series_of(retention.data_set);
-  goes.sees_all = true;
-  if (goes.series.empty()) return 0;
-  if (retention.data_before) goes.until = to_instant(*retention.data_before);
-  if (retention.loaded_before) {
-    BIHUAN_TRY(const std::int64_t last, writer().number("SELECT max(last_entry) FROM batches WHERE loaded < " +
-                                                        std::to_string(retention.loaded_before->seconds)));
-    goes.entries = EntryRange{std::numeric_limits<std::int64_t>::min(), last};
-  }
+  BIHUAN_TRY(const RowFilter goes, rows_of(writer(), retention));
   std::int64_t dropped = 0;
   std::vector<std::uint64_t> fresh;
   BIHUAN_CHECK(writer().run("BEGIN TRANSACTION"));
   Snapshot view = writer_view();
   const auto work = [&]() -> Status {
-    BIHUAN_CHECK(check_nothing_wanted(view, goes));
-    BIHUAN_TRY(dropped, writer().number("SELECT count(*) FROM (" + rows_sql(view, goes, "series") + ")"));
-    if (dropped == 0) return writer().run("ROLLBACK");
+    if (!goes.series.empty()) {
+      BIHUAN_CHECK(check_nothing_wanted(view, goes));
+      BIHUAN_TRY(dropped, writer().number("SELECT count(*) FROM (" + rows_sql(view, goes, "series") + ")"));
+    }
+    BIHUAN_CHECK(note_dropped(retention, dropped));
+    if (dropped == 0) return writer().run("COMMIT");
     BIHUAN_CHECK(add_dirty_of_rows(goes, fresh));
     BIHUAN_CHECK(writer().run("DELETE FROM marks USING (" + rows_sql(view, goes, "series, minute, second, revision") +
                               ") g WHERE marks.series = g.series AND marks.minute = g.minute AND marks.second = "

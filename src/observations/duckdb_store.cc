@@ -10,6 +10,9 @@
 namespace bihuan::observations {
 namespace {
 
+// Stores of before have none: it is made when they are opened.
+constexpr const char* kRetentionsTable =
+    "CREATE TABLE IF NOT EXISTS retentions (reference VARCHAR, data_set VARCHAR, happened BIGINT, rows BIGINT)";
 constexpr const char* kTables[] = {
     "CREATE TABLE meta (name VARCHAR, value VARCHAR)",
     "CREATE TABLE series (id INTEGER, site VARCHAR, factor VARCHAR, averaging UTINYINT, source VARCHAR, unit VARCHAR, "
@@ -30,6 +33,7 @@ constexpr const char* kTables[] = {
     "CREATE TABLE file_series (number BIGINT, series INTEGER, rows BIGINT, revised BIGINT, first_minute INTEGER, "
     "last_minute INTEGER, least BIGINT, greatest BIGINT)",
     "CREATE TABLE holds (reference VARCHAR, data_set VARCHAR, series INTEGER, begins BIGINT, ends BIGINT)",
+    kRetentionsTable,
     "INSERT INTO meta VALUES ('format', '1')",
 };
 
@@ -127,6 +131,7 @@ Status DuckdbStore::open_database(std::vector<std::string>& found) {
   if (tables == 0) BIHUAN_CHECK(make_tables(connection));
   BIHUAN_TRY(const std::int64_t format, connection.number("SELECT max(value)::BIGINT FROM meta WHERE name = 'format'"));
   if (format != 1) return fail(Code::kCorrupt, "观测库的格式为第 " + std::to_string(format) + " 版，本程序只认第 1 版");
+  BIHUAN_CHECK(connection.run(kRetentionsTable));
   BIHUAN_CHECK(load_series(connection));
   BIHUAN_CHECK(load_parts(connection));
   BIHUAN_CHECK(load_memory(connection));

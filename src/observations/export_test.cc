@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -226,8 +227,8 @@ TEST_P(StoreExport, ComesBackThroughTheImport) {
   import_into(*from_xlsx, good(export_xlsx(*source, request, kLoaded1)).bytes, "长表.xlsx");
   StoreUnderTest from_csv(GetParam());
   import_into(*from_csv, csv_of(*source, request), "长表.csv");
-  EXPECT_EQ(good(from_csv->digest()), good(from_xlsx->digest()));
-  EXPECT_EQ(good(from_csv->digest()).points, 4) << "an empty cell says nothing of what is missing";
+  EXPECT_EQ(good(from_csv->digest()), digest);
+  EXPECT_EQ(good(from_xlsx->digest()), digest);
 
   request.selection.series = {good(source->find_series({"甲", "w21003", Averaging::kHour, "manual"})).id};
   StoreUnderTest one_series(GetParam());
@@ -239,6 +240,30 @@ TEST_P(StoreExport, ComesBackThroughTheImport) {
     EXPECT_EQ(std::tie(returned[i].time, returned[i].mantissa, returned[i].state, returned[i].flag),
               std::tie(original[i].time, original[i].mantissa, original[i].state, original[i].flag));
   }
+}
+
+TEST_P(StoreExport, ComesBackThroughTheLongFormWithFlagsAndEveryReason) {
+  StoreUnderTest source(GetParam());
+  import_into(*source,
+              "站点,时间,监测项目,监测值,数据标记,状态\n甲,2024-03-01 00:00,氨氮,0.25,N,有值\n"
+              "甲,2024-03-01 01:00,氨氮,<0.02,N,低于检出限\n甲,2024-03-01 02:00,氨氮,,D,仪器故障\n"
+              "甲,2024-03-01 03:00,氨氮,—,M,维护校准\n甲,2024-03-01 04:00,氨氮,,,断流 干涸\n"
+              "甲,2024-03-01 05:00,氨氮,,,未采样\n甲,2024-03-01 06:00,氨氮,,,停产停运\n"
+              "甲,2024-03-01 07:00,氨氮,,,不具备采样条件\n甲,2024-03-01 08:00,氨氮,,,实验室作废\n"
+              "甲,2024-03-01 09:00,氨氮,,B,缺测，未说明原因\n甲,2024-03-01 10:00,氨氮,,,运行正常\n"
+              "甲,2024-03-01 11:00,氨氮,0.31,,停产停运\n",
+              "甲.csv");
+  const ContentDigest digest = good(source->digest());
+  ASSERT_EQ(digest.points, 11) << "a word that is no reason leaves an empty cell empty; a value is a value";
+  std::set<ValueState> states;
+  for (const Point& point : good(source->points({}))) states.insert(point.state);
+  EXPECT_EQ(states.size(), 10U) << "all that there are";
+  StoreUnderTest from_csv(GetParam());
+  import_into(*from_csv, csv_of(*source, {}), "长表.csv");
+  EXPECT_EQ(good(from_csv->digest()), digest);
+  StoreUnderTest from_xlsx(GetParam());
+  import_into(*from_xlsx, good(export_xlsx(*source, {}, kLoaded1)).bytes, "长表.xlsx");
+  EXPECT_EQ(good(from_xlsx->digest()), digest);
 }
 
 TEST_P(StoreExport, ComesBackThroughTheWideFormWithWhatIsMissing) {

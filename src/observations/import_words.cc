@@ -5,11 +5,13 @@
 #include <set>
 #include <utility>
 
+#include "observations/internal/import_plan.h"
+
 namespace bihuan::observations {
 namespace {
 
-constexpr std::array<std::string_view, 11> kImportColumns = {"site", "date",   "time",  "hour", "year", "month",
-                                                             "day",  "factor", "value", "unit", "flag"};
+constexpr std::array<std::string_view, 12> kImportColumns = {"site", "date",   "time",  "hour", "year", "month",
+                                                             "day",  "factor", "value", "unit", "flag", "state"};
 constexpr std::array<ValueState, 8> kSaidStates = {
     ValueState::kNotSampled, ValueState::kFault,    ValueState::kMaintenance, ValueState::kStopped,
     ValueState::kDry,        ValueState::kNoAccess, ValueState::kRejected,    ValueState::kUnexplained};
@@ -66,7 +68,7 @@ Result<ImportWords> load_import_words(std::span<const standards::KnowledgeText> 
   BIHUAN_TRY(const TomlTable states, file.table("states"));
   for (const ValueState state : kSaidStates) {
     BIHUAN_TRY(const std::vector<std::string> said, states.strings(to_string(state)));
-    for (const std::string& word : said) words.states.emplace(word, state);
+    for (const std::string& word : said) words.states.emplace(internal::plain_word(word), state);
   }
   std::set<std::string> codes;
   BIHUAN_TRY(const std::vector<TomlTable> factors, file.tables("factor"));

@@ -27,7 +27,7 @@ struct ImportWords {
   std::map<std::string, std::vector<std::string>> columns;  // "site", "time", "factor" ... -> heads
   std::vector<ImportFactor> factors;
   std::vector<std::string> units, missing_marks, missing_codes;
-  std::map<std::string, ValueState> states;  // "断流" -> kDry
+  std::map<std::string, ValueState> states;  // "断流" -> kDry; compared without blanks, width and letter case
 
   const ImportFactor* factor(std::string_view code) const;  // null if unknown
 };

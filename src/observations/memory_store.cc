@@ -354,20 +354,38 @@ class MemoryStore final : public ObservationStore {
     const std::shared_lock lock(mutex_);
     return holds_;
   }
+  Result<RetentionPlan> plan_retention(const Retention& retention) const override {
+    BIHUAN_CHECK(check_retention(retention));
+    const std::shared_lock lock(mutex_);
+    RetentionPlan plan;
+    const std::int64_t limit = last_entry_of(retention);
+    const auto goes = [&](const Point& point) { return is_meant(retention, limit, point); };
+    std::map<Instant, MonthOfRows> months;
+    for (const auto& [place, revisions] : rows_) {
+      const std::int64_t rows = std::ranges::count_if(revisions, goes);
+      if (rows == 0) continue;
+      const Period month = containing(PeriodKind::kMonth, place.second);
+      months.try_emplace(month.begin(), MonthOfRows{month, 0}).first->second.rows += rows;
+      plan.rows += rows;
+    }
+    for (const auto& [begin, month] : months) plan.months.push_back(month);
+    plan.holds = holds_among(goes);
+    plan.open_question = open_question_among(goes);
+    return plan;
+  }
+  Result<std::vector<DroppedRows>> dropped() const override {
+    const std::shared_lock lock(mutex_);
+    return dropped_;
+  }
   Result<std::int64_t> retain(const Retention& retention) override {
     BIHUAN_CHECK(check_retention(retention));
     const std::unique_lock lock(mutex_);
-    std::int64_t loaded_limit = std::numeric_limits<std::int64_t>::max();
-    if (retention.loaded_before) {
-      loaded_limit = 0;
-      for (const KeptBatch& kept : batches_)
-        if (kept.stored.batch.loaded < *retention.loaded_before) loaded_limit = kept.last_entry;
-    }
-    const auto goes = [&](const Point& point) {
-      return is_in(retention.data_set, point.series) && point.entry.number <= loaded_limit &&
-             (!retention.data_before || point.time < to_instant(*retention.data_before));
-    };
-    BIHUAN_CHECK(check_nothing_wanted(goes));
+    const std::int64_t limit = last_entry_of(retention);
+    const auto goes = [&](const Point& point) { return is_meant(retention, limit, point); };
+    const std::vector<std::string> held = holds_among(goes);
+    if (!held.empty()) return held_back(held.front());
+    const auto open = open_question_among(goes);
+    if (open) return open_question(series_[static_cast<std::size_t>(open->first.number) - 1], open->second);
     std::int64_t dropped = 0;
     std::set<std::tuple<SeriesId, Instant, std::int32_t>> gone;
     for (auto it = rows_.begin(); it != rows_.end();) {
@@ -388,6 +406,8 @@ class MemoryStore final : public ObservationStore {
           file.rows += std::ranges::count_if(revisions, [&](const Point& p) { return p.entry.number < after; });
       it = file.rows == 0 ? sealed_.erase(it) : std::next(it);
     }
+    if (!retention.reference.empty())
+      dropped_.push_back({retention.reference, retention.data_set, retention.at, dropped});
     return dropped;
   }
 
@@ -459,16 +479,37 @@ class MemoryStore final : public ObservationStore {
     for (const auto& [piece, some] : picks) some.append_to(thinned);
     return thinned;
   }
-  template <class Goes>
-  Status check_nothing_wanted(const Goes& goes) const {
-    for (const Hold& hold : holds_) {
-      for (const auto& [place, revisions] : rows_) {
-        if (!is_in(hold.data_set, place.first) || (hold.series && *hold.series != place.first) ||
-            place.second < hold.from || place.second >= hold.until)
-          continue;
-        if (std::ranges::any_of(revisions, goes)) return held_back(hold.reference);
-      }
+  // The last entry that a limit of loading lets go.
+  std::int64_t last_entry_of(const Retention& retention) const {
+    if (!retention.loaded_before && !retention.through_batch) return std::numeric_limits<std::int64_t>::max();
+    std::int64_t last = 0;
+    for (const KeptBatch& kept : batches_) {
+      const bool is_early = retention.through_batch ? kept.stored.id <= *retention.through_batch
+                                                    : kept.stored.batch.loaded < *retention.loaded_before;
+      if (is_early) last = kept.last_entry;
     }
+    return last;
+  }
+  bool is_meant(const Retention& retention, std::int64_t last_entry, const Point& point) const {
+    return is_in(retention.data_set, point.series) && point.entry.number <= last_entry &&
+           (!retention.data_before || point.time < to_instant(*retention.data_before));
+  }
+  template <class Goes>
+  std::vector<std::string> holds_among(const Goes& goes) const {
+    std::vector<std::string> found;
+    for (const Hold& hold : holds_) {
+      const bool is_wanted = std::ranges::any_of(rows_, [&](const auto& row) {
+        const Place& place = row.first;
+        return is_in(hold.data_set, place.first) && (!hold.series || *hold.series == place.first) &&
+               place.second >= hold.from && place.second < hold.until && std::ranges::any_of(row.second, goes);
+      });
+      if (is_wanted) found.push_back(hold.reference);
+    }
+    std::ranges::sort(found);
+    return found;
+  }
+  template <class Goes>
+  std::optional<std::pair<SeriesId, Instant>> open_question_among(const Goes& goes) const {
     for (const auto& [place, revisions] : rows_) {
       for (const Point& point : revisions) {
         if (!goes(point)) continue;
@@ -477,11 +518,10 @@ class MemoryStore final : public ObservationStore {
           if (mark.is_person && mark.series == point.series && mark.time == point.time &&
               mark.revision == point.revision)
             newest = &mark;
-        if (newest != nullptr && newest->verdict == Verdict::kUnderReview)
-          return open_question(series_[static_cast<std::size_t>(point.series.number) - 1], point.time);
+        if (newest != nullptr && newest->verdict == Verdict::kUnderReview) return std::pair(point.series, point.time);
       }
     }
-    return {};
+    return std::nullopt;
   }
 
   mutable std::shared_mutex mutex_;
@@ -495,6 +535,7 @@ class MemoryStore final : public ObservationStore {
   std::map<std::pair<std::string, Instant>, SealedFile> sealed_;
   std::map<std::pair<std::string, Instant>, std::int64_t> unsealed_after_;
   std::vector<Hold> holds_;
+  std::vector<DroppedRows> dropped_;
 };
 
 }  // namespace

@@ -237,6 +237,8 @@ std::string csv_text(std::string_view text) {
 
 }  // namespace
 
+std::string plain_head(std::string_view head) { return internal::plain_word(head); }
+
 Result<SheetImport> SheetImport::open(std::string_view bytes, std::string_view file_name, const ImportWords& words,
                                       const ImportProfile& profile, const SiteFinder& sites) {
   BIHUAN_CHECK(check_profile(words, profile));
@@ -248,6 +250,8 @@ Result<SheetImport> SheetImport::open(std::string_view bytes, std::string_view f
     BIHUAN_CHECK(survey.run());
     if (survey.has_to_be_read_whole()) continue;
     state->report.digest = sm3_hex(bytes);
+    std::ranges::sort(state->report.heads);
+    state->report.heads.erase(std::ranges::unique(state->report.heads).begin(), state->report.heads.end());
     return SheetImport(std::move(state));
   }
   return fail(Code::kInvalidInput, "文件读不出", std::string(file_name));

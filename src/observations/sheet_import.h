@@ -55,6 +55,8 @@ struct ImportReport {
   bool is_long = false;
   std::vector<ImportColumn> columns;
   std::vector<std::string> unused;  // heads that nobody asked for
+  std::vector<std::string>
+      heads;  // of all columns of all tables, whatever they were taken for; plain, sorted, each once
   std::vector<ImportSeries> series;
   std::vector<ImportProblem> problems;  // the first 20,000
   std::int64_t problems_not_told = 0;
@@ -64,6 +66,9 @@ struct ImportReport {
   std::int64_t repeated = 0;  // the same value once more in the file
   bool has_refusals() const { return rows_refused > 0 || cells_refused > 0; }
 };
+
+// A head as heads are compared: without blanks, width and letter case.
+std::string plain_head(std::string_view head);
 
 // The code of the site that a sheet calls so. Errors: kNotFound, with what a person can do.
 using SiteFinder = std::function<Result<std::string>(std::string_view text)>;

@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/period.h"
@@ -115,6 +116,29 @@ struct Retention {
   std::optional<Instant> loaded_before;
   Instant at;
   std::string reference;  // entry of the journal
+  // In the place of loaded_before: what came with this batch and those before it. A store that was made again has the
+  // same batches in the same order, at other times.
+  std::optional<BatchId> through_batch = {};
+};
+
+struct MonthOfRows {
+  Period month;
+  std::int64_t rows = 0;
+};
+// What retain() would do.
+struct RetentionPlan {
+  std::int64_t rows = 0;
+  std::vector<MonthOfRows> months;                            // by label, Beijing time, in order
+  std::vector<std::string> holds;                             // references of those that stand against it, in order
+  std::optional<std::pair<SeriesId, Instant>> open_question;  // the first value among the rows that is under review
+};
+
+// A retain() that was done.
+struct DroppedRows {
+  std::string reference;
+  std::string data_set;
+  Instant at;
+  std::int64_t rows = 0;
 };
 
 // Keeps the values of a data set (or of one series) from being dropped: evidence of a case, an issued document.
@@ -222,10 +246,13 @@ class ObservationStore {
   virtual Status hold(const Hold& hold) = 0;
   virtual Status release(std::string_view reference) = 0;  // Errors: kNotFound
   virtual Result<std::vector<Hold>> holds() const = 0;
-  // Drops rows for good, with their marks. Returns how many rows.
-  // Errors: kInvalidInput neither time given, or not the first of a month;
+  // Looks only. Errors: kInvalidInput as retain()
+  virtual Result<RetentionPlan> plan_retention(const Retention& retention) const = 0;
+  // Drops rows for good, with their marks, and remembers the reference with it. Returns how many rows.
+  // Errors: kInvalidInput no limit given, two of loading, or not the first of a month;
   //         kConflict a hold, or a person's open question (under review), lies among the rows: nothing is dropped
   virtual Result<std::int64_t> retain(const Retention& retention) = 0;
+  virtual Result<std::vector<DroppedRows>> dropped() const = 0;  // in the order in which it was done
 
   virtual Result<ContentDigest> digest() const = 0;
 };

@@ -596,6 +596,37 @@ TEST_P(StoreContract, RetentionDropsByLoadTime) {
   EXPECT_THAT(good(store->sealed()), IsEmpty());
 }
 
+TEST_P(StoreContract, RetentionByBatchIsTheOneByLoadTimeWithoutTimes) {
+  load(kDay1, hours(id));
+  const AppendReport second = load(kDay2, {seen(id, at("2024-09-29T05:00:00"), 1005), seen(id, kDay2, 7, 2)});
+  Retention retention{"outlet-hour", {}, {}, kDay3, "journal/8"};
+  retention.through_batch = BatchId{second.batch->number - 1};
+  const RetentionPlan plan = good(store->plan_retention(retention));
+  EXPECT_EQ(plan.rows, 49);
+  ASSERT_EQ(plan.months.size(), 2U);
+  EXPECT_EQ(to_string(plan.months[0].month), "2024-09");
+  EXPECT_EQ(plan.months[0].rows, 48);
+  EXPECT_EQ(plan.months[1].rows, 1) << "the label of midnight is of the month that begins";
+  EXPECT_EQ(good(store->count({})), 50) << "a plan only looks";
+  EXPECT_EQ(good(store->retain(retention)), 49);
+  store.reopen();
+  EXPECT_THAT(values(), ElementsAre(1005, 7));
+  ASSERT_EQ(good(store->dropped()).size(), 1U);
+  EXPECT_EQ(good(store->dropped())[0].reference, "journal/8");
+  EXPECT_EQ(good(store->dropped())[0].rows, 49);
+  retention.reference = "journal/9";
+  EXPECT_EQ(good(store->retain(retention)), 0);
+  store.reopen();
+  ASSERT_EQ(good(store->dropped()).size(), 2U) << "that nothing was left to drop is known, too";
+  EXPECT_EQ(good(store->dropped())[1].at, kDay3);
+  retention.data_set = "no-such-set";
+  EXPECT_EQ(good(store->plan_retention(retention)).rows, 0);
+  EXPECT_EQ(good(store->retain(retention)), 0);
+  retention.loaded_before = kDay2;
+  EXPECT_EQ(store->retain(retention).error().message, "入库的界限只能给一个：时间或批次");
+  EXPECT_EQ(store->plan_retention(retention).error().code, Code::kInvalidInput);
+}
+
 TEST_P(StoreContract, RetentionIsRefusedForWhatIsWanted) {
   load(kDay1, hours(id));
   const Hold held{"case/k000012", "outlet-hour", id, at("2024-09-29T05:00:00"), at("2024-09-29T06:00:00")};
@@ -606,10 +637,18 @@ TEST_P(StoreContract, RetentionIsRefusedForWhatIsWanted) {
   const Retention retention{"outlet-hour", Date(2024, 10, 1), {}, kDay3, "journal/8"};
   EXPECT_EQ(store->retain(retention).error(),
             (Error{Code::kConflict, "要清理的数据中有须留存的：case/k000012", "case/k000012"}));
+  good(store->hold({"case/k000011", "outlet-hour", {}, at("2024-09-29T05:00:00"), at("2024-09-29T06:00:00")}));
+  good(store->hold({"case/k000010", "outlet-hour", {}, at("2024-10-01T00:00:00"), at("2024-11-01T00:00:00")}));
+  const RetentionPlan plan = good(store->plan_retention(retention));
+  EXPECT_THAT(plan.holds, ElementsAre("case/k000011", "case/k000012"));
+  EXPECT_FALSE(plan.open_question.has_value());
+  good(store->release("case/k000011"));
   EXPECT_EQ(good(store->count({})), 49);
   good(store->release("case/k000012"));
   EXPECT_EQ(store->release("case/k000012").error().code, Code::kNotFound);
   good(store->append_marks(std::vector{mark(at("2024-09-29T06:00:00"), 0, Verdict::kUnderReview, true, "journal/5")}));
+  EXPECT_EQ(good(store->plan_retention(retention)).open_question, std::pair(id, at("2024-09-29T06:00:00")));
+  EXPECT_THAT(good(store->dropped()), IsEmpty());
   EXPECT_EQ(store->retain(retention).error(),
             (Error{Code::kConflict, "要清理的数据中有待审核的：2024-09-29T06:00:00+08:00", "E01/w01018/hour/device"}));
   good(store->append_marks(std::vector{mark(at("2024-09-29T06:00:00"), 0, Verdict::kInvalid, true, "journal/6")}));

@@ -123,6 +123,15 @@ Result<std::vector<ImportEntry>> Imports::unfinished() {
   return rows_where(*database_, {is("state", word_of(ImportState::kBegun))});
 }
 
+Result<std::vector<ImportEntry>> Imports::accepted(std::string_view profile, std::int64_t limit) {
+  Query query{{is("profile", std::string(profile)),
+               {"state", Test::kOneOf, {word_of(ImportState::kStored), word_of(ImportState::kNothingNew)}, {}}},
+              {{"import_id", true}},
+              {},
+              limit};
+  return database_->read([&](Reader& reader) { return select<ImportEntry>(reader, query); });
+}
+
 Result<std::vector<ImportEntry>> Imports::in_store() {
   return rows_where(*database_,
                     {{"state", Test::kOneOf, {word_of(ImportState::kStored), word_of(ImportState::kWithdrawn)}, {}}});

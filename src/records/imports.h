@@ -69,6 +69,9 @@ class Imports {
   // Newest first, at most `limit` (1 to 500) behind `after` (an id; "" from the start).
   Result<std::vector<ImportEntry>> list(std::string_view after, std::int64_t limit);
   Result<std::vector<ImportEntry>> unfinished();
+  // Of this way of reading, those that were taken in and stand, with something new or not; the newest `limit`, newest
+  // first.
+  Result<std::vector<ImportEntry>> accepted(std::string_view profile, std::int64_t limit);
   // All that are or were in the store, in the order in which they came in: for a rebuild.
   Result<std::vector<ImportEntry>> in_store();
   // Imports of the same file that are in the store.

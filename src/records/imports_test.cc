@@ -70,6 +70,23 @@ TEST_F(ImportsTest, AFailureSaysWhy) {
   EXPECT_EQ(imports.find("i999999").error().code, Code::kNotFound);
 }
 
+TEST_F(ImportsTest, AcceptedAreThoseOfTheWayThatStandNewestFirst) {
+  std::vector<std::string> ids;
+  for (const char digit : {'1', '2', '3', '4', '5'})
+    ids.push_back(imports.begin(office_clerk(), sheet(digit))->import_id);
+  ASSERT_TRUE(imports.stored(office_clerk(), ids[0], 1, 1, 0, 0).has_value());
+  ASSERT_TRUE(imports.stored(office_clerk(), ids[1], std::nullopt, 0, 0, 7).has_value());
+  ASSERT_TRUE(imports.stored(office_clerk(), ids[2], 2, 1, 0, 0).has_value());
+  ASSERT_TRUE(imports.withdraw(office_clerk(), ids[2], 2, "错表").has_value());
+  ASSERT_TRUE(imports.failed(office_clerk(), ids[3], "磁盘已满").has_value());
+  const auto accepted = *imports.accepted("laboratory-month", 10);
+  ASSERT_EQ(accepted.size(), 2U);
+  EXPECT_EQ(accepted[0].import_id, ids[1]);
+  EXPECT_EQ(accepted[1].import_id, ids[0]);
+  EXPECT_EQ(imports.accepted("laboratory-month", 1)->size(), 1U);
+  EXPECT_TRUE(imports.accepted("national-air-hour", 10)->empty());
+}
+
 TEST_F(ImportsTest, OnlyANamedPersonImports) {
   Actor nobody = office_clerk();
   nobody.person_id.clear();

@@ -11,6 +11,7 @@
 #include "records/internal/organisation_describe.h"
 #include "records/internal/paper_rows.h"
 #include "records/internal/plan_rows.h"
+#include "records/internal/retention_rows.h"
 #include "records/internal/scheme_rows.h"
 #include "records/internal/site_rows.h"
 #include "records/internal/task_rows.h"
@@ -66,6 +67,8 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<ValueMark>(),              //
       journalled<SchemeLine>(),             //
       journalled<SchemeBinding>(),          //
+      journalled<RetentionEntry>(),         //
+      journalled<HoldEntry>(),              //
   };
   return kAll;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -24,12 +25,19 @@ using observations::SheetImport;
 struct StoredWay {
   std::string source, data_set, averaging, label, site;
   std::map<std::string, std::string> columns, units, limits, sites;
+  // What of it a person said, of this sheet or of one before, and the heads of the sheet: for the next sheet.
+  std::map<std::string, std::string> said_columns, said_units, said_sites;
+  std::vector<std::string> heads;
 };
-BOOST_DESCRIBE_STRUCT(StoredWay, (), (source, data_set, averaging, label, site, columns, units, limits, sites))
+BOOST_DESCRIBE_STRUCT(StoredWay, (),
+                      (source, data_set, averaging, label, site, columns, units, limits, sites, said_columns,
+                       said_units, said_sites, heads))
 
 namespace {
 
 constexpr std::size_t kMostProblemsShown = 500;
+constexpr std::int64_t kSheetsLookedBack = 200;  // among which the last one of a source is looked for
+constexpr int kTriedBlindly = 3;                 // where a sheet cannot be read without being told what it holds
 
 StoredWay stored_way(const ImportProfile& profile, std::map<std::string, std::string> sites) {
   StoredWay way;
@@ -92,8 +100,8 @@ observations::Batch batch_of(const records::ImportEntry& entry) {
 
 std::string key_name(const observations::ImportWords& words, const std::string& key) {
   constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
-      {"site", "点位"}, {"date", "日期"},   {"time", "时间"},  {"hour", "小时"}, {"year", "年"},  {"month", "月"},
-      {"day", "日"},    {"factor", "因子"}, {"value", "数值"}, {"unit", "单位"}, {"flag", "标记"}};
+      {"site", "点位"}, {"date", "日期"},   {"time", "时间"},  {"hour", "小时"}, {"year", "年"},   {"month", "月"},
+      {"day", "日"},    {"factor", "因子"}, {"value", "数值"}, {"unit", "单位"}, {"flag", "标记"}, {"state", "状态"}};
   for (const auto& [word, name] : kKeys)
     if (word == key) return std::string(name);
   const observations::ImportFactor* factor = words.factor(key);
@@ -101,6 +109,11 @@ std::string key_name(const observations::ImportWords& words, const std::string& 
 }
 
 }  // namespace
+
+struct ImportDesk::Said {
+  std::map<std::string, std::string> columns, units, sites;
+  bool is_empty() const { return columns.empty() && units.empty() && sites.empty(); }
+};
 
 struct ImportDesk::Reading {
   struct Sites {
@@ -111,7 +124,48 @@ struct ImportDesk::Reading {
   std::string digest;
   std::shared_ptr<Sites> sites = std::make_shared<Sites>();  // the sheet is read twice and looks sites up each time
   std::optional<SheetImport> sheet;
+  std::map<std::string, std::string> said_columns, said_units, said_sites;
+  std::string carried_from;  // the import whose mapping it was read with; "" none
+  std::vector<std::string> carried_columns, carried_units, carried_sites;  // what of it was not said anew
 };
+
+namespace {
+
+using Words = std::map<std::string, std::string>;
+
+// What was said before, but for that of which something is said now. Notes what comes from before.
+template <class Same>
+Words carried_over(const Words& before, const Words& now, const Same& is_same, std::vector<std::string>& carried) {
+  Words all = now;
+  for (const auto& [name, value] : before) {
+    if (std::ranges::any_of(now, [&](const auto& one) { return is_same(one.first, name); })) continue;
+    all[name] = value;
+    carried.push_back(name);
+  }
+  return all;
+}
+
+bool is_same_head(const std::string& a, const std::string& b) {
+  return observations::plain_head(a) == observations::plain_head(b);
+}
+
+struct EarlierSheet {
+  std::string import_id;
+  StoredWay way;
+  bool says_nothing() const { return way.said_columns.empty() && way.said_units.empty() && way.said_sites.empty(); }
+};
+
+Result<std::vector<EarlierSheet>> earlier_sheets(Office& office, const std::string& profile) {
+  BIHUAN_TRY(const std::vector<records::ImportEntry> entries, office.imports.accepted(profile, kSheetsLookedBack));
+  std::vector<EarlierSheet> sheets;
+  for (const records::ImportEntry& entry : entries) {
+    Result<StoredWay> way = from_json<StoredWay>(entry.settings, JsonLimits{.missing_keeps_default = true});
+    if (way.has_value() && !way->heads.empty()) sheets.push_back({entry.import_id, *std::move(way)});
+  }
+  return sheets;
+}
+
+}  // namespace
 
 api::ImportWayList ImportDesk::ways() const {
   api::ImportWayList list;
@@ -124,17 +178,51 @@ api::ImportWayList ImportDesk::ways() const {
 }
 
 Result<ImportDesk::Reading> ImportDesk::read(const ImportWish& wish, bool takes_unknown_sites) {
+  const Said own{wish.columns, wish.units, wish.sites};
+  Result<Reading> plain = read_with(wish, own, takes_unknown_sites);
+  if (wish.is_fresh || (!plain.has_value() && plain.error().code != Code::kInvalidInput)) return plain;
+  BIHUAN_TRY(const std::vector<EarlierSheet> earlier, earlier_sheets(office_, wish.way));
+  int tried = 0;
+  for (const EarlierSheet& one : earlier) {
+    if (plain.has_value() && plain->sheet->report().heads != one.way.heads) continue;
+    // The last one of the source was read as it stands: so is this.
+    if (one.says_nothing() && plain.has_value()) break;
+    if (one.says_nothing()) continue;
+    if (!plain.has_value() && tried++ == kTriedBlindly) break;
+    Said said;
+    std::vector<std::string> columns, units, sites;
+    said.columns = carried_over(one.way.said_columns, own.columns, is_same_head, columns);
+    said.units = carried_over(one.way.said_units, own.units, std::equal_to<std::string>(), units);
+    said.sites = carried_over(one.way.said_sites, own.sites, std::equal_to<std::string>(), sites);
+    if (columns.empty() && units.empty() && sites.empty()) break;  // all of it is said anew
+    Result<Reading> carried = read_with(wish, said, takes_unknown_sites);
+    if (carried.has_value() && carried->sheet->report().heads == one.way.heads) {
+      carried->carried_from = one.import_id;
+      carried->carried_columns = std::move(columns);
+      carried->carried_units = std::move(units);
+      carried->carried_sites = std::move(sites);
+      return carried;
+    }
+    if (plain.has_value()) break;
+  }
+  return plain;
+}
+
+Result<ImportDesk::Reading> ImportDesk::read_with(const ImportWish& wish, const Said& said, bool takes_unknown_sites) {
   Reading reading;
   BIHUAN_TRY(reading.profile, office_.observations->profile(wish.way));
-  for (const auto& [head, key] : wish.columns) reading.profile.columns[head] = key;
-  for (const auto& [factor, unit] : wish.units) reading.profile.units[factor] = unit;
+  reading.said_columns = said.columns;
+  reading.said_units = said.units;
+  reading.said_sites = said.sites;
+  for (const auto& [head, key] : said.columns) reading.profile.columns[head] = key;
+  for (const auto& [factor, unit] : said.units) reading.profile.units[factor] = unit;
   if (!wish.site.empty()) reading.profile.site = wish.site;
-  for (const auto& [name, code] : wish.sites) {
+  for (const auto& [name, code] : said.sites) {
     const Result<records::Site> site = office_.sites.find(code);
     if (!site.has_value()) return fail(site.error().code, site.error().message, "sites." + excerpt(name, 40));
   }
   BIHUAN_TRY(const records::SiteNames names, office_.sites.names());
-  const observations::SiteFinder finder = [names, takes_unknown_sites, said = wish.sites, found = reading.sites,
+  const observations::SiteFinder finder = [names, takes_unknown_sites, said = said.sites, found = reading.sites,
                                            source =
                                                reading.profile.source](std::string_view text) -> Result<std::string> {
     const auto told = said.find(std::string(text));
@@ -190,6 +278,13 @@ Result<api::SheetPreview> ImportDesk::preview_of(const Reading& reading, const I
   view.unknown_sites = reading.sites->unknown;
   BIHUAN_TRY(const std::vector<records::ImportEntry> before, office_.imports.of_file(reading.digest));
   if (!before.empty()) view.imported_before = before.back().import_id;
+  view.carried_from = reading.carried_from;
+  const auto carry = [](const std::vector<std::string>& carried, const Words& said, std::vector<api::ImportWord>& out) {
+    for (const std::string& name : carried) out.push_back({name, said.at(name)});
+  };
+  carry(reading.carried_columns, reading.said_columns, view.carried_columns);
+  carry(reading.carried_units, reading.said_units, view.carried_units);
+  carry(reading.carried_sites, reading.said_sites, view.carried_sites);
   return view;
 }
 
@@ -213,13 +308,19 @@ Result<observations::AppendReport> ImportDesk::append(const Reading& reading, co
 
 Result<api::ImportResult> ImportDesk::import(const ImportWish& wish) {
   BIHUAN_CHECK(office_.observations->store());
+  BIHUAN_CHECK(check_aliases(wish));
   BIHUAN_TRY(const Reading reading, read(wish, false));
   const observations::ImportReport& report = reading.sheet->report();
   records::ImportEntry wanted;
   wanted.file_name = report.file_name;
   wanted.octets = static_cast<std::int64_t>(wish.bytes.size());
   wanted.profile = reading.profile.id;
-  wanted.settings = to_json(stored_way(reading.profile, reading.sites->known));
+  StoredWay way = stored_way(reading.profile, reading.sites->known);
+  way.said_columns = reading.said_columns;
+  way.said_units = reading.said_units;
+  way.said_sites = reading.said_sites;
+  way.heads = report.heads;
+  wanted.settings = to_json(way);
   wanted.counts = {report.rows_read,
                    report.rows_refused,
                    report.cells_refused,
@@ -234,6 +335,7 @@ Result<api::ImportResult> ImportDesk::import(const ImportWish& wish) {
   }
   wanted.note = wish.note;
   BIHUAN_TRY(wanted.digest, office_.observations->keep_file(wish.bytes));
+  std::unique_lock order = office_.observations->in_order();
   BIHUAN_TRY(const records::ImportEntry begun, office_.imports.begin(actor_, wanted));
   const Result<observations::AppendReport> appended = append(reading, begun);
   if (!appended.has_value()) {
@@ -245,12 +347,43 @@ Result<api::ImportResult> ImportDesk::import(const ImportWish& wish) {
              office_.imports.stored(actor_, begun.import_id,
                                     appended->batch ? std::optional(appended->batch->number) : std::nullopt,
                                     appended->added, appended->revised, appended->same));
+  order.unlock();
   BIHUAN_TRY(api::SheetPreview preview, preview_of(reading, wish));
-  return api::ImportResult{view(done), std::move(preview)};
+  api::ImportResult result{view(done), std::move(preview), {}, {}};
+  if (wish.adds_aliases) result.aliases = add_aliases(reading, wish, done.import_id, result.alias_problems);
+  return result;
+}
+
+Status ImportDesk::check_aliases(const ImportWish& wish) const {
+  if (!wish.adds_aliases || actor_.has(records::DeskRole::kOffice) || actor_.has(records::DeskRole::kStation))
+    return {};
+  return fail(Code::kConflict, "只有办公室和监测站可以给点位加别名：请去掉这一项再导入", "权限");
+}
+
+std::vector<std::string> ImportDesk::add_aliases(const Reading& reading, const ImportWish& wish,
+                                                 const std::string& import_id, std::vector<std::string>& problems) {
+  std::vector<std::string> added;
+  for (const auto& [name, code] : wish.sites) {
+    const auto add = [&]() -> Status {
+      BIHUAN_TRY(records::Site site, office_.sites.find(code));
+      const bool is_there = std::ranges::any_of(site.aliases, [&](const records::SiteAlias& one) {
+        return one.name == name && (one.source.empty() || one.source == reading.profile.source);
+      });
+      if (is_there) return {};
+      site.aliases.push_back({name, reading.profile.source});
+      const std::int64_t seen = site.revision;
+      BIHUAN_CHECK(office_.sites.change(actor_, seen, std::move(site), "导入" + import_id + "时对上的叫法"));
+      added.push_back(name);
+      return {};
+    };
+    if (const Status status = add(); !status.has_value()) problems.push_back(name + "：" + status.error().message);
+  }
+  return added;
 }
 
 Result<api::ImportView> ImportDesk::undo(std::string_view import_id, std::int64_t revision, std::string_view why) {
   BIHUAN_TRY(ObservationStore* const store, office_.observations->store());
+  const std::unique_lock order = office_.observations->in_order();
   BIHUAN_TRY(const records::ImportEntry entry, office_.imports.withdraw(actor_, import_id, revision, why));
   BIHUAN_CHECK(withdraw_import(*store, entry));
   return view(entry);

@@ -23,6 +23,10 @@ struct ImportView;
 struct ImportWayList;
 }  // namespace api
 
+// What a person says of columns, units and sites of a source is kept with the import. The next sheet of the source -
+// the same way, the same heads - is read with what was said of the last one that was taken in; what is said of it
+// itself comes before, and is_fresh leaves the past alone. The site of a sheet that names none is not carried over.
+
 // A file, and what a person says of how it is to be read.
 struct ImportWish {
   std::string file_name;
@@ -32,6 +36,8 @@ struct ImportWish {
   std::map<std::string, std::string> sites;           // name in the sheet -> code
   std::string site;                                   // of a sheet that names none
   std::string note;
+  bool is_fresh = false;      // without what was said of earlier sheets
+  bool adds_aliases = false;  // what is said of sites becomes an alias in sheets of this source
 };
 
 // One call of one actor; not for keeping.
@@ -57,7 +63,14 @@ class ImportDesk {
 
  private:
   struct Reading;
+  struct Said;
+  // With what was said of the last sheet of the source, where there was one.
   Result<Reading> read(const ImportWish& wish, bool takes_unknown_sites);
+  Result<Reading> read_with(const ImportWish& wish, const Said& said, bool takes_unknown_sites);
+  Status check_aliases(const ImportWish& wish) const;
+  // Those that were added; in `problems` those that could not be.
+  std::vector<std::string> add_aliases(const Reading& reading, const ImportWish& wish, const std::string& import_id,
+                                       std::vector<std::string>& problems);
   Result<api::SheetPreview> preview_of(const Reading& reading, const ImportWish& wish);
   Result<observations::AppendReport> append(const Reading& reading, const records::ImportEntry& begun);
   api::ImportView view(const records::ImportEntry& entry) const;

@@ -188,8 +188,11 @@ struct ImportRequest {
   std::vector<ImportWord> sites;    // name in the sheet -> code of a registered site
   std::string site;                 // of a sheet that names none
   std::string note;
+  std::optional<bool> is_fresh;      // without what was said of the last sheet of the source
+  std::optional<bool> adds_aliases;  // what is said of sites becomes an alias in sheets of the source
 };
-BOOST_DESCRIBE_STRUCT(ImportRequest, (), (file_name, content_base64, way, columns, units, sites, site, note))
+BOOST_DESCRIBE_STRUCT(ImportRequest, (),
+                      (file_name, content_base64, way, columns, units, sites, site, note, is_fresh, adds_aliases))
 
 struct ImportColumnView {
   std::string sheet, column, head, key, key_name, unit, unit_origin;
@@ -224,11 +227,14 @@ struct SheetPreview {
   std::int64_t values = 0, rounded = 0, repeated = 0;
   std::vector<std::string> unknown_sites;  // names that no registered site has
   std::string imported_before;             // an import of the same file that is in the store; "" none
+  // 沿用上次的对应: what was said of the last sheet of the source and holds for this one, as nothing else was said.
+  std::string carried_from;  // that import; "" none
+  std::vector<ImportWord> carried_columns, carried_units, carried_sites;
 };
 BOOST_DESCRIBE_STRUCT(SheetPreview, (),
                       (file_name, digest, encoding, way, is_long, columns, unused, series, problems, problems_not_told,
                        rows_read, rows_refused, rows_passed_over, cells_refused, values, rounded, repeated,
-                       unknown_sites, imported_before))
+                       unknown_sites, imported_before, carried_from, carried_columns, carried_units, carried_sites))
 
 struct ImportView {
   std::string import_id;
@@ -241,8 +247,10 @@ BOOST_DESCRIBE_STRUCT(ImportView, (), (import_id, revision, state_name, way_name
 struct ImportResult {
   ImportView imported;
   SheetPreview read;
+  std::vector<std::string> aliases;         // that were added
+  std::vector<std::string> alias_problems;  // "樊口闸：为什么没有加"
 };
-BOOST_DESCRIBE_STRUCT(ImportResult, (), (imported, read))
+BOOST_DESCRIBE_STRUCT(ImportResult, (), (imported, read, aliases, alias_problems))
 
 struct ImportList {
   std::vector<ImportView> imports;  // newest first

@@ -143,6 +143,23 @@ Result<std::string> ObservationRoom::kept_file(const std::string& digest) const 
   return bytes;
 }
 
+Result<std::vector<observations::Hold>> holds_of_entry(const ObservationStore& store, const records::HoldEntry& entry) {
+  const std::string reference = records::hold_reference(entry.hold_id);
+  std::vector<observations::Hold> holds;
+  if (!entry.data_set.empty()) {
+    holds.push_back({reference, entry.data_set, std::nullopt, entry.begins, entry.ends});
+    return holds;
+  }
+  BIHUAN_TRY(const std::vector<observations::Series> all, store.series());
+  for (const observations::Series& one : all) {
+    const std::string key = to_string(one.key);
+    const bool is_meant =
+        entry.site.empty() ? key == entry.series : std::ranges::find(entry.places, one.key.site) != entry.places.end();
+    if (is_meant) holds.push_back({reference + "/" + key, one.data_set, one.id, entry.begins, entry.ends});
+  }
+  return holds;
+}
+
 Result<std::vector<observations::Mark>> marks_of_row(const ObservationStore& store, const records::ValueMark& row) {
   observations::SeriesKey key{row.site, row.factor, observations::Averaging::kHour, row.source};
   BIHUAN_TRY(key.averaging, observations::parse_averaging(row.averaging));
@@ -179,28 +196,98 @@ Result<std::int64_t> ObservationRoom::put_marks(ObservationStore& store,
   return store.append_marks(all);
 }
 
-Status ObservationRoom::replace_marks(ObservationStore& store) {
+Status ObservationRoom::put_marks_between(ObservationStore& store, std::string_view after,
+                                          std::string_view through) const {
   records::ValueMarks book(database_);
-  std::string after;
-  std::vector<observations::Mark> piece;
-  return store.replace_marks([&]() -> Result<std::span<const observations::Mark>> {
-    piece.clear();
-    while (piece.empty()) {
-      BIHUAN_TRY(const std::vector<records::ValueMark> rows, book.each(after, kMarksAtOnce));
-      if (rows.empty()) break;
-      for (const records::ValueMark& row : rows) {
-        BIHUAN_TRY(const std::vector<observations::Mark> marks, marks_of_row(store, row));
-        piece.insert(piece.end(), marks.begin(), marks.end());
-      }
-      after = rows.back().mark_id;
-    }
-    return std::span<const observations::Mark>(piece);
-  });
+  for (std::string last(after);;) {
+    BIHUAN_TRY(std::vector<records::ValueMark> rows, book.each(last, kMarksAtOnce));
+    if (rows.empty()) return {};
+    last = rows.back().mark_id;
+    const bool is_over = !through.empty() && last >= through;
+    if (!through.empty()) std::erase_if(rows, [&](const records::ValueMark& row) { return row.mark_id > through; });
+    BIHUAN_CHECK(put_marks(store, rows));
+    if (is_over) return {};
+  }
+}
+
+// The newest rows first, until a page of them brings nothing new: a crash leaves a gap only at the end. What is older
+// than a retention was in the store before it, or was dropped by it.
+Status ObservationRoom::bring_marks(ObservationStore& store) const {
+  BIHUAN_TRY(const std::vector<records::RetentionEntry> done, records::Retentions(database_).all_done());
+  std::string dropped_through;
+  for (const records::RetentionEntry& one : done) dropped_through = std::max(dropped_through, one.cut.last_mark);
+  records::ValueMarks book(database_);
+  for (std::string before;;) {
+    BIHUAN_TRY(std::vector<records::ValueMark> rows, book.newest(before, kMarksAtOnce));
+    if (rows.empty()) break;
+    before = rows.front().mark_id;
+    std::erase_if(rows, [&](const records::ValueMark& row) { return row.mark_id <= dropped_through; });
+    BIHUAN_TRY(const std::int64_t added, put_marks(store, rows));
+    if (added == 0) break;
+  }
+  return {};
+}
+
+Status ObservationRoom::bring_holds(ObservationStore& store) const {
+  BIHUAN_TRY(const std::vector<records::HoldEntry> standing, records::Retentions(database_).holds(false));
+  std::map<std::string, observations::Hold> wanted;
+  for (const records::HoldEntry& entry : standing) {
+    BIHUAN_TRY(const std::vector<observations::Hold> holds, holds_of_entry(store, entry));
+    for (const observations::Hold& hold : holds) wanted.emplace(hold.reference, hold);
+  }
+  BIHUAN_TRY(const std::vector<observations::Hold> there, store.holds());
+  const std::string ours = records::hold_reference("");
+  for (const observations::Hold& hold : there) {
+    if (wanted.erase(hold.reference) == 0 && hold.reference.starts_with(ours))
+      BIHUAN_CHECK(store.release(hold.reference));
+  }
+  for (const auto& [reference, hold] : wanted) BIHUAN_CHECK(store.hold(hold));
+  return {};
+}
+
+Result<std::int64_t> ObservationRoom::frames_through(ObservationStore& store) const {
+  BIHUAN_TRY(const std::vector<observations::StoredBatch> newest, store.batches(observations::BatchKind::kIngest, 1));
+  std::int64_t through = std::max(frames_, newest.empty() ? 0 : newest.front().last_position);
+  BIHUAN_TRY(const std::vector<records::RetentionEntry> done, records::Retentions(database_).all_done());
+  for (const records::RetentionEntry& one : done) through = std::max(through, one.cut.frames_through);
+  return through;
 }
 
 Status ObservationRoom::settle(ObservationStore& store) {
-  BIHUAN_CHECK(settle_imports(store, timer_actor(clock_->now(), machine_time())));
-  return settle_marks(store);
+  const records::Actor timer = timer_actor(clock_->now(), machine_time());
+  BIHUAN_CHECK(settle_retentions(store, timer));
+  BIHUAN_CHECK(settle_imports(store, timer));
+  BIHUAN_CHECK(bring_marks(store));
+  return bring_holds(store);
+}
+
+// A retention that was begun has dropped its rows, or will not: it is asked for anew then.
+Status ObservationRoom::settle_retentions(ObservationStore& store, const records::Actor& timer) {
+  records::Retentions book(database_);
+  BIHUAN_TRY(const std::vector<records::RetentionEntry> begun, book.unfinished());
+  BIHUAN_TRY(const std::vector<records::RetentionEntry> done, book.all_done());
+  if (begun.empty() && done.empty()) return {};
+  BIHUAN_TRY(const std::vector<observations::DroppedRows> dropped, store.dropped());
+  const auto rows_of = [&](const records::RetentionEntry& entry) -> const observations::DroppedRows* {
+    const auto found = std::ranges::find(dropped, records::retention_reference(entry.retention_id),
+                                         &observations::DroppedRows::reference);
+    return found == dropped.end() ? nullptr : &*found;
+  };
+  // A store that was lost, or restored from elsewhere, may have rows again that were dropped for good.
+  for (const records::RetentionEntry& entry : done) {
+    if (rows_of(entry) != nullptr) continue;
+    return fail(Code::kUnavailable,
+                "观测数据里没有做过清理" + entry.retention_id +
+                    "：从备份恢复后请停止服务，运行bihuan observation rebuild --replace重建",
+                "观测数据");
+  }
+  for (const records::RetentionEntry& entry : begun) {
+    if (const observations::DroppedRows* const rows = rows_of(entry))
+      BIHUAN_CHECK(book.done(timer, entry.retention_id, rows->rows));
+    else
+      BIHUAN_CHECK(book.failed(timer, entry.retention_id, "程序中断，没有清理：请重新申请"));
+  }
+  return {};
 }
 
 // An import that was begun is in the store or is not; one that was withdrawn here is withdrawn there.
@@ -237,19 +324,6 @@ Status ObservationRoom::settle_imports(ObservationStore& store, const records::A
     if (!is_undone(entry) || found == by_reference.end() || found->second->withdrawn) continue;
     BIHUAN_CHECK(store.withdraw(found->second->id, {entry.withdrawn_at.value_or(timer.at),
                                                     records::import_reference(entry.import_id), entry.withdrawn_why}));
-  }
-  return {};
-}
-
-// The newest rows first, until a page of them brings nothing new: a crash leaves a gap only at the end.
-Status ObservationRoom::settle_marks(ObservationStore& store) {
-  records::ValueMarks book(database_);
-  for (std::string before;;) {
-    BIHUAN_TRY(const std::vector<records::ValueMark> rows, book.newest(before, kMarksAtOnce));
-    if (rows.empty()) break;
-    before = rows.front().mark_id;
-    BIHUAN_TRY(const std::int64_t added, put_marks(store, rows));
-    if (added == 0) break;
   }
   return {};
 }

@@ -48,6 +48,8 @@ Result<ImportWish> wish_of(const api::ImportRequest& in, std::string& bytes) {
   for (const api::ImportWord& one : in.sites) wish.sites[one.name] = one.value;
   wish.site = in.site;
   wish.note = in.note;
+  wish.is_fresh = in.is_fresh.value_or(false);
+  wish.adds_aliases = in.adds_aliases.value_or(false);
   return wish;
 }
 
@@ -261,6 +263,7 @@ void add_observation_routes(std::vector<Route>& all) {
   add_things_routes(all);
   add_import_routes(all);
   add_quality_routes(all);
+  add_retention_routes(all);
 }
 
 }  // namespace bihuan::server

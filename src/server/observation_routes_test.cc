@@ -6,6 +6,7 @@
 #include "observations/memory_store.h"
 #include "server/import_desk.h"
 #include "server/observation_api.h"
+#include "server/observation_desk.h"
 #include "server/observation_rebuild.h"
 #include "server/observation_room.h"
 #include "server/quality_desk.h"
@@ -287,6 +288,112 @@ TEST_F(ObservationRoutes, UnknownSitesAreListedAndMayBeNamed) {
   const Response problems = post("/api/v1/imports/problems", sheet(kMonths), station());
   EXPECT_EQ(problems.status, 200);
   EXPECT_THAT(problems.body, HasSubstr("abc"));
+}
+
+// --- what was said of the last sheet of a source ---------------------------------------------------------------------
+
+// A sheet with two columns that may be ammonia, and what somebody says of it.
+std::string twice(const std::string& month, const std::string& more = "") {
+  return "断面,监测月份,氨氮(mg/L),NH3-N(mg/L),总磷(mg/L)" + more + "\n长港闸," + month + ",0.52,0.50,0.08\n";
+}
+std::string told(const std::string& csv, const std::string& columns, const std::string& sites,
+                 const std::string& more = "", const std::string& way = "laboratory-month") {
+  return R"({"file_name":"月报.csv","content_base64":")" + to_base64(csv) + R"(","way":")" + way + R"(","columns":[)" +
+         columns + R"(],"units":[],"sites":[)" + sites + R"(],"site":"","note":"")" + more + "}";
+}
+constexpr const char* kSecondColumn = R"j({"name":"NH3-N","value":"w21003"},{"name":"氨氮","value":""})j";
+constexpr const char* kFirstColumn = R"j({"name":"氨氮","value":"w21003"},{"name":"NH3-N","value":""})j";
+constexpr const char* kGate = R"({"name":"长港闸","value":"E01"})";
+
+TEST_F(ObservationRoutes, TheNextSheetOfASourceIsReadAsTheLastOne) {
+  const auto look = [&](const std::string& body) {
+    return read<api::SheetPreview>(post("/api/v1/imports/preview", body, station()));
+  };
+  EXPECT_EQ(look(told(twice("2031-01"), "", kGate)).series.size(), 1U) << "of two columns for one factor neither";
+  const auto first =
+      read<api::ImportResult>(post("/api/v1/imports", told(twice("2031-01"), kSecondColumn, kGate), station()), 201);
+  EXPECT_EQ(first.imported.entry.counts.added, 2);
+  EXPECT_EQ(first.read.carried_from, "");
+
+  const api::SheetPreview next = look(told(twice("2031-02"), "", ""));
+  EXPECT_EQ(next.carried_from, first.imported.import_id);
+  EXPECT_EQ(next.series.size(), 2U);
+  EXPECT_THAT(next.unknown_sites, IsEmpty());
+  ASSERT_THAT(next.carried_columns, SizeIs(2));
+  EXPECT_EQ(next.carried_columns[0].name, "NH3-N");
+  EXPECT_EQ(next.carried_columns[0].value, "w21003");
+  ASSERT_THAT(next.carried_sites, SizeIs(1));
+  EXPECT_EQ(next.carried_sites[0].value, "E01");
+  EXPECT_TRUE(store().points({{store().find_series(*parse_series_key(kNh3n))->id}, {}, {}})->size() == 1U);
+
+  // Other heads are another source; width and blanks are none.
+  EXPECT_EQ(look(told(twice("2031-02", ",总氮(mg/L)"), "", kGate)).carried_from, "");
+  const std::string wide = "断面 ,监测月份,氨氮（mg/L）,NH3-N（MG/L）,总磷(mg/L)\n长港闸,2031-02,0.52,0.50,0.08\n";
+  EXPECT_EQ(look(told(wide, "", "")).carried_from, first.imported.import_id);
+  // Each column can be said otherwise, and all of it set aside.
+  const api::SheetPreview other = look(told(twice("2031-02"), kFirstColumn, ""));
+  EXPECT_THAT(other.carried_columns, IsEmpty());
+  EXPECT_THAT(other.carried_sites, SizeIs(1));
+  const api::SheetPreview fresh = look(told(twice("2031-02"), "", kGate, R"(,"is_fresh":true)"));
+  EXPECT_EQ(fresh.carried_from, "");
+  EXPECT_EQ(fresh.series.size(), 1U);
+
+  // The third goes by the second, which was said otherwise in part; a withdrawn one says nothing.
+  const auto second =
+      read<api::ImportResult>(post("/api/v1/imports", told(twice("2031-02"), kFirstColumn, ""), station()), 201);
+  EXPECT_EQ(to_string(*values(kNh3n).values.at(1).value), "0.52");
+  const api::SheetPreview third = look(told(twice("2031-03"), "", ""));
+  EXPECT_EQ(third.carried_from, second.imported.import_id);
+  EXPECT_EQ(third.carried_columns.at(1).name, "氨氮");
+  EXPECT_EQ(third.carried_columns.at(1).value, "w21003");
+  EXPECT_THAT(third.carried_sites, SizeIs(1)) << "what was carried over is carried on";
+  read<api::ImportView>(
+      post("/api/v1/imports/" + second.imported.import_id + "/undo", R"({"why":"错表"})", station(), "\"2\""));
+  EXPECT_EQ(look(told(twice("2031-03"), "", "")).carried_from, first.imported.import_id);
+  // A sheet that was taken in fresh ends it.
+  read<api::ImportResult>(post("/api/v1/imports", told(twice("2031-04"), "", kGate, R"(,"is_fresh":true)"), station()),
+                          201);
+  const api::SheetPreview after = look(told(twice("2031-05"), "", ""));
+  EXPECT_EQ(after.carried_from, read<api::ImportList>(get("/api/v1/imports", reader())).imports.at(0).import_id);
+  EXPECT_THAT(after.carried_columns, IsEmpty()) << "what was said of the site alone";
+  EXPECT_THAT(after.carried_sites, SizeIs(1));
+  const auto fresh_store = observations::open_memory_store();
+  const gateway::FrameSource none = [](std::int64_t, const auto&) { return Status(); };
+  EXPECT_EQ(rebuild(office_.office(), *fresh_store, gateway::ListedDevices(), none)->digest, *store().digest());
+}
+
+// A sheet that cannot be read at all without being told: two columns may hold the value.
+TEST_F(ObservationRoutes, WhatIsUnreadableAloneIsReadAsTheLastOne) {
+  const auto sheet_of = [](const std::string& month) {
+    return "断面,监测月份,监测项目,监测值,结果,单位\n长港樊口," + month + ",氨氮,0.52,0.50,mg/L\n";
+  };
+  EXPECT_EQ(post("/api/v1/imports/preview", told(sheet_of("2031-01"), "", ""), station()).status, 400);
+  const auto first = read<api::ImportResult>(
+      post("/api/v1/imports", told(sheet_of("2031-01"), R"({"name":"监测值","value":""})", ""), station()), 201);
+  const auto next =
+      read<api::SheetPreview>(post("/api/v1/imports/preview", told(sheet_of("2031-02"), "", ""), station()));
+  EXPECT_EQ(next.carried_from, first.imported.import_id);
+  EXPECT_EQ(next.values, 1);
+  EXPECT_EQ(post("/api/v1/imports/preview", told(sheet_of("2031-02"), "", "", R"(,"is_fresh":true)"), station()).status,
+            400);
+}
+
+TEST_F(ObservationRoutes, ANameBecomesAnAliasWhereSomebodyWantsIt) {
+  const std::string wanted = R"(,"adds_aliases":true)";
+  const std::string& section = office_.session_of(Role::kSection);
+  EXPECT_EQ(post("/api/v1/imports", told(twice("2031-01"), kSecondColumn, kGate, wanted), section).status, 403);
+  EXPECT_TRUE(read<api::ImportList>(get("/api/v1/imports", reader())).imports.empty()) << "refused before";
+  read<api::ImportResult>(post("/api/v1/imports", told(twice("2031-01"), kSecondColumn, kGate), station()), 201);
+  EXPECT_THAT(office_.office().sites.find("E01")->aliases, IsEmpty()) << "nobody wanted it";
+  const auto done = read<api::ImportResult>(
+      post("/api/v1/imports", told(twice("2031-02"), kSecondColumn, kGate, wanted), station()), 201);
+  EXPECT_THAT(done.aliases, ElementsAre("长港闸"));
+  const auto aliases = office_.office().sites.find("E01")->aliases;
+  ASSERT_THAT(aliases, SizeIs(1));
+  EXPECT_EQ(aliases[0].source, "manual");
+  const auto again = read<api::ImportResult>(
+      post("/api/v1/imports", told(twice("2031-03"), kSecondColumn, kGate, wanted), station()), 201);
+  EXPECT_THAT(again.aliases, IsEmpty()) << "it is there";
 }
 
 TEST_F(ObservationRoutes, RollupsCountWhatIsThereAndMeanIt) {

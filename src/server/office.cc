@@ -76,6 +76,9 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
   BIHUAN_TRY(const std::string scheme_sheet, text_of(knowledge, "office/scheme-sheet.toml"));
   BIHUAN_TRY(records::SchemeSheetWords scheme_words,
              records::load_scheme_sheet_words(scheme_sheet, "office/scheme-sheet.toml"));
+  BIHUAN_TRY(const std::string retention, text_of(knowledge, "office/observation-retention.toml"));
+  BIHUAN_TRY(records::RetentionRules retention_rules,
+             records::load_retention_rules(retention, "office/observation-retention.toml"));
   BIHUAN_TRY(std::unique_ptr<ObservationRoom> observations, ObservationRoom::make(knowledge, database));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
   return std::make_unique<Office>(Office{
@@ -104,6 +107,8 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
       records::ValueMarks(database),
       std::move(scheme_words),
       records::Schemes(database),
+      std::move(retention_rules),
+      records::Retentions(database),
       std::move(observations)});
 }
 

@@ -23,6 +23,8 @@
 #include "records/official_figures.h"
 #include "records/organisation.h"
 #include "records/papers.h"
+#include "records/retention_rules.h"
+#include "records/retentions.h"
 #include "records/scheme_sheet.h"
 #include "records/site_sheet.h"
 #include "records/sites.h"
@@ -60,6 +62,8 @@ struct Office {
   records::ValueMarks value_marks;
   records::SchemeSheetWords scheme_words;
   records::Schemes schemes;
+  records::RetentionRules retention_rules;
+  records::Retentions retentions;
   std::shared_ptr<ObservationRoom> observations;  // server/observation_room.h
 
   // The organisation as the compiler and the tasks take it. Errors: those of OrganisationBook::table

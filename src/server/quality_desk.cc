@@ -320,6 +320,7 @@ Result<api::CheckResult> QualityDesk::check(const std::string& site, std::option
     const std::vector<ValueMark> taken_back = retraction_rows(
         observations::retractions(loaded.marks, rules, report.findings, loaded.window, "value_mark/new", actor_.at),
         columns, rules);
+    const std::unique_lock order = office_.observations->in_order();
     BIHUAN_TRY(const std::vector<ValueMark> entered, office_.value_marks.enter(actor_, std::move(found), taken_back));
     for (const ValueMark& row : entered) {
       if (row.is_lead && !sees_leads) continue;  // not even their number
@@ -404,8 +405,10 @@ Result<api::MarkView> QualityDesk::judge(const api::JudgeRequest& wanted) {
   mark.averaging = about.averaging;
   mark.source = about.source;
   mark.runs = records::runs_of(std::move(values));
+  std::unique_lock order = office_.observations->in_order();
   BIHUAN_TRY(const ValueMark entered, office_.value_marks.judge(actor_, mark));
   BIHUAN_CHECK(office_.observations->put_marks(*store, {&entered, 1}));
+  order.unlock();
   BIHUAN_TRY(const SeriesNames names, SeriesNames::make(office_));
   return ObservationDesk(office_, actor_).mark_view(entered, names);
 }

@@ -320,6 +320,15 @@ constexpr RouteAccess kAccess[] = {
     {"get_value_mark", Allow::kRight, "observation.read", "", false},
     {"judge_values", Allow::kRight, "observation.judge", "", false},
     {"check_values", Allow::kRight, "observation.judge", "", false},
+    {"list_retention_rules", Allow::kRight, "observation.kept", "", false},
+    {"list_retentions", Allow::kRight, "observation.kept", "", false},
+    {"get_retention", Allow::kRight, "observation.kept", "", false},
+    {"preview_retention", Allow::kRight, "observation.retain", "", false},
+    {"ask_retention", Allow::kRight, "observation.retain", "", false},
+    {"decide_retention", Allow::kRight, "observation.drop", "", false},
+    {"list_holds", Allow::kRight, "observation.kept", "", false},
+    {"hold_values", Allow::kRight, "observation.hold", "", false},
+    {"release_hold", Allow::kRight, "observation.hold", "", false},
 };
 
 void set_access(std::vector<Route>& all) {

@@ -112,6 +112,67 @@ class SheetStory(Folder):
         self.assertEqual(self.run_any("restore", backup, "--verify", data=False).returncode, 3)
 
 
+class SavedMapping(Folder):
+    HEAD = "断面,监测月份,氨氮,NH3-N,总磷(mg/L)\n"
+
+    def test_the_next_sheet_of_a_source_is_read_as_the_last_one(self):
+        first = self.sheet("一月.csv", self.HEAD + "长港闸,2024-01,0.52,0.50,0.08\n")
+        second = self.sheet("二月.csv", self.HEAD + "长港闸,2024-02,0.62,0.60,0.09\n")
+        say = ("--column", "NH3-N=w21003", "--column", "氨氮=", "--unit", "w21003=mg/L", "--map-site", "长港闸=E01")
+        look = ("import", "file", second, "--way", "laboratory-month", "--dry-run", "--as", "station")
+        self.assertNotIn("沿用", self.run_any(*look).stdout)
+        self.imported(first, *say)
+        self.assertIn("沿用上次的对应（导入i000001）", self.run_ok(*look))
+        self.assertNotIn("沿用", self.run_any(*look, "--fresh").stdout)
+        taken = self.imported(second, "--keep-aliases", "--map-site", "长港闸=E01")
+        self.assertEqual((taken["read"]["carried_from"], taken["aliases"]), ("i000001", ["长港闸"]))
+        self.assertEqual([one["value"] for one in self.values()], [0.5, 0.6])
+        self.assertIn("一致", self.run_ok("observation", "rebuild"))
+
+
+class KeepingStory(Folder):
+    OLD = "断面,监测月份,氨氮(mg/L)\n长港试验断面,2015-01,0.52\n长港试验断面,2015-02,0.50\n长港试验断面,2024-03,0.61\n"
+
+    def test_looked_at_held_asked_granted_rebuilt(self):
+        self.imported(self.sheet("旧表.csv", self.OLD))
+        drop = ("observation", "retain", "--data-set", "manual", "--before")
+        self.assertIn("须保存6年", self.run_ok("observation", "retain", "--data-set", "manual", "--before", "2016-01-01", "--dry-run", "--as", "station"))
+        look = json.loads(self.run_ok(*drop, "2016-01-01", "--dry-run", "--json", "--as", "station"))
+        self.assertEqual((look["rows"], [one["month"] for one in look["months"]]), (2, ["2015-01", "2015-02"]))
+        self.refuse("须保存6年", *drop, "2024-01-01", "--why", "清理", "--as", "station")
+        self.run_ok("observation", "hold", "--reference", "鄂环发〔2015〕3号", "--site", "E01", "--from", "2015-02-01", "--until", "2015-02-28",
+                    "--why", "已发布", "--as", "office")
+        self.assertIn("鄂环发〔2015〕3号", self.run_ok("observation", "holds"))
+        self.refuse("有留存e000001", *drop, "2016-01-01", "--why", "清理", "--as", "station")
+        self.refuse("k000099", "observation", "hold", "--case", "k000099", "--site", "E01", "--from", "2015-02-01", "--until", "2015-02-28", "--why",
+                    "证据", "--as", "office")
+        self.run_ok("observation", "release", "e000001", "--why", "已归档", "--as", "office")
+        self.assertIn("没有留存", self.run_ok("observation", "holds"))
+
+        asked = self.run_ok(*drop, "2016-01-01", "--why", "超过保存期限", "--as", "station")
+        self.assertIn("t000001  待同意", asked)
+        self.assertEqual(len(self.values(NH3N, "--from", "2015-01-01")), 3, "asked for is not granted")
+        self.refuse("只有局领导和安全管理员", "observation", "retain", "--confirm", "t000001", "--as", "station")
+        self.assertIn("清理了2行", self.run_ok("observation", "retain", "--confirm", "t000001", "--as", "leader"))
+        self.assertEqual(len(self.values(NH3N, "--from", "2015-01-01")), 1)
+        self.assertIn("清理了2行", self.run_ok("observation", "retentions"))
+        rebuilt = self.run_ok("observation", "rebuild")
+        self.assertIn("清理1次（2行）", rebuilt)
+        self.assertIn("一致", rebuilt)
+        digest = self.digest()
+
+        # A store that is lost is not made of the sources without what was done to it.
+        shutil.rmtree(self.data / "observations")
+        done = self.run_any("observation", "status")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("rebuild --replace", done.stderr)
+        self.run_ok("observation", "rebuild", "--replace")
+        self.assertEqual(self.digest(), digest)
+        # The same sheet again brings them back, knowingly.
+        self.assertEqual(self.imported(self.sheet("旧表.csv", self.OLD))["imported"]["entry"]["counts"]["added"], 2)
+        self.assertIn("一致", self.run_ok("observation", "rebuild"))
+
+
 class Ended(Folder):
     """The server ends while frames and sheets come in; what was acknowledged is there, and a rebuild is the same."""
 

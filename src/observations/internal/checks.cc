@@ -50,8 +50,10 @@ Status check_thinning(std::size_t most) {
 }
 
 Status check_retention(const Retention& retention) {
-  if (!retention.data_before && !retention.loaded_before)
+  if (!retention.data_before && !retention.loaded_before && !retention.through_batch)
     return fail(Code::kInvalidInput, "清理数据须给出数据时间或入库时间的界限", retention.data_set);
+  if (retention.loaded_before && retention.through_batch)
+    return fail(Code::kInvalidInput, "入库的界限只能给一个：时间或批次", retention.data_set);
   if (retention.data_before && retention.data_before->day() != 1)
     return fail(Code::kInvalidInput, "按数据时间清理须到月初，现为 " + to_string(*retention.data_before),
                 retention.data_set);

@@ -51,7 +51,9 @@ class DuckdbStore final : public ObservationStore {
   Status hold(const Hold& hold) override;
   Status release(std::string_view reference) override;
   Result<std::vector<Hold>> holds() const override;
+  Result<RetentionPlan> plan_retention(const Retention& retention) const override;
   Result<std::int64_t> retain(const Retention& retention) override;
+  Result<std::vector<DroppedRows>> dropped() const override;
 
   Result<ContentDigest> digest() const override;
 
@@ -120,7 +122,13 @@ class DuckdbStore final : public ObservationStore {
   Status commit_parts(const std::vector<std::shared_ptr<const SealedPart>>& gone,
                       const std::vector<std::shared_ptr<const SealedPart>>& come);
   static Result<std::vector<Hold>> read_holds(DuckdbConnection& connection);
+  // The rows that a retention means; no series where there are none.
+  Result<RowFilter> rows_of(DuckdbConnection& connection, const Retention& retention) const;
+  Result<std::vector<std::string>> holds_among(Snapshot& snapshot, const RowFilter& goes, bool wants_all) const;
+  static Result<std::optional<std::pair<SeriesId, Instant>>> open_question_among(Snapshot& snapshot,
+                                                                                 const RowFilter& goes);
   Status check_nothing_wanted(Snapshot& snapshot, const RowFilter& goes) const;
+  Status note_dropped(const Retention& retention, std::int64_t rows);
 
   std::string sealed_folder() const { return settings_.folder + "/sealed"; }
 

@@ -38,6 +38,7 @@ class SheetChooser {
     columns.value = at("value");
     columns.unit = at("unit");
     columns.flag = at("flag");
+    columns.state = at("state");
     // A column "月份" alone may hold 2024-01.
     if (columns.date == kNoColumn && columns.year == kNoColumn) std::swap(columns.date, columns.month);
     const bool has_time = columns.date != kNoColumn || columns.year != kNoColumn;
@@ -96,16 +97,23 @@ class SheetChooser {
 
   void list(const tables::Head& head, const Columns& columns) {
     for (const std::size_t at : {columns.site, columns.date, columns.hour, columns.year, columns.month, columns.day,
-                                 columns.factor, columns.value, columns.unit, columns.flag}) {
+                                 columns.factor, columns.value, columns.unit, columns.flag, columns.state}) {
       if (at == kNoColumn) continue;
-      if (!columns.is_long() &&
-          (at == columns.factor || at == columns.value || at == columns.unit || at == columns.flag))
+      if (!columns.is_long() && (at == columns.factor || at == columns.value || at == columns.unit ||
+                                 at == columns.flag || at == columns.state))
         continue;
       const tables::FoundColumn& column = head.columns[at];
       state_.report.columns.push_back(
           {sheet_, tables::column_letters(column.column), column.head_text, column.key, column.unit, ""});
     }
     for (const tables::FoundColumn& column : head.unused) state_.report.unused.push_back(column.head_text);
+    const auto keep = [&](const std::vector<tables::FoundColumn>& some) {
+      for (const tables::FoundColumn& column : some)
+        if (!column.head_text.empty()) state_.report.heads.push_back(plain_word(column.head_text));
+    };
+    keep(head.columns);
+    keep(head.unused);
+    for (const tables::AmbiguousColumn& column : head.ambiguous) keep(column.candidates);
   }
 
   ImportState& state_;

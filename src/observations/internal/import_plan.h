@@ -27,7 +27,8 @@ struct ValueColumn {
 
 struct Columns {
   std::size_t site = kNoColumn, date = kNoColumn, hour = kNoColumn, year = kNoColumn, month = kNoColumn,
-              day = kNoColumn, factor = kNoColumn, value = kNoColumn, unit = kNoColumn, flag = kNoColumn;
+              day = kNoColumn, factor = kNoColumn, value = kNoColumn, unit = kNoColumn, flag = kNoColumn,
+              state = kNoColumn;
   std::vector<ValueColumn> values;  // of a wide sheet
   bool is_long() const { return factor != kNoColumn && value != kNoColumn; }
 };

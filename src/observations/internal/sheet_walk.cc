@@ -251,7 +251,18 @@ class SheetWalk::Reader {
       }
       flag = said.empty() ? '\0' : said[0];
     }
-    take(site, time, column, flag, out);
+    take(site, time, column, flag, out, columns.state == kNoColumn ? std::nullopt : said_state(columns.state));
+  }
+
+  // Why a value is missing, as the column beside it says; nothing where it says none of these words.
+  std::optional<ValueState> said_state(std::size_t field) const {
+    const auto found = state_.words.states.find(plain_word(feed_->field(field).text));
+    return found == state_.words.states.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  bool says_nothing(const SheetField& field) const {
+    return field.kind == CellKind::kEmpty || field.text.empty() ||
+           has_word(state_.words.missing_marks, plain_word(field.text));
   }
 
   std::size_t find_factor(std::string_view text) const {
@@ -265,10 +276,11 @@ class SheetWalk::Reader {
   }
 
   void take(std::size_t site, Instant time, const ValueColumn& column, char flag,
-            std::vector<std::pair<std::size_t, Observation>>& out) {
+            std::vector<std::pair<std::size_t, Observation>>& out, std::optional<ValueState> missing = std::nullopt) {
     const SheetField field = feed_->field(column.field);
-    if (field.kind == CellKind::kEmpty || field.text.empty()) return;
-    const std::optional<CellValue> value = read_value(field, column);
+    const bool is_missing = missing && says_nothing(field);
+    if (!is_missing && (field.kind == CellKind::kEmpty || field.text.empty())) return;
+    const std::optional<CellValue> value = is_missing ? CellValue{0, *missing, false} : read_value(field, column);
     if (!value) return;
     const std::size_t series = series_of(site, column.factor);
     if (series == kNoSeries) return;

@@ -159,6 +159,7 @@ void add_official_routes(std::vector<Route>& all);
 void add_device_routes(std::vector<Route>& all);
 void add_site_routes(std::vector<Route>& all);
 void add_observation_routes(std::vector<Route>& all);
+void add_retention_routes(std::vector<Route>& all);  // by add_observation_routes
 void add_scheme_routes(std::vector<Route>& all);
 
 }  // namespace bihuan::server
