@@ -3,12 +3,13 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <thread>
+#include <atomic>
 
 namespace bihuan {
 namespace {
 
 thread_local Patience* patience_of_thread = nullptr;
+std::atomic<bool> can_give_way = false;
 
 bool set_policy(pid_t thread, int policy) {
   const sched_param parameters{};
@@ -26,7 +27,7 @@ void Patience::lose() {
 PatientWork::PatientWork(Patience& patience) : before_(patience_of_thread) { patience_of_thread = &patience; }
 PatientWork::~PatientWork() { patience_of_thread = before_; }
 
-GivingWay::GivingWay() : patience_(can_give_way() ? patience_of_thread : nullptr) {
+GivingWay::GivingWay() : patience_(can_give_way ? patience_of_thread : nullptr) {
   if (patience_ == nullptr) return;
   const std::lock_guard lock(patience_->mutex_);
   if (!patience_->is_lost_ && set_policy(0, SCHED_IDLE)) patience_->thread_ = gettid();
@@ -39,14 +40,9 @@ GivingWay::~GivingWay() {
   patience_->thread_ = 0;
 }
 
-bool can_give_way() {
-  // Asked on a thread of its own: it may be one that cannot come back.
-  static const bool kCan = [] {
-    bool can = false;
-    std::thread([&] { can = set_policy(0, SCHED_IDLE) && set_policy(0, SCHED_OTHER); }).join();
-    return can;
-  }();
-  return kCan;
+bool find_out_about_giving_way() {
+  can_give_way = set_policy(0, SCHED_IDLE) && set_policy(0, SCHED_OTHER);
+  return can_give_way;
 }
 
 }  // namespace bihuan

@@ -51,8 +51,9 @@ class GivingWay {
   Patience* patience_;
 };
 
-// Whether the system lets a thread give way and come back: to come back it wants a limit of nice values (RLIMIT_NICE)
-// that allows 0, or a privileged process. Where not, GivingWay does nothing.
-bool can_give_way();
+// Finds out whether the system lets a thread give way and come back: to come back it wants a limit of nice values
+// (RLIMIT_NICE) that allows 0, or a privileged process. Before it was called, and where not, GivingWay does nothing.
+// To be called on a thread of its own: it may be one that cannot come back.
+bool find_out_about_giving_way();
 
 }  // namespace bihuan

@@ -8,6 +8,7 @@
 #include <restinio/all.hpp>
 #include <restinio/tls.hpp>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -270,7 +271,9 @@ class Loop : public asio::io_context {
 
 struct HttpServer::State {
   State(Application& app, Listening where)
-      : application(app), listening(std::move(where)), pool(app.options().limits.workers), hash_worker(kHashWorkers) {}
+      : application(app), listening(std::move(where)), pool(app.options().limits.workers), hash_worker(kHashWorkers) {
+    std::thread([] { find_out_about_giving_way(); }).join();
+  }
 
   using Server = restinio::http_server_t<ServerTraits>;
   using TlsServer = restinio::http_server_t<TlsServerTraits>;
