@@ -72,11 +72,10 @@ std::string unit_name(int i) { return "第" + std::to_string(i + 1) + "科"; }
 
 std::map<std::string, std::string> knowledge() {
   std::map<std::string, std::string> texts;
-  for (const char* folder : {"office", "calendar", "plan-language"}) {
-    for (const auto& entry : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
-      texts[std::string(folder) + "/" + entry.path().filename().string()] =
-          must(read_file(entry.path().string(), 1U << 24U));
-    }
+  const fs::path root = fs::path(BIHUAN_SOURCE_DIR) / "knowledge";
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (entry.path().extension() != ".toml") continue;
+    texts[entry.path().lexically_relative(root).string()] = must(read_file(entry.path().string(), 1U << 24U));
   }
   return texts;
 }

@@ -22,6 +22,8 @@ export interface Said {
   columns: Record<string, string>; // head -> key or factor; "" leaves it out
   units: Record<string, string>; // factor -> unit
   sites: Record<string, string>; // name in the sheet -> code
+  is_fresh: boolean; // not as the last sheet of this form was read
+  adds_aliases: boolean; // the names in `sites` become other names of the sites
 }
 
 export const nothing_said = (way: string): Said => ({
@@ -31,6 +33,8 @@ export const nothing_said = (way: string): Said => ({
   columns: {},
   units: {},
   sites: {},
+  is_fresh: false,
+  adds_aliases: false,
 });
 
 const pairs = (words: Record<string, string>, keeps_empty: boolean) =>
@@ -48,8 +52,17 @@ export function request_of(file_name: string, content_base64: string, said: Said
     sites: pairs(said.sites, false),
     site: said.site.trim(),
     note: said.note.trim(),
+    is_fresh: said.is_fresh,
+    adds_aliases: said.adds_aliases,
   };
 }
+
+/** What of the last reading of this form was used again, name by name: a head, a factor's unit, a site's name. */
+export const carried_words = (preview: SheetPreview) => [
+  ...preview.carried_columns,
+  ...preview.carried_units,
+  ...preview.carried_sites,
+];
 
 export interface ColumnLine {
   head: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ObservedSite, SeriesView, SheetPreview } from "@/api/types";
-import { column_lines, nothing_said, request_of } from "./import_words";
+import { carried_words, column_lines, nothing_said, request_of } from "./import_words";
 import { few_at_a_time } from "./one_after_another";
 import { chosen_series, panels_of, series_groups, toggled } from "./series_rows";
 import { groups_of, matches } from "./site_rows";
@@ -175,8 +175,20 @@ describe("what is said of a sheet", () => {
       columns: [{ name: "备注", value: "" }],
       sites: [{ name: "三峡", value: "S001" }],
       way: "laboratory-month",
+      is_fresh: false,
+      adds_aliases: false,
     });
   });
+  it("tells what of the last reading was used again", () =>
+    expect(
+      carried_words({
+        ...preview,
+        carried_from: "i000001",
+        carried_columns: [{ name: "NH3-N", value: "w21003" }],
+        carried_units: [{ name: "w21003", value: "mg/L" }],
+        carried_sites: [{ name: "长港闸", value: "E01" }],
+      }).map((one) => one.value),
+    ).toEqual(["w21003", "mg/L", "E01"]));
 });
 
 describe("words", () => {
