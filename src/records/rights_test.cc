@@ -70,10 +70,11 @@ TEST(Rights, ShippedTableKeepsAdministratorsFromTheBureausBusiness) {
     EXPECT_FALSE(right.roles.empty()) << right.id << " is nobody's";
     // What administrators keep, and what they share with the bureau: who sits where, what is to be destroyed, what is
     // told to them.
-    const bool is_of_accounts = std::ranges::any_of(
-        std::initializer_list<std::string_view>{"account.", "people.", "organisation.", "deputy.", "journal.", "channel.",
-                                                "adjustment.", "notice."},
-        [&](std::string_view family) { return right.id.starts_with(family); });
+    const bool is_of_accounts =
+        std::ranges::any_of(std::initializer_list<std::string_view>{"account.", "people.", "organisation.", "deputy.",
+                                                                    "journal.", "channel.", "adjustment.", "notice.",
+                                                                    "observation.kept", "observation.drop"},
+                            [&](std::string_view family) { return right.id.starts_with(family); });
     for (const auto& [role, scope] : right.roles) {
       if (is_administrator(role)) {
         EXPECT_TRUE(is_of_accounts) << right.id;
@@ -86,7 +87,8 @@ TEST(Rights, ShippedTableKeepsAdministratorsFromTheBureausBusiness) {
 }
 
 TEST(AccountPolicy, ShippedProfilesLoad) {
-  const Result<AccountPolicy> mlps3 = load_account_policy(rights_text("account-policy.toml"), "p.toml", "mlps3", "three");
+  const Result<AccountPolicy> mlps3 =
+      load_account_policy(rights_text("account-policy.toml"), "p.toml", "mlps3", "three");
   ASSERT_TRUE(mlps3.has_value()) << mlps3.error().message << mlps3.error().where;
   EXPECT_EQ(mlps3->min_classes, 3);
   EXPECT_EQ(mlps3->warning, "");
@@ -120,7 +122,8 @@ constexpr PasswordCase kPasswords[] = {
 };
 TEST(AccountPolicy, SaysWhatAPasswordLacks) {
   for (const PasswordCase& one : kPasswords) {
-    const AccountPolicy policy = *load_account_policy(rights_text("account-policy.toml"), "p.toml", one.profile, "three");
+    const AccountPolicy policy =
+        *load_account_policy(rights_text("account-policy.toml"), "p.toml", one.profile, "three");
     const Status status = check_password(policy, one.password, "zhoumin");
     EXPECT_EQ(status.has_value() ? "" : status.error().message, one.message) << one.profile << " " << one.password;
   }
