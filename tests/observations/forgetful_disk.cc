@@ -8,13 +8,15 @@
 //   BIHUAN_DISK_AT       number of the operation, from 1
 //
 // Operations are: creating, writing, cutting, reserving, syncing, renaming, removing. As on ext4 and xfs, a sync of a
-// file also keeps its name in the folder; renames and removals stay only when the folder is synced. What was written
-// and not synced is undone wholly; a real disk may keep any part of it.
+// file also keeps its name in the folder, and that what had the name before is gone; other renames and removals stay
+// only when the folder is synced. What was written and not synced is undone wholly; a real disk may keep any part of
+// it.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
@@ -139,6 +141,13 @@ void synced(int descriptor) {
   struct stat status {};
   if (fstat(descriptor, &status) != 0) return;
   if (S_ISREG(status.st_mode)) {
+    // Where the name was another file's before, that one does not come back.
+    std::vector<std::string> names;
+    for (const Undo& undo : g_log)
+      if (undo.kind == Undo::kCreate && undo.file == status.st_ino) names.push_back(undo.path);
+    forget([&](const Undo& undo) {
+      return undo.kind == Undo::kRemove && std::find(names.begin(), names.end(), undo.path) != names.end();
+    });
     forget([&](const Undo& undo) {
       return (undo.kind == Undo::kWrite || undo.kind == Undo::kCreate) && undo.file == status.st_ino;
     });
