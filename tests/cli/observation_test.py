@@ -243,14 +243,14 @@ class Ended(Folder):
         cuts = []
 
         def serve(number):
-            # Starting takes about a hundred operations on the disk, a round some thousands.
-            at = DICE.randrange(20, 200) if number % 4 == 3 else DICE.randrange(200, 2500)
+            # Starting takes about a hundred operations on the disk, a round some hundreds.
+            at = DICE.randrange(20, 100) if number % 4 == 3 else DICE.randrange(120, 460)
             return self.serve({"LD_PRELOAD": DISK, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0", "BIHUAN_DISK_FOLDER":
                                str(self.data), "BIHUAN_DISK_FAULT": "power", "BIHUAN_DISK_AT": str(at)})
 
         def wait_for_the_cut(server, _):
             try:
-                cuts.append(server.wait(timeout=12) == 137)
+                cuts.append(server.wait(timeout=6) == 137)
             except subprocess.TimeoutExpired:
                 server.send_signal(signal.SIGKILL)
                 cuts.append(False)
