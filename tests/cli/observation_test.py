@@ -19,7 +19,7 @@ import unittest
 BINARY = ""
 HOME = ""
 DISK = ""
-KILLS = CUTS = 3
+KILLS = CUTS = 2
 DICE = random.Random(20241001)
 NH3N = "E01/w21003/month/manual"
 

@@ -125,7 +125,7 @@ class SchemeStory(unittest.TestCase):
         14 wells, 3 more."""
         kinds = [("湖泊", 82, "湖库"), ("河流", 34, "断面"), ("水库", 37, "湖库"), ("地下水", 14, "地下水"), ("水源地", 3, "水源地")]
         if not WHOLE:
-            kinds = [(kind, (count + 3) // 4, word) for kind, count, word in kinds]
+            kinds = [(kind, (count + 7) // 8, word) for kind, count, word in kinds]
         lakes, rivers = kinds[0][1], kinds[1][1]
         names = ["水温", "pH值", "溶解氧", "高锰酸盐指数", "化学需氧量", "五日生化需氧量", "氨氮", "总磷", "总氮", "铜", "锌", "氟化物",
                  "硒", "砷", "汞", "镉", "六价铬", "铅", "氰化物", "挥发酚", "石油类", "阴离子表面活性剂", "硫化物", "粪大肠菌群"]
