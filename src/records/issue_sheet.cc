@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "base/digest.h"
-#include "base/secrecy.h"
 #include "base/text.h"
 #include "base/toml.h"
+#include "records/internal/sheet_words.h"
 #include "tables/head_finder.h"
 #include "tables/sheet.h"
 
@@ -37,7 +37,7 @@ class RowReader {
     BIHUAN_TRY(issue.demand, required(row, "demand", "应写明整改要求"));
     BIHUAN_TRY(const std::string lead, required(row, "lead", "应写明牵头的责任单位"));
     BIHUAN_TRY(issue.lead_unit, unit(row, "lead", lead));
-    for (const std::string& name : names_in(text_of(table_, row, "assistants"))) {
+    for (const std::string& name : names_in_cell(text_of(table_, row, "assistants"), words_.separators)) {
       BIHUAN_TRY(std::string id, unit(row, "assistants", name));
       issue.assistants.push_back(std::move(id));
     }
@@ -69,41 +69,11 @@ class RowReader {
     return id;
   }
 
-  std::vector<std::string> names_in(std::string text) const {
-    for (const std::string& separator : words_.separators) text = replace_all(text, separator, "\n");
-    std::vector<std::string> names;
-    for (const std::string_view line : split_lines(text)) {
-      if (!trim(line).empty()) names.emplace_back(trim(line));
-    }
-    return names;
-  }
-
   const tables::Table& table_;
   const IssueSheetWords& words_;
   const UnitFinder& unit_of_;
   std::set<std::string> numbers_;
 };
-
-Status refuse_secret(const tables::Workbook& workbook) {
-  constexpr int kHeadRows = 10;
-  for (const tables::Sheet& sheet : workbook.sheets) {
-    for (const tables::Row& row : sheet.rows) {
-      if (row.number > kHeadRows) break;
-      for (const tables::Cell& cell : row.cells) {
-        BIHUAN_CHECK(refuse_secret_text(cell.shown(), tables::place(sheet.info.name, cell.at)));
-      }
-    }
-  }
-  return {};
-}
-
-tables::HeadQuery query_of(const IssueSheetWords& words) {
-  tables::HeadQuery query;
-  for (const IssueSheetWords::Column& column : words.columns) {
-    query.columns.push_back({column.key, column.names, column.is_required});
-  }
-  return query;
-}
 
 struct YearMonthDay {
   int year = 0, month = 0, day = 0;  // 0 where not written
@@ -160,15 +130,7 @@ Result<IssueSheetWords> load_issue_sheet_words(std::string_view toml, std::strin
   BIHUAN_TRY(const TomlTable file, parse_toml(toml, file_name));
   BIHUAN_CHECK(file.check_keys({"knowledge", "column", "units"}));
   IssueSheetWords words;
-  BIHUAN_TRY(const std::vector<TomlTable> columns, file.tables("column"));
-  for (const TomlTable& table : columns) {
-    BIHUAN_CHECK(table.check_keys({"key", "names", "required"}));
-    IssueSheetWords::Column column;
-    BIHUAN_TRY(column.key, table.string("key"));
-    BIHUAN_TRY(column.names, table.strings("names"));
-    BIHUAN_TRY(column.is_required, table.boolean_or("required", true));
-    words.columns.push_back(std::move(column));
-  }
+  BIHUAN_TRY(words.columns, load_sheet_columns(file));
   BIHUAN_TRY(const TomlTable units, file.table("units"));
   BIHUAN_TRY(words.separators, units.strings("separators"));
   return words;
@@ -177,11 +139,11 @@ Result<IssueSheetWords> load_issue_sheet_words(std::string_view toml, std::strin
 Result<IssueSheet> read_issue_sheet(std::string_view bytes, std::string_view file_name, const IssueSheetWords& words,
                                     const UnitFinder& unit_of) {
   BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
-  BIHUAN_CHECK(refuse_secret(workbook));
+  BIHUAN_CHECK(refuse_secret_workbook(workbook));
   IssueSheet sheet;
   sheet.file_name = std::string(file_name);
   sheet.digest = sm3_hex(bytes);
-  const tables::HeadQuery query = query_of(words);
+  const tables::HeadQuery query = head_query_of(words.columns);
   std::optional<Error> first;
   for (const tables::Sheet& one : workbook.sheets) {
     if (one.info.visibility != tables::Visibility::kVisible) continue;

@@ -6,11 +6,10 @@
 #include <utility>
 
 #include "base/digest.h"
-#include "base/secrecy.h"
 #include "base/text.h"
 #include "base/toml.h"
+#include "records/internal/sheet_words.h"
 #include "tables/head_finder.h"
-#include "tables/label_time.h"
 #include "tables/sheet.h"
 
 namespace bihuan::records {
@@ -32,15 +31,6 @@ struct SchemeFault {
   std::string key;  // of the column
   std::string message;
 };
-
-// A year or month alone is its first day, or its last.
-std::optional<Date> scheme_day(const std::string& text, bool is_last) {
-  const std::optional<tables::LabelTime> time = tables::parse_label_time(text);
-  if (!time) return std::nullopt;
-  if (!is_last || time->written >= tables::Written::kDay) return time->date;
-  const int month = time->written == tables::Written::kYear ? 12 : time->date.month();
-  return last_day_of_month(time->date.year(), month);
-}
 
 class SchemeRowReader {
  public:
@@ -113,11 +103,11 @@ class SchemeRowReader {
   std::optional<SchemeFault> fill_days(const tables::TableRow& row, SchemeEntry& entry) const {
     const std::string from = text_of(row, "from"), until = text_of(row, "until");
     if (!from.empty()) {
-      entry.first_day = scheme_day(from, false);
+      entry.first_day = day_in_cell(from, false);
       if (!entry.first_day) return SchemeFault{"from", "“" + excerpt(from) + "”不是日期，应写成如2024-03-01"};
     }
     if (!until.empty() && !is_scheme_word(words_.open_end, until)) {
-      entry.last_day = scheme_day(until, true);
+      entry.last_day = day_in_cell(until, true);
       if (!entry.last_day)
         return SchemeFault{"until", "“" + excerpt(until) + "”不是日期，应写成如2024-11-30，全年的留空"};
     }
@@ -165,34 +155,13 @@ class SchemeRowReader {
   const SchemeFinders& finders_;
 };
 
-Status refuse_secret_scheme(const tables::Workbook& workbook) {
-  constexpr int kHeadRows = 10;
-  for (const tables::Sheet& sheet : workbook.sheets) {
-    for (const tables::Row& row : sheet.rows) {
-      if (row.number > kHeadRows) break;
-      for (const tables::Cell& cell : row.cells) {
-        BIHUAN_CHECK(refuse_secret_text(cell.shown(), tables::place(sheet.info.name, cell.at)));
-      }
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<SchemeSheetWords> load_scheme_sheet_words(std::string_view toml, std::string_view file_name) {
   BIHUAN_TRY(const TomlTable file, parse_toml(toml, file_name));
   BIHUAN_CHECK(file.check_keys({"knowledge", "column", "item_set", "cells"}));
   SchemeSheetWords words;
-  BIHUAN_TRY(const std::vector<TomlTable> columns, file.tables("column"));
-  for (const TomlTable& table : columns) {
-    BIHUAN_CHECK(table.check_keys({"key", "names", "required"}));
-    IssueSheetWords::Column column;
-    BIHUAN_TRY(column.key, table.string("key"));
-    BIHUAN_TRY(column.names, table.strings("names"));
-    BIHUAN_TRY(column.is_required, table.boolean_or("required", true));
-    words.columns.push_back(std::move(column));
-  }
+  BIHUAN_TRY(words.columns, load_sheet_columns(file));
   std::set<std::string> seen;
   BIHUAN_TRY(const std::vector<TomlTable> sets, file.tables("item_set"));
   for (const TomlTable& table : sets) {
@@ -216,16 +185,12 @@ Result<SchemeSheetWords> load_scheme_sheet_words(std::string_view toml, std::str
 
 Result<std::vector<std::string>> items_in(std::string_view text, const SchemeSheetWords& words,
                                           const SchemeFinders::Finder& item_of) {
-  std::string list(text);
-  for (const std::string& separator : words.separators) list = replace_all(list, separator, "\n");
   std::vector<std::string> items;
   std::set<std::string> seen;
   const auto add = [&](const std::string& code) {
     if (seen.insert(code).second) items.push_back(code);
   };
-  for (const std::string_view line : split_lines(list)) {
-    const std::string name(trim(line));
-    if (name.empty()) continue;
+  for (const std::string& name : names_in_cell(std::string(text), words.separators)) {
     const auto set = std::ranges::find_if(
         words.item_sets, [&](const SchemeSheetWords::ItemSet& one) { return is_scheme_word(one.names, name); });
     if (set != words.item_sets.end()) {
@@ -242,13 +207,11 @@ Result<std::vector<std::string>> items_in(std::string_view text, const SchemeShe
 Result<SchemeSheet> read_scheme_sheet(std::string_view bytes, std::string_view file_name, const SchemeSheetWords& words,
                                       const SchemeFinders& finders) {
   BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
-  BIHUAN_CHECK(refuse_secret_scheme(workbook));
+  BIHUAN_CHECK(refuse_secret_workbook(workbook));
   SchemeSheet sheet;
   sheet.file_name = std::string(file_name);
   sheet.digest = sm3_hex(bytes);
-  tables::HeadQuery query;
-  for (const IssueSheetWords::Column& column : words.columns)
-    query.columns.push_back({column.key, column.names, column.is_required});
+  const tables::HeadQuery query = head_query_of(words.columns);
   std::optional<Error> first;
   for (const tables::Sheet& one : workbook.sheets) {
     if (one.info.visibility != tables::Visibility::kVisible) continue;

@@ -6,12 +6,11 @@
 #include <unordered_map>
 
 #include "base/digest.h"
-#include "base/secrecy.h"
 #include "base/text.h"
 #include "base/toml.h"
+#include "records/internal/sheet_words.h"
 #include "records/site_describe.h"
 #include "tables/head_finder.h"
-#include "tables/label_time.h"
 #include "tables/sheet.h"
 
 namespace bihuan::records {
@@ -101,7 +100,7 @@ class SiteRowReader {
                              &SiteRowReader::fill_term}) {
       if (std::optional<RowFault> fault = (this->*step)(row, entry)) return fault;
     }
-    for (const std::string& alias : aliases_in(text_of(row, "aliases"))) entry.aliases.push_back(alias);
+    entry.aliases = names_in_cell(text_of(row, "aliases"), words_.separators);
     return checked(entry);
   }
 
@@ -157,35 +156,17 @@ class SiteRowReader {
       if (says_nothing) return std::nullopt;
       return RowFault{"from", "控制级别、水质目标或截止日期要有起始日期才能生效：应写明从哪一天起，如2021-01-01"};
     }
-    const std::optional<Date> from = day_in(from_text, false);
+    const std::optional<Date> from = day_in_cell(from_text, false);
     if (!from) return RowFault{"from", "“" + excerpt(from_text) + "”不是日期，应写成如2021-01-01或2021年1月1日"};
     term.from = *from;
     if (!is_open) {
-      term.until = day_in(until_text, true);
+      term.until = day_in_cell(until_text, true);
       if (!term.until) {
         return RowFault{"until", "“" + excerpt(until_text) + "”不是日期，应写成如2025-12-31，仍有效的留空"};
       }
     }
     entry.terms.push_back(std::move(term));
     return std::nullopt;
-  }
-
-  // A year or month alone is its first day, or its last.
-  static std::optional<Date> day_in(const std::string& text, bool is_last) {
-    const std::optional<tables::LabelTime> time = tables::parse_label_time(text);
-    if (!time) return std::nullopt;
-    if (!is_last || time->written >= tables::Written::kDay) return time->date;
-    const int month = time->written == tables::Written::kYear ? 12 : time->date.month();
-    return last_day_of_month(time->date.year(), month);
-  }
-
-  std::vector<std::string> aliases_in(std::string text) const {
-    for (const std::string& separator : words_.separators) text = replace_all(text, separator, "\n");
-    std::vector<std::string> names;
-    for (const std::string_view line : split_lines(text)) {
-      if (!trim(line).empty()) names.emplace_back(trim(line));
-    }
-    return names;
   }
 
   // What the book would refuse whatever it holds; its members have the names of our columns, but for the terms.
@@ -302,34 +283,13 @@ class SiteGatherer {
   std::vector<Error> problems_;
 };
 
-Status refuse_secret_sites(const tables::Workbook& workbook) {
-  constexpr int kHeadRows = 10;
-  for (const tables::Sheet& sheet : workbook.sheets) {
-    for (const tables::Row& row : sheet.rows) {
-      if (row.number > kHeadRows) break;
-      for (const tables::Cell& cell : row.cells) {
-        BIHUAN_CHECK(refuse_secret_text(cell.shown(), tables::place(sheet.info.name, cell.at)));
-      }
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<SiteSheetWords> load_site_sheet_words(std::string_view toml, std::string_view file_name) {
   BIHUAN_TRY(const TomlTable file, parse_toml(toml, file_name));
   BIHUAN_CHECK(file.check_keys({"knowledge", "column", "kind", "level", "cells"}));
   SiteSheetWords words;
-  BIHUAN_TRY(const std::vector<TomlTable> columns, file.tables("column"));
-  for (const TomlTable& table : columns) {
-    BIHUAN_CHECK(table.check_keys({"key", "names", "required"}));
-    IssueSheetWords::Column column;
-    BIHUAN_TRY(column.key, table.string("key"));
-    BIHUAN_TRY(column.names, table.strings("names"));
-    BIHUAN_TRY(column.is_required, table.boolean_or("required", true));
-    words.columns.push_back(std::move(column));
-  }
+  BIHUAN_TRY(words.columns, load_sheet_columns(file));
   BIHUAN_TRY(words.kinds, words_of<SiteKind>(file, "kind"));
   BIHUAN_TRY(words.levels, words_of<SiteLevel>(file, "level"));
   BIHUAN_TRY(const TomlTable cells, file.table("cells"));
@@ -351,14 +311,11 @@ Result<SiteLevel> parse_site_level(std::string_view text, const SiteSheetWords& 
 Result<SiteSheet> read_site_sheet(std::string_view bytes, std::string_view file_name, const SiteSheetWords& words,
                                   const UnitFinder& unit_of) {
   BIHUAN_TRY(const tables::Workbook workbook, tables::read_workbook(bytes, file_name));
-  BIHUAN_CHECK(refuse_secret_sites(workbook));
+  BIHUAN_CHECK(refuse_secret_workbook(workbook));
   SiteSheet sheet;
   sheet.file_name = std::string(file_name);
   sheet.digest = sm3_hex(bytes);
-  tables::HeadQuery query;
-  for (const IssueSheetWords::Column& column : words.columns) {
-    query.columns.push_back({column.key, column.names, column.is_required});
-  }
+  const tables::HeadQuery query = head_query_of(words.columns);
   std::optional<Error> first;
   SiteGatherer gathered;
   for (const tables::Sheet& one : workbook.sheets) {

@@ -234,7 +234,12 @@ class Ended(Folder):
             time.sleep(DICE.uniform(0.3, 2.5))
             server.send_signal(signal.SIGKILL)
 
-        self.look_at_the_end(self.rounds(KILLS, lambda _: self.serve(), kill))
+        def serve(_):
+            server, port = self.serve()
+            self.assertIsNotNone(port, "the server did not start")
+            return server, port
+
+        self.look_at_the_end(self.rounds(KILLS, serve, kill))
 
     def test_rebuild_after_power_cuts(self):
         """The disk forgets what was not synced, at an operation by chance, and the process with it."""
@@ -250,7 +255,8 @@ class Ended(Folder):
 
         def wait_for_the_cut(server, _):
             try:
-                cuts.append(server.wait(timeout=6) == 137)
+                self.assertEqual(server.wait(timeout=6), 137, "it ended by itself, or did not start after the last cut")
+                cuts.append(True)
             except subprocess.TimeoutExpired:
                 server.send_signal(signal.SIGKILL)
                 cuts.append(False)
