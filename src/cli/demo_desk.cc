@@ -5,6 +5,7 @@
 
 #include "base/toml.h"
 #include "cli/office.h"
+#include "server/dispatch_desk.h"
 #include "server/import_desk.h"
 #include "server/observation_api.h"
 #include "server/scheme_api.h"
@@ -118,6 +119,26 @@ Status ensure_scheme(DataFolder& data, std::string_view csv, const std::string& 
              server::SchemeDesk(*data.office, station).import(file_name, csv, false));
   if (done.refused.empty()) return {};
   return fail(Code::kInvalidInput, done.refused.front().message, file_name + " " + done.refused.front().where);
+}
+
+Status ensure_scheme_tasks(DataFolder& data, const std::string& plan) {
+  BIHUAN_TRY(const PlanId plan_id, PlanId::make(plan, "计划编号"));
+  BIHUAN_TRY(const std::vector<records::Task> duties,
+             server::all_tasks(*data.office, {.plan = plan_id, .kind = plans::Kind::kDuty}));
+  BIHUAN_TRY(const records::Actor office, actor_named(data, "office"));
+  server::SchemeDesk desk(*data.office, office);
+  BIHUAN_TRY(const std::vector<std::int64_t> years, data.office->schemes.years());
+  for (const std::int64_t year : years) {
+    BIHUAN_TRY(const server::api::SchemeView view, desk.overview(year));
+    for (const server::api::SchemeGroup& group : view.groups) {
+      for (const records::Task& duty : duties) {
+        const bool is_sampling = duty.text.find(group.group_name) != std::string::npos &&
+                                 duty.text.find("监测") != std::string::npos;
+        if (is_sampling) BIHUAN_CHECK(desk.bind({duty.id, year, group.group_name}));
+      }
+    }
+  }
+  return {};
 }
 
 }  // namespace bihuan::cli

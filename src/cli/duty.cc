@@ -16,6 +16,12 @@ struct DutyOptions : DeskOptions {
   std::int64_t count = 1, ordinal = 1, limit = 200;
 };
 
+std::string state_text(const server::api::DutyEventView& event) {
+  if (!event.samples) return event.state_name;
+  return event.state_name + "（监测数据" + std::to_string(event.samples->done) + "/" +
+         std::to_string(event.samples->planned) + "）";
+}
+
 Status duty_calendar(DataFolder& data, const DutyOptions& options) {
   BIHUAN_TRY(const PlanId plan, PlanId::make(options.plan, "计划编号"));
   server::DutyFilter filter;
@@ -42,7 +48,7 @@ Status duty_calendar(DataFolder& data, const DutyOptions& options) {
   std::vector<std::vector<std::string>> rows;
   for (const server::api::DutyEventView& event : list.events) {
     rows.push_back({event.task_id, event.text, event.object, event.period, std::to_string(event.ordinal),
-                    to_string(event.from) + "至" + to_string(event.to), event.state_name, join(event.units, "、")});
+                    to_string(event.from) + "至" + to_string(event.to), state_text(event), join(event.units, "、")});
   }
   print(render_table(
       {{"任务编号"}, {"职责", 40}, {"对象"}, {"期间"}, {"次", 0, true}, {"时间窗"}, {"状态"}, {"单位", 24}}, rows));

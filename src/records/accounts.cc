@@ -37,6 +37,13 @@ Result<std::optional<Account>> account_by_login(Reader& reader, std::string_view
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
+Result<std::optional<AccountVouchedRow>> vouched_row(Reader& reader, const Vouched& vouched) {
+  BIHUAN_TRY(std::vector<AccountVouchedRow> found,
+             select<AccountVouchedRow>(
+                 reader, {{is("issuer", vouched.issuer), is("subject", vouched.subject)}, {}, {}, 1}));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
 Status check_login_name(std::string_view name) {
   const bool is_plain = std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
@@ -90,6 +97,17 @@ Status end_sessions(Ledger& ledger, const std::string& account_id, const std::st
   std::vector<Condition> where{is("account_id", account_id)};
   if (!but_digest.empty()) where.push_back({"digest", Test::kDiffers, {but_digest}, {}});
   BIHUAN_CHECK(ledger.store().remove(table_of<SessionRow>(), where));
+  return {};
+}
+
+Status let_go_of_vouched(Ledger& ledger, const std::string& account_id, std::string_view why) {
+  BIHUAN_TRY(const std::vector<AccountVouchedRow> all,
+             select<AccountVouchedRow>(ledger.store(), {{is("account_id", account_id)}, {}, {}, 0}));
+  for (const AccountVouchedRow& before : all) {
+    AccountVouchedRow after = before;
+    after.subject.clear();
+    BIHUAN_CHECK(ledger.change(before, after, "account.vouched_released", why));
+  }
   return {};
 }
 
@@ -215,6 +233,7 @@ Status Accounts::reset_password(const Actor& actor, std::string_view account_id,
     after.totp_key = {};
     after.totp_is_on = false;
     BIHUAN_CHECK(ledger.change(before, after, "account.password_reset", trim(why)));
+    BIHUAN_CHECK(let_go_of_vouched(ledger, account.account_id, trim(why)));
     BIHUAN_CHECK(ledger.store().remove(table_of<SignInStateRow>(), {is("account_id", account.account_id)}));
     return end_sessions(ledger, account.account_id);
   });
@@ -353,20 +372,45 @@ Result<SignIn> Accounts::sign_in_by_link(const Visit& visit, std::string_view se
   });
 }
 
-Result<SignIn> Accounts::sign_in_vouched(const Visit& visit, std::string_view login_name, std::string_view issuer) {
-  BIHUAN_TRY(const std::optional<Account> known, database_->read([&](Reader& reader) {
-    return account_by_login(reader, login_name.substr(0, kLongestInput));
+Result<SignIn> Accounts::sign_in_vouched(const Visit& visit, const Vouched& vouched) {
+  struct Candidate {
+    std::optional<Account> account;
+    std::optional<AccountVouchedRow> bound;  // of that account
+  };
+  BIHUAN_TRY(const Candidate candidate, database_->read([&](Reader& reader) -> Result<Candidate> {
+    Candidate found;
+    BIHUAN_TRY(found.bound, vouched_row(reader, vouched));
+    if (found.bound) {
+      BIHUAN_TRY(found.account, account_of(reader, found.bound->account_id));
+      return found;
+    }
+    BIHUAN_TRY(found.account, account_by_login(reader, vouched.login_name.substr(0, kLongestInput)));
+    if (found.account) {
+      BIHUAN_TRY(found.bound, find<AccountVouchedRow>(reader, found.account->account_id, vouched.issuer));
+    }
+    return found;
   }));
-  if (!known || !known->is_enabled) {
-    BIHUAN_CHECK(count_failure(visit, known ? known->account_id : "", known ? known->login_name : "未知账户"));
+  const auto& [account, bound] = candidate;
+  if (!account || !account->is_enabled) {
+    BIHUAN_CHECK(count_failure(visit, account ? account->account_id : "", account ? account->login_name : "未知账户"));
     return SignIn{SignInRefusal::kWrong, ""};
   }
-  Actor actor = visitor(visit, known->login_name);
-  actor.account_id = known->account_id;
+  Actor actor = visitor(visit, account->login_name);
+  if (bound && !bound->subject.empty() && bound->subject != vouched.subject) {
+    // Not the owner's failure: his account is not locked by it.
+    BIHUAN_CHECK(count_failure(visit, "", account->login_name));
+    return SignIn{SignInRefusal::kAnotherSubject, ""};
+  }
+  actor.account_id = account->account_id;
   return database_->write(actor, [&](Ledger& ledger) -> Result<SignIn> {
+    if (!bound || bound->subject.empty()) {
+      AccountVouchedRow after{account->account_id, vouched.issuer, 1, vouched.subject, visit.recorded_at};
+      BIHUAN_CHECK(bound ? ledger.change(*bound, after, "account.vouched_bound")
+                         : ledger.add(after, "account.vouched_bound"));
+    }
     SignIn done;
-    BIHUAN_TRY(done.session, open_session(ledger, policy_, known->account_id, false));
-    BIHUAN_CHECK(ledger.note("account.signed_in", subject(known->account_id), "", issuer));
+    BIHUAN_TRY(done.session, open_session(ledger, policy_, account->account_id, false));
+    BIHUAN_CHECK(ledger.note("account.signed_in", subject(account->account_id), "", vouched.issuer));
     return done;
   });
 }

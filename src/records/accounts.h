@@ -44,10 +44,15 @@ struct Visit {
   Instant recorded_at;  // machine
 };
 
-enum class SignInRefusal { kNone, kWrong, kCodeWanted };
+enum class SignInRefusal {
+  kNone,
+  kWrong,  // name, password or code wrong, locked or disabled; not told which
+  kCodeWanted,
+  kAnotherSubject,  // the sign-on has given this login name to somebody else than before
+};
 
 struct SignIn {
-  SignInRefusal refusal = SignInRefusal::kNone;  // kWrong: name, password or code wrong, locked or disabled; not told which
+  SignInRefusal refusal = SignInRefusal::kNone;
   std::string session;  // the secret of the cookie; "" where refused
 };
 
@@ -74,6 +79,13 @@ struct ApiToken {
   std::vector<std::string> rights;
   Instant made_at, expires_at;
   bool is_revoked = false;
+};
+
+// Whom a city's sign-on (OIDC) vouches for.
+struct Vouched {
+  std::string issuer;
+  std::string subject;     // the issuer's own name of him, which it gives to nobody else again (`sub`)
+  std::string login_name;  // as the issuer writes it today
 };
 
 // Somebody else who knows passwords: the directory of the city (LDAP). A port.
@@ -105,7 +117,8 @@ class Accounts {
                             const std::vector<DeskRole>& roles, std::string_view why);
   // Disabling ends its sessions. Errors: kNotFound, kConflict (his own), kInvalidInput (no reason)
   Result<Account> set_enabled(const Actor& actor, std::string_view account_id, bool is_enabled, std::string_view why);
-  // Takes password, one-time codes, sessions and lock away; a link lets the owner set a new password.
+  // Takes password, one-time codes, sessions and lock away, and lets go of who comes in by a sign-on; a link lets the
+  // owner set a new password.
   Status reset_password(const Actor& actor, std::string_view account_id, std::string_view why);
   // A one-time link's secret, shown once. It lives AccountPolicy::link_minutes.
   Result<std::string> make_link(const Actor& actor, std::string_view account_id);
@@ -115,8 +128,10 @@ class Accounts {
   Result<SignIn> sign_in(const Visit& visit, std::string_view login_name, std::string_view password,
                          std::string_view code);
   Result<SignIn> sign_in_by_link(const Visit& visit, std::string_view secret);
-  // Of somebody whom `issuer` vouches for (OIDC), by login name. Refused where there is no such enabled account.
-  Result<SignIn> sign_in_vouched(const Visit& visit, std::string_view login_name, std::string_view issuer);
+  // The account that came in as this subject before, whatever its login name is called there now; the first time the
+  // enabled account of that login name, which is bound to the subject. Refused where there is none, or where the account
+  // of that name is bound to another subject: a name that the sign-on gave to somebody else opens nothing.
+  Result<SignIn> sign_in_vouched(const Visit& visit, const Vouched& vouched);
   // Nobody where the session is unknown, over, or its account disabled.
   Result<std::optional<SignedIn>> find_session(const Visit& visit, std::string_view secret);
   Result<std::optional<SignedIn>> find_token(const Visit& visit, std::string_view secret);

@@ -332,11 +332,33 @@ TEST_F(AccountsTest, AsksTheDirectoryForAccountsWithoutAPasswordHere) {
 }
 
 TEST_F(AccountsTest, LetsInWhomAnIssuerVouchesFor) {
-  const SignIn done = *accounts_->sign_in_vouched(visit_, "zhoumin", "https://id.example.cn");
+  const auto come = [&](const char* subject, const char* login, const char* issuer = "https://id.example.cn") {
+    return *accounts_->sign_in_vouched(visit_, {issuer, subject, login});
+  };
+  const SignIn done = come("4711", "zhoumin");
   ASSERT_EQ(done.refusal, SignInRefusal::kNone);
   EXPECT_EQ(who(done.session)->actor.name, "周敏");
   EXPECT_EQ(journal("account.signed_in").back().why, "https://id.example.cn");
-  EXPECT_EQ(accounts_->sign_in_vouched(visit_, "nobody", "https://id.example.cn")->refusal, SignInRefusal::kWrong);
+  EXPECT_EQ(come("4712", "nobody").refusal, SignInRefusal::kWrong);
+  EXPECT_EQ(journal("account.vouched_bound").size(), 1U);
+
+  EXPECT_EQ(come("4711", "zhoumin").refusal, SignInRefusal::kNone) << "again";
+  EXPECT_EQ(journal("account.vouched_bound").size(), 1U);
+  EXPECT_EQ(come("4713", "zhoumin").refusal, SignInRefusal::kAnotherSubject) << "the name is somebody else's now";
+  EXPECT_EQ(journal("account.locked").size(), 0U);
+  const SignIn renamed = come("4711", "zhou.min2");
+  ASSERT_EQ(renamed.refusal, SignInRefusal::kNone) << "he has another name there";
+  EXPECT_EQ(who(renamed.session)->actor.name, "周敏");
+  EXPECT_EQ(come("4713", "zhoumin", "https://other.example.cn").refusal, SignInRefusal::kNone) << "another issuer's";
+}
+
+TEST_F(AccountsTest, AResetLetsGoOfWhomAnIssuerVouchedFor) {
+  const Vouched before{"https://id.example.cn", "4711", "zhoumin"}, after{"https://id.example.cn", "4713", "zhoumin"};
+  ASSERT_EQ(accounts_->sign_in_vouched(visit_, before)->refusal, SignInRefusal::kNone);
+  ASSERT_TRUE(accounts_->reset_password(admin_, accounts_->account_named("zhoumin")->account_id, "换了身份认证").has_value());
+  EXPECT_EQ(accounts_->sign_in_vouched(visit_, after)->refusal, SignInRefusal::kNone);
+  EXPECT_EQ(accounts_->sign_in_vouched(visit_, before)->refusal, SignInRefusal::kAnotherSubject);
+  EXPECT_EQ(journal("account.vouched_bound").size(), 2U);
 }
 
 }  // namespace

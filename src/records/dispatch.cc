@@ -4,7 +4,6 @@
 #include <map>
 
 #include "base/period.h"
-#include "records/duties.h"
 #include "records/internal/desk_rules.h"
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/task_rows.h"
@@ -160,7 +159,7 @@ Result<DispatchRound> Dispatch::open_round(const Actor& actor, const PlanId& pla
   if (cut_off < period->first_day()) {
     return fail(Code::kInvalidInput, "截止日" + to_string(cut_off) + "早于调度月份" + std::string(month), "cut_off");
   }
-  BIHUAN_TRY(const DutyYear duties, Duties(database_).calendar(plan, period->last_day()));
+  BIHUAN_TRY(const DutyYear duties, duties_.calendar(plan, period->last_day()));
   return database_->write(actor, [&](Ledger& ledger) -> Result<DispatchRound> {
     Query same{{is("plan_id", plan.text()), is("month", std::string(month))}, {}, {}, 1};
     BIHUAN_TRY(const std::vector<DispatchRoundRow> there, select<DispatchRoundRow>(ledger.store(), same));

@@ -18,6 +18,7 @@
 #include "plans/schedule.h"
 #include "records/actor.h"
 #include "records/database.h"
+#include "records/duties.h"
 #include "records/tasks.h"
 
 namespace bihuan::records {
@@ -140,7 +141,10 @@ struct ProgressReport {
 
 class Dispatch {
  public:
-  explicit Dispatch(std::shared_ptr<Database> database) : database_(std::move(database)) {}
+  explicit Dispatch(std::shared_ptr<Database> database) : database_(std::move(database)), duties_(database_) {}
+
+  // Of duties that are kept by data: what the sheets are prefilled with, and the lights. Before anything else is called.
+  void rely_on(std::shared_ptr<DutyWitness> witness) { duties_.rely_on(std::move(witness)); }
 
   // Opens the round of a month: an entry for every open task and every unit that answers for it.
   // Errors: kConflict (not of the office; there is one for this month), kNotFound, kInvalidInput (no month, the cut-off
@@ -183,6 +187,7 @@ class Dispatch {
 
  private:
   std::shared_ptr<Database> database_;
+  Duties duties_;
 };
 
 }  // namespace bihuan::records

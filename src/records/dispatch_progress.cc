@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "records/dispatch.h"
-#include "records/duties.h"
 #include "records/internal/dispatch_rows.h"
 #include "records/internal/task_rows.h"
 
@@ -188,7 +187,7 @@ Result<std::map<std::string, std::vector<ReportedFigure>>> Dispatch::reported(co
 
 Result<ProgressReport> Dispatch::progress(std::string_view round_id, Date day, const plans::ProgressRule& rule) {
   BIHUAN_TRY(const DispatchRound round, find_round(round_id));
-  BIHUAN_TRY(const DutyYear duties, Duties(database_).calendar(round.plan, day));
+  BIHUAN_TRY(const DutyYear duties, duties_.calendar(round.plan, day));
   ProgressReport report;
   report.round = round;
   report.day = day;

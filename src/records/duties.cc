@@ -25,6 +25,11 @@ DutyState state_of(const plans::DutyEvent& event, const std::optional<DutyDone>&
   return day <= event.to ? DutyState::kOpen : DutyState::kMissed;
 }
 
+DutyState state_of(const plans::DutyEvent& event, const DutySamples& samples, Date day) {
+  if (samples.done + samples.excused == samples.planned) return DutyState::kDone;
+  return state_of(event, std::optional<DutyDone>(), day);
+}
+
 // Only what had been done by `day` counts on it.
 Result<DutyYear> year_of(Reader& reader, const PlanId& plan_id, const plans::Plan& plan, Date day) {
   BIHUAN_TRY(const std::vector<Task> tasks, open_tasks(reader, plan_id));
@@ -51,7 +56,7 @@ Result<DutyYear> year_of(Reader& reader, const PlanId& plan_id, const plans::Pla
   for (plans::DutyEvent& event : calendar.events) {
     const auto task = task_of_duty.find(event.duty_id);
     if (task == task_of_duty.end()) continue;  // the tasks are of an earlier version
-    ExpectedDuty expected{task->second, std::move(event), DutyState::kAhead, std::nullopt};
+    ExpectedDuty expected{task->second, std::move(event), DutyState::kAhead, std::nullopt, std::nullopt};
     const auto found =
         done.find(EventKey(expected.task_id, expected.event.object, expected.event.period, expected.event.ordinal));
     if (found != done.end()) expected.done = found->second;
@@ -128,7 +133,21 @@ std::string_view duty_state_name(DutyState state) {
 
 Result<DutyYear> Duties::calendar(const PlanId& plan, Date day) {
   BIHUAN_TRY(const plans::Plan compiled, Tasks(database_).corrected_plan(plan));
-  return database_->read([&](Reader& reader) { return year_of(reader, plan, compiled, day); });
+  BIHUAN_TRY(DutyYear year,
+             database_->read([&](Reader& reader) { return year_of(reader, plan, compiled, day); }));
+  BIHUAN_CHECK(ask_witness(year.events, day));
+  return year;
+}
+
+Status Duties::ask_witness(std::vector<ExpectedDuty>& events, Date day) {
+  if (witness_ == nullptr || events.empty()) return {};
+  BIHUAN_TRY(std::vector<std::optional<DutySamples>> samples, witness_->look(events, day));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!samples[i]) continue;
+    events[i].state = state_of(events[i].event, *samples[i], day);
+    events[i].samples = std::move(samples[i]);
+  }
+  return {};
 }
 
 Result<std::vector<ExpectedDuty>> Duties::missed_at(const PlanId& plan, Date day) {
@@ -164,6 +183,16 @@ Status Duties::record_done(const Actor& actor, const DutyEventId& id, const Duty
   BIHUAN_TRY(const TaskRow task, database_->read([&](Reader& reader) { return task_row(reader, id.task_id); }));
   BIHUAN_TRY(const PlanId plan_id, PlanId::make(task.plan_id, "计划编号"));
   BIHUAN_TRY(const plans::Plan plan, Tasks(database_).corrected_plan(plan_id));
+  BIHUAN_TRY(plans::DutyEvent wanted,
+             database_->read([&](Reader& reader) { return expected_event(reader, plan, task, id); }));
+  std::vector<ExpectedDuty> events{{task.task_id, std::move(wanted), DutyState::kOpen, std::nullopt, std::nullopt}};
+  BIHUAN_CHECK(ask_witness(events, to_date(actor.at)));
+  if (const std::optional<DutySamples>& samples = events.front().samples) {
+    return fail(Code::kConflict,
+                "这一次由监测方案“" + samples->group_name + "”组的数据认定，不用登记：应测" +
+                    std::to_string(samples->planned) + "，已测" + std::to_string(samples->done),
+                task.task_id);
+  }
   return database_->write(actor, [&](Ledger& ledger) -> Status {
     BIHUAN_CHECK(check_answers(ledger.store(), task.task_id, done.unit));
     BIHUAN_TRY(const plans::DutyEvent event, expected_event(ledger.store(), plan, task, id));

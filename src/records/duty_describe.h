@@ -7,5 +7,6 @@ namespace bihuan::records {
 
 BOOST_DESCRIBE_ENUM(DutyState, kAhead, kOpen, kDone, kDoneLate, kMissed)
 BOOST_DESCRIBE_STRUCT(DutyDone, (), (unit, done_on, evidence, attachment_digest))
+BOOST_DESCRIBE_STRUCT(DutySamples, (), (group_name, planned, done, excused, lacking))
 
 }  // namespace bihuan::records

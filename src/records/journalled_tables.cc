@@ -53,6 +53,7 @@ const std::vector<JournalledTable>& journalled_tables() {
       journalled<Account>(),                //
       journalled<AccountSecretRow>(),       //
       journalled<PasswordPastRow>(),        //
+      journalled<AccountVouchedRow>(),      //
       journalled<ApiTokenRow>(),            //
       journalled<ChannelRow>(),             //
       journalled<Delivery>(),               //

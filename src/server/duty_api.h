@@ -20,10 +20,11 @@ struct DutyEventView {
   bool has_file = false;  // its file can be downloaded
   std::vector<std::string> record_by;  // units for which the caller may record it as done now
   bool may_withdraw = false;
+  std::optional<records::DutySamples> samples;  // kept by values: nobody records it
 };
 BOOST_DESCRIBE_STRUCT(DutyEventView, (),
                       (task_id, item_no, text, units, object, period, ordinal, from, to, state, state_name, done,
-                       has_file, record_by, may_withdraw))
+                       has_file, record_by, may_withdraw, samples))
 
 struct DutyCounts {
   std::int64_t ahead = 0, open = 0, done = 0, done_late = 0, missed = 0;

@@ -44,8 +44,9 @@ api::DutyEventView event_view(const records::Actor& actor, const records::Task& 
   view.state = duty.state;
   view.state_name = std::string(records::duty_state_name(duty.state));
   view.done = duty.done;
+  view.samples = duty.samples;
   view.may_withdraw = duty.done && actor.is_of(duty.done->unit);
-  if (duty.state != DutyState::kOpen && duty.state != DutyState::kMissed) return view;
+  if (duty.samples || (duty.state != DutyState::kOpen && duty.state != DutyState::kMissed)) return view;
   std::ranges::copy_if(view.units, std::back_inserter(view.record_by),
                        [&](const std::string& unit) { return actor.is_of(unit); });
   return view;

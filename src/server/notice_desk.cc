@@ -62,7 +62,8 @@ Result<std::vector<notices::CalendarEntry>> unit_calendar(Office& office, const 
     BIHUAN_TRY(const records::DutyYear year, office.duties.calendar(plan, on));
     for (const records::ExpectedDuty& duty : year.events) {
       const auto task = tasks.find(duty.task_id);
-      if (task == tasks.end() || duty.done) continue;
+      const bool is_done = duty.state == records::DutyState::kDone || duty.state == records::DutyState::kDoneLate;
+      if (task == tasks.end() || is_done) continue;
       const std::string object = duty.event.object.empty() ? "" : "（" + duty.event.object + "）";
       entries.push_back({"duty/" + duty.task_id + "/" + duty.event.object + "/" + duty.event.period + "/" +
                              std::to_string(duty.event.ordinal) + "@bihuan",

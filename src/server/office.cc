@@ -11,6 +11,7 @@
 #include "records/erasure.h"
 #include "records/ledger.h"
 #include "records/task_adjustments.h"
+#include "server/duty_samples.h"
 #include "server/observation_room.h"
 
 namespace bihuan::server {
@@ -81,7 +82,7 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
              records::load_retention_rules(retention, "office/observation-retention.toml"));
   BIHUAN_TRY(std::unique_ptr<ObservationRoom> observations, ObservationRoom::make(knowledge, database));
   const auto case_rules = std::make_shared<const records::CaseRules>(std::move(rules));
-  return std::make_unique<Office>(Office{
+  auto office = std::make_unique<Office>(Office{
       database,
       std::move(bureau),
       records::OrganisationBook(database),
@@ -110,6 +111,10 @@ Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> d
       std::move(retention_rules),
       records::Retentions(database),
       std::move(observations)});
+  const std::shared_ptr<records::DutyWitness> witness = duty_samples(*office);
+  office->duties.rely_on(witness);
+  office->dispatch.rely_on(witness);
+  return office;
 }
 
 Status note_export(Office& office, const records::Actor& actor, std::string_view what, const std::string& file_name,

@@ -205,7 +205,8 @@ Result<Oidc::Begun> Oidc::begin(Instant now) {
   return Begun{address, pending.cookie};
 }
 
-Result<std::string> Oidc::finish(std::string_view code, std::string_view state, std::string_view cookie, Instant now) {
+Result<records::Vouched> Oidc::finish(std::string_view code, std::string_view state, std::string_view cookie,
+                                      Instant now) {
   std::optional<Pending> pending;
   {
     const std::scoped_lock lock(pending_mutex_);
@@ -223,7 +224,7 @@ Result<std::string> Oidc::finish(std::string_view code, std::string_view state, 
   if (code.empty() || code.size() > kLargest) return refused("code");
   BIHUAN_TRY(const Discovery issuer, discovery(now));
   BIHUAN_TRY(const std::string token, exchange(issuer, code, pending->verifier));
-  return login_of(token, *pending, now);
+  return vouched_by(token, *pending, now);
 }
 
 Result<std::string> Oidc::exchange(const Discovery& issuer, std::string_view code, const std::string& verifier) {
@@ -254,7 +255,7 @@ Result<std::string> Oidc::exchange(const Discovery& issuer, std::string_view cod
   return token;
 }
 
-Result<std::string> Oidc::login_of(std::string_view id_token, const Pending& pending, Instant now) const {
+Result<records::Vouched> Oidc::vouched_by(std::string_view id_token, const Pending& pending, Instant now) const {
   const std::size_t first = id_token.find('.'), last = id_token.rfind('.');
   if (first == std::string_view::npos || id_token.find('.', first + 1) != last) return refused("id_token");
   const Result<JsonValue> header = part_of(id_token.substr(0, first));
@@ -263,9 +264,9 @@ Result<std::string> Oidc::login_of(std::string_view id_token, const Pending& pen
   const std::string algorithm = text_of(*header, "alg");
   if (algorithm.empty() || algorithm == "none") return refused("alg");
   BIHUAN_CHECK(check_claims(*claims, settings_, pending.nonce, pending.begun_at.seconds, now.seconds));
-  std::string login = text_of(*claims, settings_.login_claim);
-  if (login.empty()) return refused(settings_.login_claim);
-  return login;
+  records::Vouched vouched{settings_.issuer, text_of(*claims, "sub"), text_of(*claims, settings_.login_claim)};
+  if (vouched.login_name.empty()) return refused(settings_.login_claim);
+  return vouched;
 }
 
 }  // namespace bihuan::server

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "notices/transport.h"
+#include "records/accounts.h"
 
 namespace bihuan::server {
 
@@ -50,11 +51,11 @@ class Oidc {
   // Errors: kUnavailable  the issuer does not answer, or not as an issuer of that name
   Result<Begun> begin(Instant now);
 
-  // The login name of whom the issuer vouches for. A state is good once. Errors:
+  // Whom the issuer vouches for. A state is good once. Errors:
   // kInvalidInput  unknown, used or expired state; another browser's; the issuer refuses the code, or its token is not
   //                for this login (`where` names the claim)
   // kUnavailable   the issuer does not answer
-  Result<std::string> finish(std::string_view code, std::string_view state, std::string_view cookie, Instant now);
+  Result<records::Vouched> finish(std::string_view code, std::string_view state, std::string_view cookie, Instant now);
 
  private:
   struct Pending {
@@ -73,7 +74,7 @@ class Oidc {
   Result<Discovery> discovery(Instant now);
   Result<Discovery> fetch_discovery(Instant now);
   Result<std::string> exchange(const Discovery& issuer, std::string_view code, const std::string& verifier);
-  Result<std::string> login_of(std::string_view id_token, const Pending& pending, Instant now) const;
+  Result<records::Vouched> vouched_by(std::string_view id_token, const Pending& pending, Instant now) const;
   std::string redirect() const;
 
   const OidcSettings settings_;

@@ -82,12 +82,17 @@ Response finish(Application& application, const Call& call) {
   Oidc* oidc = application.access().oidc;
   if (oidc == nullptr) return refusal(404, "没有设置统一身份认证。");
   if (!call.query("error").empty()) return refusal(401, "统一身份认证没有同意这次登录。");
-  const Result<std::string> login = oidc->finish(call.query("code"), call.query("state"),
-                                                 cookie(call.request, kOidcCookie), call.caller.visit.recorded_at);
-  if (!login.has_value()) return refusal(login.error());
-  const Result<records::SignIn> done =
-      application.access().accounts.sign_in_vouched(call.caller.visit, *login, oidc->settings().issuer);
+  const Result<records::Vouched> vouched =
+      oidc->finish(call.query("code"), call.query("state"), cookie(call.request, kOidcCookie),
+                   call.caller.visit.recorded_at);
+  if (!vouched.has_value()) return refusal(vouched.error());
+  const Result<records::SignIn> done = application.access().accounts.sign_in_vouched(call.caller.visit, *vouched);
   if (!done.has_value()) return refusal(done.error());
+  if (done->refusal == records::SignInRefusal::kAnotherSubject) {
+    return refusal(401,
+                   "统一身份认证中的这个登录名现在是另一个人的，与本系统账户原来绑定的不是同一人；"
+                   "请系统管理员核对，确是本人的重置账户后再登录。");
+  }
   if (done->refusal != records::SignInRefusal::kNone) {
     return refusal(401, "统一身份认证中的登录名在本系统没有可用的账户，请找系统管理员。");
   }

@@ -107,7 +107,7 @@ class OidcTest : public testing::Test {
                       {"preferred_username", R"("zhou")"}};
     return {begun->address, begun->cookie, said["state"]};
   }
-  Result<std::string> finish(const Login& login, std::int64_t when = 10) {
+  Result<records::Vouched> finish(const Login& login, std::int64_t when = 10) {
     return oidc_->finish("the-code", login.state, login.cookie, at(when));
   }
 
@@ -125,9 +125,11 @@ TEST_F(OidcTest, GoesToTheIssuerAndComesBackWithTheLoginName) {
   EXPECT_EQ(said["scope"], "openid profile");
   EXPECT_EQ(said["code_challenge_method"], "S256");
   EXPECT_THAT(login.address, Not(HasSubstr(login.cookie)));
-  const Result<std::string> name = finish(login);
-  ASSERT_TRUE(name.has_value()) << name.error().where;
-  EXPECT_EQ(*name, "zhou");
+  const Result<records::Vouched> vouched = finish(login);
+  ASSERT_TRUE(vouched.has_value()) << vouched.error().where;
+  EXPECT_EQ(vouched->login_name, "zhou");
+  EXPECT_EQ(vouched->subject, "4711");
+  EXPECT_EQ(vouched->issuer, kIssuer);
 
   ASSERT_EQ(issuer_.asked.size(), 2U);
   EXPECT_EQ(issuer_.asked[0].url, "https://login.example.cn/city/.well-known/openid-configuration");
@@ -245,15 +247,15 @@ TEST_F(OidcTest, EveryClaimOfTheTokenIsChecked) {
     } else {
       issuer_.claims[row.name] = row.json;
     }
-    const Result<std::string> name = finish(login);
+    const Result<records::Vouched> vouched = finish(login);
     const std::string label = std::string(row.name) + "=" + row.json;
     if (*row.where == '\0') {
-      EXPECT_EQ(name.value_or(""), "zhou") << label;
+      EXPECT_EQ(vouched.value_or(records::Vouched{}).login_name, "zhou") << label;
       continue;
     }
-    ASSERT_FALSE(name.has_value()) << label;
-    EXPECT_EQ(name.error().where, row.where) << label;
-    EXPECT_EQ(name.error().code, Code::kInvalidInput) << label;
+    ASSERT_FALSE(vouched.has_value()) << label;
+    EXPECT_EQ(vouched.error().where, row.where) << label;
+    EXPECT_EQ(vouched.error().code, Code::kInvalidInput) << label;
   }
   const Login login = begin();
   issuer_.claims["aud"] = R"(["another","bihuan"])";

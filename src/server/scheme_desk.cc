@@ -360,6 +360,20 @@ Result<std::string> scheme_item(const Office& office, std::string_view text) {
               "items");
 }
 
+Result<std::vector<SampledLine>> sampled_lines(Office& office, int year, const std::string& group, Date day) {
+  BIHUAN_TRY(const std::vector<SchemeLine> lines, office.schemes.lines({.year = year, .group_name = group}));
+  BIHUAN_TRY(std::vector<LineTally> tallies, tallies_of(lines));
+  BIHUAN_CHECK(read_tallies(office, tallies, day));
+  BIHUAN_TRY(const std::vector<records::Site> sites, office.sites.list({.is_active = {}}));
+  std::vector<SampledLine> all;
+  for (const LineTally& one : tallies) {
+    const auto site = std::ranges::find(sites, one.line.site, &records::Site::code);
+    all.push_back({one.line.site, site == sites.end() ? one.line.site : site->name, one.frequency.times,
+                   one.tally.progress(day + 1)});
+  }
+  return all;
+}
+
 Result<api::SchemeView> SchemeDesk::overview(std::int64_t year) {
   BIHUAN_CHECK(check_scheme_year(year));
   api::SchemeView view;

@@ -9,7 +9,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/result.h"
+#include "observations/sampling.h"
 #include "records/actor.h"
 #include "records/scheme.h"
 #include "server/office.h"
@@ -31,6 +34,15 @@ struct SchemeView;
 
 // Names and codes of factors as sheets write them. Errors: kInvalidInput
 Result<std::string> scheme_item(const Office& office, std::string_view text);
+
+// A line of the scheme with all its windows of the year.
+struct SampledLine {
+  std::string site, site_name;
+  int wanted = 1;  // samplings in each window
+  std::vector<observations::WindowProgress> windows;
+};
+// Of a group, as they stand at the end of `day`. Errors: those of the book and of the store
+Result<std::vector<SampledLine>> sampled_lines(Office& office, int year, const std::string& group, Date day);
 
 // One call of one actor; not for keeping. Errors: those of the book (records/scheme.h) and of the store; kInvalidInput
 // a year outside 2000 to 2099.

@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "observations/memory_store.h"
 #include "records/scheme_sheet.h"
+#include "server/duty_api.h"
 #include "server/observation_room.h"
 #include "server/sample_round.h"
 #include "server/scheme_api.h"
@@ -268,6 +269,67 @@ TEST_F(SchemeRoutes, EndedWithAReasonAndBoundToATask) {
   EXPECT_EQ(post(target, R"({"why":""})", office()).status, 400);
   EXPECT_FALSE(read<records::SchemeBinding>(post(target, R"({"why":"另有安排"})", office())).is_active);
   EXPECT_THAT(group(overview(), "湖泊").tasks, IsEmpty());
+}
+
+// The plan: 对河口、南湖2个水源地每月巡查不少于1次 (events of each, each month).
+TEST_F(SchemeRoutes, ADutyThatIsBoundIsKeptByValues) {
+  import("年份,组,点位,项目,频次\n2031,水源,南湖,氨氮,每月\n2031,水源,北湖,氨氮,每月\n");
+  put("H01", "w21003", {{"2031-01-01"}, {"2031-02-01"}, {"2031-03-01", ValueState::kDry}, {"2031-05-01"}, {"2031-06-01"}});
+  const auto duties = [&] { return read<api::DutyList>(get("/api/v1/plans/" + plan_ + "/duties", clerk())); };
+  const auto event = [&](const std::string& object, const std::string& period) {
+    const api::DutyList all = duties();
+    for (const api::DutyEventView& one : all.events)
+      if (one.object == object && one.period == period) return one;
+    ADD_FAILURE() << object << " " << period;
+    return api::DutyEventView{};
+  };
+  EXPECT_EQ(event("南湖", "2031-01").state, records::DutyState::kMissed) << "people record it";
+  EXPECT_FALSE(event("南湖", "2031-01").samples.has_value());
+  const std::string task = event("南湖", "2031-01").task_id;
+  const std::string bind = R"({"task_id":")" + task + R"(","year":2031,"group_name":"水源"})";
+  ASSERT_EQ(post("/api/v1/scheme/bindings", bind, office()).status, 201);
+
+  const api::DutyEventView january = event("南湖", "2031-01");
+  EXPECT_EQ(january.state, records::DutyState::kDone);
+  ASSERT_TRUE(january.samples.has_value());
+  EXPECT_EQ(january.samples->group_name, "水源");
+  EXPECT_EQ(std::tuple(january.samples->planned, january.samples->done), std::tuple(1, 1)) << "not the other lake";
+  EXPECT_THAT(january.record_by, IsEmpty());
+  EXPECT_EQ(event("南湖", "2031-03").state, records::DutyState::kDone) << "dry, and said so";
+  EXPECT_EQ(event("南湖", "2031-03").samples->excused, 1);
+  EXPECT_EQ(event("南湖", "2031-04").state, records::DutyState::kMissed);
+  EXPECT_EQ(event("南湖", "2031-04").samples->lacking, 1);
+  EXPECT_EQ(event("南湖", "2031-06").state, records::DutyState::kDone) << "before the month is over";
+  EXPECT_EQ(event("南湖", "2031-07").state, records::DutyState::kAhead);
+  EXPECT_EQ(event("河口", "2031-01").state, records::DutyState::kMissed) << "no site of that name is in the group";
+  EXPECT_FALSE(event("河口", "2031-01").samples.has_value());
+  EXPECT_EQ(duties().counts.done, 5);
+
+  const std::string words =
+      R"(,"ordinal":1,"done_on":"2031-06-20","evidence":"巡查","attachment_digest":"","file_name":"","content_base64":""})";
+  const auto record = [&](const std::string& object) {
+    return post("/api/v1/units/" + unit_path(kOwn) + "/duties/done",
+                R"({"task_id":")" + task + R"(","object":")" + object + R"(","period":"2031-04")" + words, clerk());
+  };
+  const Response refused = record("南湖");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("由监测方案“水源”组的数据认定，不用登记"));
+  EXPECT_LT(record("河口").status, 300);
+
+  // The month's dispatch says the same: ten events were due by the end of May, and of June both sites' if done.
+  records::Actor opener = sample_actor("办公室", clock_.now());
+  opener.roles = {records::DeskRole::kOffice};
+  const Result<records::DispatchRound> round =
+      office_.office().dispatch.open_round(opener, *PlanId::make(plan_, ""), "2031-05", Date(2031, 6, 5));
+  ASSERT_TRUE(round.has_value()) << round.error().message;
+  const auto entries = *office_.office().dispatch.entries(round->round_id, kOwn);
+  const auto own = std::ranges::find(entries, task, [](const records::DispatchEntry& one) { return one.task_id; });
+  ASSERT_NE(own, entries.end());
+  EXPECT_EQ(own->known.events_done, 4) << "January, February, March, May of one lake";
+
+  // No longer bound, people record it again.
+  ASSERT_EQ(post("/api/v1/scheme/bindings/" + task + "/end", R"({"why":"另有安排"})", office()).status, 200);
+  EXPECT_FALSE(event("南湖", "2031-01").samples.has_value());
 }
 
 TEST_F(SchemeRoutes, ItemsHaveNamesAndSetsStandForKnownCodes) {

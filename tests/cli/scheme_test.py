@@ -113,11 +113,23 @@ class SchemeStory(unittest.TestCase):
         task = next(one["id"] for one in tasks if "每月开展洋澜湖水质监测" in json.dumps(one, ensure_ascii=False))
         self.refuse("只有办公室", "scheme", "bind", task, YANGLAN, "--as", "station")
         self.refuse("应为", "scheme", "bind", task, "沟渠", "--as", "office")
-        self.run_ok("scheme", "bind", task, YANGLAN, "--as", "office")
-        self.assertIn("任务" + task, self.run_ok("scheme", "show"))
+        plan = json.loads(self.run_ok("plan", "list", "--json"))["plans"][0]["id"]
+        duties = lambda: json.loads(self.run_ok("duty", "calendar", plan, "--task", task, "--json"))["events"]
+        # The demonstration has bound it: no values, eight months are over.
         self.assertEqual([one["task_id"] for one in self.group(YANGLAN)["tasks"]], [task])
+        self.assertEqual([one["state"] for one in duties()].count("missed"), 8)
+        self.assertIn("缺失（监测数据0/1）", self.run_ok("duty", "calendar", plan, "--task", task))
+        self.refuse("由监测方案“洋澜湖”组的数据认定", "duty", "done", task, "--period", "2024-03", "--unit", "监测站", "--evidence", "已测",
+                    "--as", "jiance.clerk")
+        months = "断面,监测月份,pH,溶解氧,高锰酸盐指数,氨氮(mg/L),总磷(mg/L),总氮(mg/L),叶绿素a(mg/L)\n洋澜湖,2024-03,7.9,8.8,4.1,0.2,0.05,1.1,0.010\n"
+        self.run_ok("import", "file", self.sheet("三月.csv", months), "--way", "laboratory-month", "--as", "station")
+        march = next(one for one in duties() if one["period"] == "2024-03")
+        self.assertEqual((march["state"], march["samples"]["done"], march["record_by"]), ("done", 1, []))
         self.run_ok("scheme", "unbind", task, "--why", "另有安排", "--as", "office")
         self.assertNotIn("任务" + task, self.run_ok("scheme", "show"))
+        self.assertNotIn("监测数据", self.run_ok("duty", "calendar", plan, "--task", task))
+        self.run_ok("scheme", "bind", task, YANGLAN, "--as", "office")
+        self.assertIn("任务" + task, self.run_ok("scheme", "show"))
         self.run_ok("journal", "verify")
 
     def test_the_sites_of_a_city_in_a_year(self):

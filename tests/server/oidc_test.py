@@ -47,6 +47,7 @@ class Issuer(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.name = f"http://127.0.0.1:{port}"
         self.person = "zhou"
+        self.subjects = {}  # by person; "subject of NAME" unless set
         self.codes = {}
         self.changes = {}  # claims that are to be wrong
         self.refusals = []
@@ -62,7 +63,7 @@ class Issuer(http.server.ThreadingHTTPServer):
                 or form.get("redirect_uri") != asked["redirect_uri"]
                 or base64url(hashlib.sha256(form.get("code_verifier", "").encode()).digest()) != asked["code_challenge"]):
             return 400, {"error": "invalid_grant"}
-        claims = {"iss": self.name, "sub": "1", "aud": "bihuan", "iat": int(time.time()), "exp": int(time.time()) + 60,
+        claims = {"iss": self.name, "sub": self.subjects.get(self.person, "subject of " + self.person), "aud": "bihuan", "iat": int(time.time()), "exp": int(time.time()) + 60,
                   "nonce": asked["nonce"], "preferred_username": self.person, **self.changes}
         parts = [{"alg": "RS256"}, claims]
         token = ".".join(base64url(json.dumps(part).encode()) for part in parts) + "." + base64url(b"signature")
@@ -215,6 +216,19 @@ site = "{cls.site}"
         self.assertIn("未知账户", refusals)
         self.assertIn("gone", refusals)
         self.assertNotIn("stranger", refusals, "what was typed elsewhere may be a secret")
+
+    def test_a_name_given_to_somebody_else_opens_nothing(self):
+        self.assertEqual(self.go_and_come_back(Browser())[0], 200)
+        self.issuer.subjects["zhou"] = "somebody else"
+        browser = Browser()
+        status, _, body = self.go_and_come_back(browser)
+        self.assertEqual(status, 401, body)
+        self.assertIn("现在是另一个人的", body)
+        self.assertNotIn("bihuan_session", browser.cookies)
+        self.issuer.person, self.issuer.subjects = "zhou.min", {"zhou.min": "subject of zhou"}
+        status, _, body = self.go_and_come_back(browser)
+        self.assertEqual(status, 200, "the same person under another name there: " + body)
+        self.assertEqual(json.loads(browser.get(self.site + "/api/v1/me")[2])["name"], "周敏")
 
     def test_a_token_that_is_not_for_this_login_is_refused(self):
         for changes in ({"aud": "another"}, {"nonce": "another"}, {"iss": "http://127.0.0.1:1"}, {"exp": 1}):

@@ -42,6 +42,19 @@ struct TableName<PasswordPastRow> {
   static constexpr std::size_t key_columns = 2;
 };
 
+struct AccountVouchedRow {
+  std::string account_id, issuer;
+  std::int64_t revision = 1;
+  std::string subject;  // the issuer's `sub`; "": let go of
+  Instant bound_at;
+};
+BOOST_DESCRIBE_STRUCT(AccountVouchedRow, (), (account_id, issuer, revision, subject, bound_at))
+template <>
+struct TableName<AccountVouchedRow> {
+  static constexpr std::string_view name = "account_vouched";
+  static constexpr std::size_t key_columns = 2;
+};
+
 struct ApiTokenRow {
   std::string token_id;
   std::int64_t revision = 1;
