@@ -811,6 +811,7 @@ class ClauseReader {
           std::u32string_view(U"开展"), std::u32string_view(U"要")}) {
       if (text.ends_with(tail)) text.remove_suffix(tail.size());
     }
+    text = without_preposition(text);
     if (text.empty()) return;
     const bool is_unit = text.size() <= 16 &&
                          c_.language.ending_at(WordClass::kUnitSuffix, text, text.size()).length != 0 &&
@@ -827,6 +828,13 @@ class ClauseReader {
     const std::vector<std::u32string_view> members = members_of(names);
     if (members.size() < 2) return;
     for (const std::u32string_view member : members) duty.objects.push_back(encode_utf8(member));
+  }
+
+  // 对雨台山、凤凰台 is 雨台山、凤凰台; 对口帮扶村, 对外窗口 are words of their own.
+  static std::u32string_view without_preposition(std::u32string_view text) {
+    if (text.starts_with(U"针对")) return text.substr(2);
+    const bool is_word = text.size() > 1 && std::u32string_view(U"口外标接照应").find(text[1]) != std::u32string_view::npos;
+    return text.starts_with(U'对') && !is_word ? text.substr(1) : text;
   }
 
   // 4月份开始, 每年3月至12月

@@ -320,6 +320,16 @@ TEST(DeadlineScope, BehindTheWorkBelongsToIt) {
   EXPECT_EQ(plan.deliverables[0].deadline, "2024-08-31");
 }
 
+TEST(DutyObjects, APrepositionIsNoPartOfTheirNames) {
+  const auto objects = [](const std::string& sentence) {
+    const Plan plan = compiled("2031年工作要点\n1.巩固。" + sentence + "（责任单位：水科）\n");
+    return plan.duties.empty() ? std::vector<std::string>{"no duty"} : plan.duties.front().objects;
+  };
+  EXPECT_THAT(objects("对河口、南湖2个水源地每月巡查不少于1次。"), testing::ElementsAre("河口", "南湖"));
+  EXPECT_THAT(objects("针对河口、南湖2个水源地每月巡查不少于1次。"), testing::ElementsAre("河口", "南湖"));
+  EXPECT_THAT(objects("对口村、南湖村2个村每月走访不少于1次。"), testing::ElementsAre("对口村", "南湖村"));
+}
+
 TEST(Prefaces, StateEndsBeforeTheFirstNumber) {
   const Plan plan = compiled(
       "澜溪市重点工作责任分解\n各区政府：\n现将责任分解印发给你们，请认真贯彻执行。\n2023年，全市浓度为40微克/"

@@ -322,7 +322,7 @@ TEST_F(SchemeRoutes, ADutyThatIsBoundIsKeptByValues) {
   const Result<records::DispatchRound> round =
       office_.office().dispatch.open_round(opener, *PlanId::make(plan_, ""), "2031-05", Date(2031, 6, 5));
   ASSERT_TRUE(round.has_value()) << round.error().message;
-  const auto entries = *office_.office().dispatch.entries(round->round_id, kOwn);
+  const auto entries = *office_.office().dispatch.entries(round->id, kOwn);
   const auto own = std::ranges::find(entries, task, [](const records::DispatchEntry& one) { return one.task_id; });
   ASSERT_NE(own, entries.end());
   EXPECT_EQ(own->known.events_done, 4) << "January, February, March, May of one lake";
