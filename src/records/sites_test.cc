@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <functional>
 
 #include "records/case_samples.h"
@@ -198,14 +198,14 @@ TEST(SiteNames, OutlivesItsSitesAndIsCheap) {
   const SiteNames copy = names;
   sites.clear();
   int found = 0;
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   for (int i = 0; i < 1'000; ++i) {
     if (copy.code_of("第 " + std::to_string(i * 3) + "号点位(演示)").value_or("") == "S" + std::to_string(i * 3))
       ++found;
   }
   EXPECT_EQ(found, 1'000);
   // A look through all sites each time would take five times as long in this build.
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+  EXPECT_LT(std::clock() - begin, 3 * CLOCKS_PER_SEC);
 }
 
 // --- the book

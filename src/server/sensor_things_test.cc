@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 
 #include "base/json.h"
@@ -433,10 +433,11 @@ TEST(SensorThingsSize, FindsTheNewestOfHalfAMillionAtOnce) {
       piece.push_back(seen(id, Instant{1'700'000'040 + next * 60}, next % 1000));
     return std::span<const Observation>(piece);
   }));
+  // What the processor did, not what the clock on the wall says: others may be at work beside.
   const auto timed = [](const auto& work) {
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   };
   const std::string path = "/v1.1/Datastreams('E01,w01001,minute,device')/Observations";
   const double whole = timed([&] { EXPECT_EQ(good(world.store->points({{id}, {}, {}})).size(), std::size_t{kMany}); });
