@@ -13,6 +13,7 @@
 
 #include "base/base64.h"
 #include "base/giving_way.h"
+#include "base/large_pages.h"
 #include "base/text.h"
 
 namespace bihuan {
@@ -48,6 +49,7 @@ int take_memory(std::uint8_t** memory, std::size_t bytes) {
     const std::size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
     own.memory.reset(static_cast<std::uint8_t*>(std::aligned_alloc(kHugePage, size)));
     own.size = own.memory ? size : 0;
+    if (own.memory) advise_large_pages(own.memory.get(), size);  // it is read all over: small ones miss all the time
   }
   *memory = own.memory.get();
   return own.memory ? ARGON2_OK : ARGON2_MEMORY_ALLOCATION_ERROR;

@@ -6,7 +6,10 @@
 #include <cassert>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "base/digest.h"
@@ -21,8 +24,12 @@ using Number = long long;  // int wraps silently in SOCI's SQLite backend
 
 constexpr std::int64_t kCopyPatienceMs = 30000;
 constexpr Number kApplicationId = 0x42696875;  // "Bihu"
+constexpr std::size_t kMostPrepared = 256;     // statements kept ready on a connection
+constexpr std::int64_t kFew = 3000;            // rows that are sooner fetched and sorted than looked for along an order
 
 class SqliteStore final : public Store {
+  using Statements = std::map<std::string, std::unique_ptr<soci::statement>, std::less<>>;
+
  public:
   ~SqliteStore() override { rollback(); }
 
@@ -62,21 +69,21 @@ class SqliteStore final : public Store {
     return execute(sql);
   }
 
-  Status begin_reading() override { return in_transaction_ ? Status() : run("begin"); }
+  Status begin_reading() override { return in_transaction_ ? Status() : execute({"begin", {}}); }
   void end_reading() override {
-    if (!in_transaction_) discard(run("commit"), "nothing was written");
+    if (!in_transaction_) discard(execute({"commit", {}}), "nothing was written");
   }
 
   Status begin() override {
     assert(!in_transaction_);
-    BIHUAN_CHECK(run("begin immediate"));
+    BIHUAN_CHECK(execute({"begin immediate", {}}));
     in_transaction_ = true;
     return {};
   }
 
   Status commit() override {
     assert(in_transaction_);
-    BIHUAN_CHECK(run("commit"));
+    BIHUAN_CHECK(execute({"commit", {}}));
     in_transaction_ = false;
     return {};
   }
@@ -89,19 +96,16 @@ class SqliteStore final : public Store {
   }
 
   Result<std::int64_t> take_number(std::string_view counter) override {
-    return guarded([&]() -> Result<std::int64_t> {
-      const std::string name(counter);
-      Number number = 0;
-      session_ << "insert into counter (name, number) values (:name, 1)"
-                  " on conflict (name) do update set number = number + 1 returning number",
-          use(name, "name"), into(number);
-      if (number < 1) return fail(Code::kCorrupt, "记录库的编号计数器坏了", "记录库");
-      return number;
-    });
+    Sql sql;
+    sql.text = "insert into counter (name, number) values (" + sql.place(std::string(counter)) +
+               ", 1) on conflict (name) do update set number = number + 1 returning number";
+    BIHUAN_TRY(const std::int64_t number, fetch_number(sql));
+    if (number < 1) return fail(Code::kCorrupt, "记录库的编号计数器坏了", "记录库");
+    return number;
   }
 
-  Status set_mark() override { return run("savepoint mark"); }
-  Status drop_mark() override { return run("release mark"); }
+  Status set_mark() override { return execute({"savepoint mark", {}}); }
+  Status drop_mark() override { return execute({"release mark", {}}); }
   Status go_back_to_mark() override { return run("rollback to mark; release mark"); }
 
   Status insert(const Table& table, const Cells& cells) override {
@@ -145,7 +149,7 @@ class SqliteStore final : public Store {
     Sql sql;
     std::string names;
     for (const Column& column : table.columns) names += (names.empty() ? "" : ", ") + column.name;
-    std::string where = where_text(query.where, sql);
+    BIHUAN_TRY(std::string where, where_of_page(table, query, sql));
     if (!query.after.empty()) where += (where.empty() ? " where " : " and ") + after_text(query, sql);
     sql.text = "select " + names + " from " + table.name + where;
     for (std::size_t i = 0; i < query.order.size(); ++i) {
@@ -266,9 +270,7 @@ class SqliteStore final : public Store {
         return condition.column + " in (" + places + ")";
       }
       case Test::kIn:
-        // The plus keeps SQLite on the index of the order: it walks that and stops at the limit, instead of fetching and
-        // sorting everything that the inner selection gives.
-        return "+" + condition.column + " in (select " + condition.inner->column + " from " + condition.inner->table +
+        return condition.column + " in (select " + condition.inner->column + " from " + condition.inner->table +
                where_text(condition.inner->where, sql) + ")";
       case Test::kContains:
         return "instr(" + condition.column + ", " + sql.place(condition.values.at(0)) + ") > 0";
@@ -283,6 +285,35 @@ class SqliteStore final : public Store {
       text += (text.empty() ? " where " : " and ") + condition_text(condition, sql);
     }
     return text;
+  }
+
+  // The conditions of a page in an order. Where an inner selection has many rows, SQLite is kept on the index of the
+  // order: it walks that, asks of each row whether the selection has it, and stops at the limit, instead of fetching and
+  // sorting all that the selection gives. Where it has few, they are fetched and sorted.
+  Result<std::string> where_of_page(const Table& table, const Query& query, Sql& sql) {
+    if (query.limit <= 0 || query.order.empty()) return where_text(query.where, sql);
+    std::string text;
+    for (const Condition& condition : query.where) {
+      bool has_many = false;
+      if (condition.test == Test::kIn) {
+        Sql few;
+        few.text = "select count(*) from (select 1 from " + condition.inner->table +
+                   where_text(condition.inner->where, few) + " limit " + few.place(kFew + 1) + ")";
+        BIHUAN_TRY(const std::int64_t count, fetch_number(few));
+        has_many = count > kFew;
+      }
+      text += (text.empty() ? " where " : " and ") +
+              (has_many ? probe_text(table, condition, sql) : condition_text(condition, sql));
+    }
+    return text;
+  }
+
+  static std::string probe_text(const Table& table, const Condition& condition, Sql& sql) {
+    const Selection& inner = *condition.inner;
+    std::string where = where_text(inner.where, sql);
+    where += (where.empty() ? " where " : " and ") + ("inner_rows." + inner.column) + " = " + table.name + "." +
+             condition.column;
+    return "exists (select 1 from " + inner.table + " as inner_rows" + where + ")";
   }
 
   static std::string after_text(const Query& query, Sql& sql) {
@@ -325,21 +356,60 @@ class SqliteStore final : public Store {
     soci::indicator null_ = soci::i_null;
   };
 
+  // A statement that stays prepared on this connection, to be given new values. Where running it fails it is dropped:
+  // nothing is known of its state.
+  class Prepared {
+   public:
+    Prepared(SqliteStore& store, const std::string& text) : store_(store) {
+      if (store.prepared_.size() >= kMostPrepared && !store.prepared_.contains(text)) store.prepared_.clear();
+      const auto [known, is_new] = store.prepared_.try_emplace(text);
+      place_ = known;
+      if (!is_new) return;
+      known->second = std::make_unique<soci::statement>(store.session_);
+      known->second->alloc();
+      try {
+        known->second->prepare(text);
+      } catch (const soci::soci_error&) {
+        store.prepared_.erase(known);
+        throw;
+      }
+    }
+    ~Prepared() {
+      if (is_done_) {
+        place_->second->bind_clean_up();
+      } else {
+        store_.prepared_.erase(place_);
+      }
+    }
+    Prepared(const Prepared&) = delete;
+    Prepared& operator=(const Prepared&) = delete;
+
+    soci::statement& statement() { return *place_->second; }
+    // It ran to its end.
+    void done() { is_done_ = true; }
+
+   private:
+    SqliteStore& store_;
+    Statements::iterator place_;
+    bool is_done_ = false;
+  };
+
   Status execute(const Sql& sql) {
     return guarded([&]() -> Status {
-      soci::statement statement(session_);
+      Prepared prepared(*this, sql.text);
+      soci::statement& statement = prepared.statement();
       const Bound bound(session_, statement, sql.values);
-      statement.alloc();
-      statement.prepare(sql.text);
       statement.define_and_bind();
       statement.execute(true);
+      prepared.done();
       return {};
     });
   }
 
   Result<std::vector<Cells>> fetch(const Sql& sql, const std::vector<Column>& columns) {
     return guarded([&]() -> Result<std::vector<Cells>> {
-      soci::statement statement(session_);
+      Prepared prepared(*this, sql.text);
+      soci::statement& statement = prepared.statement();
       const Bound bound(session_, statement, sql.values);
       std::vector<Number> numbers(columns.size());
       std::vector<std::string> texts(columns.size());
@@ -359,8 +429,6 @@ class SqliteStore final : public Store {
             break;
         }
       }
-      statement.alloc();
-      statement.prepare(sql.text);
       statement.define_and_bind();
       statement.execute(false);
       std::vector<Cells> rows;
@@ -380,6 +448,7 @@ class SqliteStore final : public Store {
           }
         }
       }
+      prepared.done();
       return rows;
     });
   }
@@ -445,6 +514,7 @@ class SqliteStore final : public Store {
   }
 
   soci::session session_;
+  Statements prepared_;  // by text; ends before the session does
   bool in_transaction_ = false;
 };
 
