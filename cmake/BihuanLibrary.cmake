@@ -60,7 +60,7 @@ function(bihuan_library name)
   endforeach()
   target_link_libraries(bihuan_${name} PRIVATE ${LIB_LINK})
   bihuan_compile_together(bihuan_${name})
-  if(name MATCHES "^(records|server|cli)$")  # they keep and hand on what the others compute
+  if(name MATCHES "^(documents|records|notices|reports|simulator|server|cli)$")  # they keep and hand on what others compute
     bihuan_compile_quickly(bihuan_${name})
   endif()
   if(BIHUAN_TESTS AND LIB_TESTS)

@@ -4,7 +4,8 @@
 usage: run_tests.py [--long] [--again]
 
 Stages: checks (layers, knowledge, clauses, translations), ctest (C++ unit tests, conformance, command line, server),
-fuzzers (corpus and a few seconds each), web unit tests, browser tests. ./test has built everything before.
+fuzzers (corpus and a few seconds each); beside them, because a browser mostly waits: web unit tests, browser tests. A
+stage tells its results when it has ended. ./test has built everything before.
 Each ctest program that is no GoogleTest may print a line "N passed, N failed, N skipped"; otherwise it counts as one.
 A stage that passed is not run again while nothing that it can see has changed (every file of the project, the installed
 packages, ../shared); its counts are kept in build/test-results and said to be so. --again runs everything.
@@ -18,6 +19,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
@@ -41,16 +43,23 @@ class Tally:
             self.failures.append(f"{name}: {failed}")
 
 
+LINES = threading.local()  # what this thread's stage says, until it has ended
+
+
+def say(text):
+    LINES.kept.append(text)
+
+
 def stage(title):
-    print(f"== {title}", flush=True)
+    LINES.kept = [f"== {title}"]
 
 
 def report(tally, name, counts, seconds, output=""):
     passed, failed, skipped = counts
     tally.add(passed, failed, skipped, name)
-    print(f"   {name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.1f} s)", flush=True)
+    say(f"   {name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.1f} s)")
     if failed or skipped:
-        print(output[-6000:], flush=True)
+        say(output[-6000:])
 
 
 def run(command, timeout, **options):
@@ -223,6 +232,7 @@ def run_or_recall(part, state, tally):
     kept.unlink(missing_ok=True)
     own = Tally()
     part(own)
+    print("\n".join(LINES.kept), flush=True)
     tally.passed, tally.failed, tally.skipped = tally.passed + own.passed, tally.failed + own.failed, tally.skipped + own.skipped
     tally.failures += own.failures
     if own.passed and not own.failed and not own.skipped and state_of_everything() == state:
@@ -234,8 +244,23 @@ def main():
     tally = Tally()
     start = time.monotonic()
     state = state_of_everything()
-    for part in (checks, ctest, fuzzers, web_unit, browser):
+    beside = Tally()
+
+    def run_beside():
+        for part in (web_unit, browser):
+            try:
+                run_or_recall(part, state, beside)
+            except Exception as failure:  # its stage is over, the others go on
+                print(f"== {part.__name__}: {failure!r}", flush=True)
+                beside.add(0, 1, 0, part.__name__)
+
+    other = threading.Thread(target=run_beside)
+    other.start()
+    for part in (checks, ctest, fuzzers):
         run_or_recall(part, state, tally)
+    other.join()
+    for name in ("passed", "failed", "skipped", "failures"):
+        setattr(tally, name, getattr(tally, name) + getattr(beside, name))
     print(f"== 用时 {time.monotonic() - start:.0f} 秒")
     for line in tally.failures:
         print(f"   失败：{line}")
