@@ -334,6 +334,7 @@ TEST(CityDays, NeedThreeQuartersExactly) {
     std::vector<AirDay> out(1);
     city_days(rules, daily(rules), rules.decimals, spans, std::span(out));
     EXPECT_EQ((out[0].valid & bit_of(Pollutant::kPm25)) != 0, valid == kNeeded) << valid;
+    EXPECT_EQ(out[0].count[3], 255) << "a byte holds no more";
   }
 }
 
