@@ -42,7 +42,7 @@ FigureContent content_of(const api::OfficialRequest& in) {
 }
 
 // In the unit of a series. A value of another kind, as a class or a share, has none there.
-Result<Decimal> value_in(const FigureContent& content, const std::string& unit) {
+Result<Decimal> figure_in(const FigureContent& content, const std::string& unit) {
   BIHUAN_TRY(const Decimal value, parse_decimal(content.value));
   BIHUAN_TRY(const Unit own, parse_unit(content.unit));
   BIHUAN_TRY(const Unit wanted, parse_unit(unit));
@@ -191,7 +191,7 @@ Result<api::SeriesFigureList> OfficialDesk::of_series(std::string_view series) {
   for (const OfficialFigure& one : figures) {
     if (one.content.factor != about.factor) continue;
     api::SeriesFigure figure{view(one), std::nullopt, ""};
-    const Result<Decimal> value = value_in(one.content, about.unit);
+    const Result<Decimal> value = figure_in(one.content, about.unit);
     if (value.has_value()) {
       figure.value = *value;
     } else {

@@ -24,7 +24,7 @@ using internal::WaterScale;
 using standards::AirDay;
 using standards::Measurement;
 
-constexpr std::int64_t kMostJudged = 200'000;
+constexpr std::int64_t kMostInPeriods = 200'000;
 constexpr std::string_view kNoValues = "没有有效值";
 
 // A value that counts (observations/validity.h), with the day to which it belongs.
@@ -40,7 +40,7 @@ struct JudgedPeriod {
   Decimal compared;  // in the unit of the scale
 };
 
-std::vector<CountedValue> counted(const std::vector<api::ObservedValue>& values, observations::Label label) {
+std::vector<CountedValue> counting_values(const std::vector<api::ObservedValue>& values, observations::Label label) {
   std::vector<CountedValue> counting;
   for (const api::ObservedValue& one : values) {
     if (!one.value || (one.verdict != "valid" && one.verdict != "suspect")) continue;
@@ -343,12 +343,13 @@ Result<api::SeriesLimits> series_period_limits(Office& office, const records::Ac
   limits.not_covered = silent_on(*standard, limits.about, periods.front().kind());
   if (!limits.not_covered.empty()) return limits;
   ValueWindow all = window;
-  all.most = kMostJudged;
+  all.most = kMostInPeriods;
   // A label that names the end of its interval may be the end of the last period.
   BIHUAN_TRY(const std::vector<api::ObservedValue> values,
              desk.all_values(series, periods.front().begin(), Instant{periods.back().end().seconds + 1}, all));
-  const Result<std::unique_ptr<PeriodJudge>> judge = judge_of(office, *standard, limits.about, periods.front(),
-                                                              periods.back(), counted(values, label_of(limits.about)));
+  const Result<std::unique_ptr<PeriodJudge>> judge =
+      judge_of(office, *standard, limits.about, periods.front(), periods.back(),
+               counting_values(values, label_of(limits.about)));
   if (!judge.has_value()) {
     BIHUAN_CHECK(note_not_covered(std::unexpected(judge.error()), limits));
     return limits;
