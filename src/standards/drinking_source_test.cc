@@ -79,9 +79,10 @@ TEST(DrinkingSource, WorkedExamples) {
   EXPECT_EQ(rates->basis.clauses, (std::vector<std::string>{"HJ 774-2015 水质达标率"}));
 
   const TomlTable c = internal::cases_of("water-vectors.toml", "source_class").at(0);
-  const Result<SourceMonthResult> got = evaluate_source_month(
-      rules.sources, rules.surface, rules.ground,
-      source_month_of("丁", SourceKind::kLake, texts_of(*c.table("values")), texts_of(*c.table("specific"))));
+  const SourceMonth month_of_lake =
+      source_month_of("丁", SourceKind::kLake, texts_of(*c.table("values")), texts_of(*c.table("specific")));
+  const Result<SourceMonthResult> got =
+      evaluate_source_month(rules.sources, rules.surface, rules.ground, month_of_lake);
   ASSERT_TRUE(got.has_value()) << got.error().message;
   EXPECT_EQ(to_string(*got->water_class), *c.string("class"));
   EXPECT_EQ(got->compliance == Compliance::kMet, *c.boolean("passes"));
@@ -93,6 +94,11 @@ TEST(DrinkingSource, WorkedExamples) {
   EXPECT_EQ(got->basis.wanted, 61);
   EXPECT_EQ(got->basis.had, 9);
   EXPECT_EQ(got->basis.notes.back(), "每月应测61项，有结果的9项；按有结果的评价");
+  DrinkingSourceRules of_nine = rules.sources;
+  of_nine.monthly_items = 9;  // as many as there are: nothing to say
+  const Result<SourceMonthResult> whole = evaluate_source_month(of_nine, rules.surface, rules.ground, month_of_lake);
+  ASSERT_TRUE(whole.has_value());
+  EXPECT_EQ(whole->basis.notes.size() + 1, got->basis.notes.size());
 }
 
 // Tables 2 and 3, typed in again.
