@@ -4,8 +4,12 @@
 // relabelled as a stack's factors, so that the rules for outlets meet real series too.
 //
 //   found        planted stretches that a finding of the kind's own rules overlaps, in the same series
-//   false leads  findings a series-year where nothing was planted; rules of the kind alone
-//   aim          at least 90 % found at no more than 1 false lead a series-year
+//   as           what the kind's rules make: a lead, which an inspector looks into, or a mark of quality (lead = false
+//                in knowledge/quality), which calls values suspect and sends nobody
+//   false        findings a series-year where nothing was planted; rules of the kind alone
+//   aim          at least 90 % found; of leads no more than 1 false one a series-year
+// Marks of real series need not be false: PM2.5 above PM10 by 36 μg/m3 for five hours, as PRSA's stations have it up to
+// 2015, is two instruments that disagree, and that is what the mark says.
 // Seeds: tuning 101..104, and the first four PRSA stations by name; reporting 1..8, and the other eight stations.
 // usage: falsification_bench [--tuning] [--strict] [--prsa DIR] [--list RULE|missed|all]; --strict: ends with 1 where
 // the aim is missed. Options of Google Benchmark are taken and do nothing: this program counts.
@@ -21,6 +25,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/files.h"
@@ -124,8 +129,8 @@ World world_of(std::string_view medium, std::uint64_t seed) {
   return falsification::air_world(seed);
 }
 
-// False leads by rule, and the series-years that they are counted over.
-struct Leads {
+// Findings by rule where nothing was planted, and the series-years that they are counted over.
+struct Counted {
   std::map<std::string, int> by_rule;
   double series_years = 0;
   double of(const std::set<std::string_view>& rules) const {
@@ -138,18 +143,18 @@ struct Leads {
 
 std::string list_rule;
 
-void count_leads(const QualityRules& rules, const World& world, Leads& leads, const std::string& where) {
+void count_findings(const QualityRules& rules, const World& world, Counted& counted, const std::string& where) {
   const Frame frame = frame_of(world);
   const QualityReport report = got(check_quality(rules, frame.window));
   for (const Finding& finding : report.findings) {
     if (kNoLeads.contains(finding.rule)) continue;
-    ++leads.by_rule[finding.rule];
+    ++counted.by_rule[finding.rule];
     if (finding.rule == list_rule || list_rule == "all")
       std::printf("%s: %s: %s\n", finding.rule.c_str(), where.c_str(), finding.sentence.c_str());
   }
   for (const QualityColumn& column : frame.window.columns) {
     if (column.role == ColumnRole::kMeasured)
-      leads.series_years += static_cast<double>(frame.window.times.size()) / 8760;
+      counted.series_years += static_cast<double>(frame.window.times.size()) / 8760;
   }
 }
 
@@ -203,11 +208,11 @@ World prsa_year(const std::vector<std::vector<std::string>>& rows, std::size_t f
 }
 
 struct Real {
-  Leads air, stack;
+  Counted air, stack;
   int stations = 0;
 };
 
-std::optional<Real> real_leads(const QualityRules& rules, const std::string& folder, bool is_tuning) {
+std::optional<Real> real_findings(const QualityRules& rules, const std::string& folder, bool is_tuning) {
   std::vector<std::string> paths;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
@@ -232,8 +237,8 @@ std::optional<Real> real_leads(const QualityRules& rules, const std::string& fol
       const std::size_t last = std::min(first + kHoursOfYear, rows.size());
       if (last - first < 1000) break;
       const std::string where = site + " " + rows[first][1];
-      count_leads(rules, prsa_year(rows, first, last, site, false), real.air, where);
-      count_leads(rules, prsa_year(rows, first, last, site, true), real.stack, where + " (stack)");
+      count_findings(rules, prsa_year(rows, first, last, site, false), real.air, where);
+      count_findings(rules, prsa_year(rows, first, last, site, true), real.stack, where + " (stack)");
     }
   }
   return real;
@@ -322,13 +327,13 @@ int main(int argc, char** argv) {
   else
     seeds.assign(std::begin(kReportingSeeds), std::end(kReportingSeeds));
 
-  std::map<std::string, Leads> clean;
+  std::map<std::string, Counted> clean;
   for (const std::uint64_t seed : seeds) {
     for (const char* medium : {"wastewater", "gas", "ambient_air"})
-      count_leads(rules, world_of(medium, seed), clean[medium], std::string(medium) + " " + std::to_string(seed));
+      count_findings(rules, world_of(medium, seed), clean[medium], std::string(medium) + " " + std::to_string(seed));
   }
   std::optional<Real> real;
-  if (!folder.empty()) real = real_leads(rules, folder, is_tuning);
+  if (!folder.empty()) real = real_findings(rules, folder, is_tuning);
 
   std::printf("%s seeds", is_tuning ? "tuning" : "reporting");
   for (const std::uint64_t seed : seeds) std::printf(" %llu", static_cast<unsigned long long>(seed));
@@ -337,8 +342,10 @@ int main(int argc, char** argv) {
                 real->air.series_years, real->stack.series_years);
   else
     std::printf("; the real series are not there: no real controls\n");
-  std::printf("%-18s %8s %6s %7s %13s %10s %10s\n", "kind", "planted", "found", "share", "false/year", "real air",
-              "real stack");
+  std::set<std::string_view> leads, marks;  // rules
+  for (const QualityRule& rule : rules.rules) (rule.is_lead ? leads : marks).insert(rule.id);
+  std::printf("%-18s %-4s %8s %6s %7s %11s %10s %10s\n", "kind", "as", "planted", "found", "share", "false/year",
+              "real air", "real stack");
   bool is_met = true;
   for (const std::string_view kind : falsification::kinds()) {
     int planted = 0, found = 0;
@@ -369,28 +376,27 @@ int main(int argc, char** argv) {
       }
     }
     double worst = 0;
-    for (const auto& [name, leads] : clean) worst = std::max(worst, leads.of(answers));
+    for (const auto& [name, counted] : clean) worst = std::max(worst, counted.of(answers));
     const double share = planted > 0 ? static_cast<double>(found) / planted : 0;
-    std::printf("%-18s %8d %6d %6.1f%% %13.3f", std::string(kind).c_str(), planted, found, share * 100, worst);
+    const bool is_lead = std::ranges::any_of(answers, [&](std::string_view rule) { return leads.contains(rule); });
+    std::printf("%-18s %-4s %8d %6d %6.1f%% %11.3f", std::string(kind).c_str(), is_lead ? "lead" : "mark", planted,
+                found, share * 100, worst);
     double air = 0, stack = 0;
     if (real) {
       air = real->air.of(answers);
       stack = real->stack.of(answers);
       std::printf(" %10.3f %10.3f", air, stack);
     }
-    const bool is_good = share >= 0.9 && std::max({worst, air, stack}) <= 1;
+    const bool is_good = share >= 0.9 && (!is_lead || std::max({worst, air, stack}) <= 1);
     std::printf("%s\n", is_good ? "" : "   missed");
     is_met = is_met && is_good;
   }
-  const auto all_of = [&](const Leads& leads) {
-    double sum = 0;
-    for (const auto& [rule, count] : leads.by_rule) sum += count;
-    return leads.series_years > 0 ? sum / leads.series_years : 0;
-  };
-  std::printf("all rules together, leads a series-year where nothing was planted:");
-  for (const auto& [name, leads] : clean) std::printf(" %s %.2f", name.c_str(), all_of(leads));
-  if (real) std::printf(", real air %.2f, real stack %.2f", all_of(real->air), all_of(real->stack));
-  std::printf("\n");
+  for (const auto& [word, which] : {std::pair("leads", leads), std::pair("marks", marks)}) {
+    std::printf("all rules together, %s a series-year where nothing was planted:", word);
+    for (const auto& [name, counted] : clean) std::printf(" %s %.2f", name.c_str(), counted.of(which));
+    if (real) std::printf(", real air %.2f, real stack %.2f", real->air.of(which), real->stack.of(which));
+    std::printf("\n");
+  }
   time_minutes(rules);
   return is_met || !is_strict ? 0 : 1;
 }

@@ -120,11 +120,23 @@ class Standing {
     return difference_of_terms(own_terms_, "目标", figure.content.terms, "公布值");
   }
 
+  const std::string& site_name(const std::string& code) const {
+    const auto found = input_.site_names.find(code);
+    return found == input_.site_names.end() ? code : found->second;
+  }
+
+  bool is_all_of_target(const std::string& site) const {
+    const bool has_others = !input_.computed.empty() && input_.computed.back().reading.members.size() > 1;
+    return !has_others && target_.text.contains(site_name(site));
+  }
+
   // Why a published value cannot decide, whatever others there are; "" if it can.
   std::string hindrance(const OfficialFigure& figure) const {
     if (figure.is_withdrawn()) return "已撤回：" + figure.why;
     const std::string terms = difference_from_own(figure);
     if (!terms.empty()) return "口径不同（" + terms + "）";
+    if (!figure.content.site.empty() && !is_all_of_target(figure.content.site))
+      return "只说点位" + site_name(figure.content.site) + "，不是整个目标";
     const FigureQuantity* quantity = rules_.quantity(figure.content.quantity);
     if (quantity == nullptr) return "规则中已没有这种量：" + figure.content.quantity;
     const Status fits = records::check_fit(rules_, target_, *quantity, figure.content.unit);

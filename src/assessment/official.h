@@ -7,6 +7,7 @@
 // (records/official_rules.h). Pure.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,11 +88,13 @@ struct StandingInput {
   std::vector<records::OfficialFigure> official;  // of this target, what stands; withdrawn ones are passed over
   std::vector<NumberedReading> computed;          // in the order of storing
   std::vector<records::ReportedFigure> reported;  // the oldest month first
+  std::map<std::string, std::string> site_names;  // by code, of the sites that published values speak of
 };
 
 // The period in question is the latest from the year's first day for which there is a published value in the target's
 // own 口径; of its figures the one with the stronger status decides, then the one published last. Without one the
-// newest reading decides. Beside the deciding value the others are shown of the same period where there is one, else
+// newest reading decides. A value of one site decides only where the target's words name that site and its newest
+// reading is of no other. Beside the deciding value the others are shown of the same period where there is one, else
 // the newest.
 TargetStanding stand(const plans::Plan& plan, const plans::Target& target, const StandingInput& input,
                      const records::OfficialRules& rules);

@@ -171,6 +171,22 @@ TEST_F(Official, AnotherScopeNeitherDecidesNorIsCompared) {
   EXPECT_THAT(now.comparisons[0].reasons, IsEmpty());
 }
 
+TEST_F(Official, AValueOfOneSiteDecidesOnlyWhereTheTargetIsThatSite) {
+  published("100").content.site = "E01";
+  input.site_names["E01"] = "断面1";
+  const TargetStanding whole = standing();
+  EXPECT_FALSE(whole.decides.has_value()) << "seven sections are wanted, it speaks of one";
+  ASSERT_THAT(whole.passed_over, SizeIs(1));
+  EXPECT_EQ(whole.passed_over[0].why, "只说点位断面1，不是整个目标");
+  plans::PlanSketch one{"云汀市2024年水务工作要点", 2024};
+  one.item("抓实河湖治理");
+  one.target("断面1水质优良率不低于85.7%", "水质优良率", ">=", "85.7", "%");
+  const auto of_one = [&] { return stand(one.plan(), one.plan().targets.front(), input, figure_rules()); };
+  EXPECT_EQ(of_one().decides, FigureSide::kOfficial);
+  computed("71.4", 5);
+  EXPECT_EQ(of_one().decides, FigureSide::kComputed) << "it is computed from seven";
+}
+
 TEST_F(Official, AnotherPeriodIsNotCompared) {
   computed("71.4", 5, 9);
   published("85.7").content.to = Date(2024, 8, 31);

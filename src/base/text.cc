@@ -88,7 +88,8 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view bytes) {
     std::uint64_t eight = 0;
     if (at + sizeof eight <= bytes.size()) {
       std::memcpy(&eight, bytes.data() + at, sizeof eight);
-      if ((eight & 0x8080'8080'8080'8080U) == 0) {
+      const std::uint64_t high = eight & 0x8080'8080'8080'8080U;
+      if (high == 0) {
         at += sizeof eight;
         continue;
       }
@@ -99,7 +100,7 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view bytes) {
         continue;
       }
       if (lead < 0x80) {
-        ++at;
+        at += static_cast<std::size_t>(std::countr_zero(high)) / 8;
         continue;
       }
     }

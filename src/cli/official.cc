@@ -23,7 +23,8 @@ constexpr std::size_t kLargestSource = (std::size_t{20} << 20U) + 1;  // one byt
 
 struct OfficialOptions : DeskOptions {
   std::string plan, target, figure;
-  std::string quantity, value, unit, from, to, status, title, number, issuer, published, remark, file, why, after;
+  std::string quantity, value, unit, from, to, status, title, number, issuer, published, remark, site, factor, file,
+      why, after;
   std::vector<std::string> terms;
   std::int64_t revision = 0, limit = 50;
 };
@@ -65,6 +66,8 @@ Status take_options(const OfficialOptions& options, OfficialRequest& request) {
   for (const auto& [given, wanted] : kTexts) {
     if (!given->empty()) *wanted = *given;
   }
+  if (!options.site.empty()) request.site = options.site;
+  if (!options.factor.empty()) request.factor = options.factor;
   BIHUAN_CHECK(take_day(options.from, "--from", request.from));
   BIHUAN_CHECK(take_day(options.to, "--to", request.to));
   BIHUAN_CHECK(take_day(options.published, "--published", request.published_on));
@@ -93,6 +96,8 @@ OfficialRequest request_of(const OfficialView& view) {
   request.issuer = view.issuer;
   request.published_on = view.published_on;
   request.remark = view.remark;
+  request.site = view.site;
+  request.factor = view.factor;
   return request;
 }
 
@@ -100,6 +105,7 @@ std::string figure_text(const OfficialView& figure) {
   std::string text = figure.figure_id + " 第" + std::to_string(figure.revision) + "版  " + figure.period + " " +
                      figure.quantity_name + " " + figure.value + figure.unit + "  " + figure.status_name;
   if (!figure.terms_name.empty()) text += "  口径：" + figure.terms_name;
+  if (!figure.site.empty()) text += "  点位" + figure.site + "（" + figure.site_name + "）" + figure.factor_name;
   text += "\n  " + figure.issuer + "《" + figure.source_title + "》";
   if (!figure.source_number.empty()) text += "（" + figure.source_number + "）";
   text += "，" + to_string(figure.published_on) + "公布";
@@ -246,6 +252,8 @@ void add_content_options(CLI::App& command, OfficialOptions& options, bool is_ne
   add("--issuer", options.issuer, "发布单位 (issuer)");
   add("--published", options.published, "公布日期 (published on)");
   command.add_option("--remark", options.remark, "备注 (remark)");
+  command.add_option("--site", options.site, "只说一个点位的：点位编码 (of one site)");
+  command.add_option("--factor", options.factor, "它的哪个因子，如w21003 (of this factor there)");
   command.add_option("--file", options.file, "来源文件的副本 (a copy of the source)");
 }
 

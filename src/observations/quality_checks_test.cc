@@ -97,6 +97,38 @@ TEST(QualityConstant, SixHoursAreARunFiveAreNone) {
   }
 }
 
+// The second run is the longest. `begin` of the third: a day behind the second's end it still belongs to it.
+TEST(QualityConstant, RunsWithinADayAreOneLeadOfTheirOwnValues) {
+  for (const std::size_t begin : {103U, 104U}) {
+    QualityWorld world(300);
+    std::vector<std::int64_t> values = noise(1, 300, 3000, 400);
+    const auto stand = [&](std::size_t from, std::size_t until, std::int64_t value) {
+      std::fill(values.begin() + static_cast<std::ptrdiff_t>(from), values.begin() + static_cast<std::ptrdiff_t>(until),
+                value);
+    };
+    stand(50, 58, 3111);
+    stand(70, 80, 3222);
+    stand(begin, begin + 6, 3333);
+    for (const std::size_t beside : {49U, 58U, 69U, 80U}) values[beside] = 2999;
+    values[begin - 1] = values[begin + 6] = 2998;
+    world.add("w01018", "mg/L", 1, values);
+    const bool is_one = begin == 103;
+    EXPECT_EQ(found(rules_of({"constant_run"}), world), is_one ? (Spans{{50, 108}}) : (Spans{{50, 79}, {104, 109}}));
+    const Result<QualityReport> report = check_quality(rules_of({"constant_run"}), world.window());
+    ASSERT_TRUE(report.has_value());
+    const Finding& lead = report->findings.front();
+    EXPECT_EQ(lead.places.size(), is_one ? 24U : 18U);
+    EXPECT_EQ(lead.places[7], 57U);
+    EXPECT_EQ(lead.places[8], 70U);
+    EXPECT_EQ(lead.places.back(), is_one ? 108U : 79U);
+    EXPECT_THAT(lead.sentence, HasSubstr(is_one ? "有3段数值不变，最长的连续10个同为322.2mg/L"
+                                                : "有2段数值不变，最长的连续10个同为322.2mg/L"));
+    if (!is_one) {
+      EXPECT_THAT(report->findings[1].places, IsEmpty());
+    }
+  }
+}
+
 TEST(QualityConstant, ASeriesThatOftenStandsStillIsLeftAlone) {
   QualityWorld world(600);
   std::vector<std::int64_t> values;

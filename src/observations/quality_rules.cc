@@ -27,7 +27,10 @@ const std::vector<KindForm>& kind_forms() {
   static const std::vector<KindForm> kForms{
       {RuleKind::kRange, "range", {{"?below", "*"}, {"?above", "*"}, {"?from", "*"}}, {"value"}},
       {RuleKind::kRate, "rate", {{"most_change", "*"}}, {"before", "value", "change"}},
-      {RuleKind::kConstantRun, "constant_run", {{"least_hours", "h"}, {"chance", "1"}}, {"value", "expected"}},
+      {RuleKind::kConstantRun,
+       "constant_run",
+       {{"least_hours", "h"}, {"chance", "1"}, {"together_hours", "h"}},
+       {"runs", "longest", "value", "expected"}},
       {RuleKind::kLowSpread,
        "low_spread",
        {{"window_hours", "h"}, {"span_share", "share"}, {"own_share", "share"}, {"least_units", "1"}},

@@ -13,18 +13,18 @@
 namespace bihuan::records {
 namespace {
 
-constexpr std::int64_t kMostFigures = 500;  // on one page
-constexpr std::size_t kLongestSource = 200;   // of a document, an office
+constexpr std::int64_t kMostFigures = 500;   // on one page
+constexpr std::size_t kLongestSource = 200;  // of a document, an office
 
 std::string figure_files(std::string_view figure_id) { return "official_figure/" + std::string(figure_id); }
 
 OfficialFigureRow row_of(const OfficialFigure& figure) {
   const FigureContent& content = figure.content;
-  return {figure.id,      figure.revision,      figure.action,     figure.plan.text(),   figure.target_id,
-          figure.task_id, content.quantity,     content.value,     content.unit,         content.from,
-          content.to,     content.terms,        content.status,    content.source_title, content.source_number,
-          content.issuer, content.published_on, content.remark,    figure.file_name,     figure.file_digest,
-          figure.why,     figure.recorded_by,   figure.recorded_at};
+  return {figure.id,      figure.revision,      figure.action,      figure.plan.text(),   figure.target_id,
+          figure.task_id, content.quantity,     content.value,      content.unit,         content.from,
+          content.to,     content.terms,        content.status,     content.source_title, content.source_number,
+          content.issuer, content.published_on, content.remark,     figure.file_name,     figure.file_digest,
+          figure.why,     figure.recorded_by,   figure.recorded_at, content.site,         content.factor};
 }
 
 Result<OfficialFigure> figure_of(const OfficialFigureRow& row) {
@@ -35,8 +35,9 @@ Result<OfficialFigure> figure_of(const OfficialFigureRow& row) {
   BIHUAN_TRY(figure.plan, PlanId::make(row.plan_id, "计划编号"));
   figure.target_id = row.target_id;
   figure.task_id = row.task_id;
-  figure.content = {row.quantity, row.printed,      row.unit,          row.period_from, row.period_to,    row.terms,
-                    row.status,   row.source_title, row.source_number, row.issuer,      row.published_on, row.remark};
+  figure.content = {row.quantity,     row.printed, row.unit,         row.period_from,   row.period_to,
+                    row.terms,        row.status,  row.source_title, row.source_number, row.issuer,
+                    row.published_on, row.remark,  row.site,         row.factor};
   figure.file_name = row.file_name;
   figure.file_digest = row.file_digest;
   figure.why = row.why;
@@ -105,7 +106,8 @@ Status check_same(Reader& reader, const OfficialFigure& figure) {
     if (other.id == figure.id || other.is_withdrawn() || !speaks_of(other, figure.target_id, figure.task_id)) continue;
     const FigureContent &a = figure.content, &b = other.content;
     const bool is_same = a.quantity == b.quantity && a.from == b.from && a.to == b.to && a.terms == b.terms &&
-                         a.source_title == b.source_title && a.source_number == b.source_number && a.issuer == b.issuer;
+                         a.site == b.site && a.factor == b.factor && a.source_title == b.source_title &&
+                         a.source_number == b.source_number && a.issuer == b.issuer;
     if (is_same) {
       return fail(Code::kConflict,
                   "同一来源、时段、口径的公布值已经登记（" + other.id + "）：数值或状态有变化，请修订那一条",
@@ -206,6 +208,10 @@ Result<FigureContent> OfficialFigures::checked(const Actor& actor, const plans::
   content.source_number = trimmed(content.source_number);
   content.issuer = trimmed(content.issuer);
   content.remark = trimmed(content.remark);
+  content.site = trimmed(content.site);
+  content.factor = trimmed(content.factor);
+  if (content.site.empty() && !content.factor.empty())
+    return fail(Code::kInvalidInput, "写了因子就要写是哪个点位的", "site");
   BIHUAN_CHECK(require_text(content.source_title, "来源文件的标题", "source_title", kLongestSource));
   BIHUAN_CHECK(require_text(content.issuer, "发布单位", "issuer", kLongestSource));
   BIHUAN_CHECK(check_optional_text(content.source_number, "文号", "source_number", kLongestSource));
@@ -303,6 +309,24 @@ Result<std::vector<OfficialFigure>> OfficialFigures::list(const PlanId& plan, co
     });
     if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
     return all;
+  });
+}
+
+Result<std::vector<OfficialFigure>> OfficialFigures::of_site(std::string_view site) {
+  return database_->read([&](Reader& reader) -> Result<std::vector<OfficialFigure>> {
+    const Query query{{is("site", std::string(site))}, {{"figure_id", true}, {"revision", true}}, {}, 0};
+    BIHUAN_TRY(const std::vector<OfficialFigureRow> rows, select<OfficialFigureRow>(reader, query));
+    std::vector<OfficialFigure> standing;
+    std::string_view seen;
+    for (const OfficialFigureRow& row : rows) {
+      if (row.figure_id == seen) continue;
+      seen = row.figure_id;
+      // A later revision may speak of another site.
+      BIHUAN_TRY(std::vector<OfficialFigure> revisions, revisions_of(reader, row.figure_id));
+      OfficialFigure& now = revisions.back();
+      if (!now.is_withdrawn() && now.content.site == site) standing.push_back(std::move(now));
+    }
+    return standing;
   });
 }
 

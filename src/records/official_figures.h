@@ -36,6 +36,8 @@ struct FigureContent {
   std::string source_title, source_number, issuer;
   Date published_on;
   std::string remark;
+  std::string site;    // code of the one site that it speaks of; "" of whatever the target is about
+  std::string factor;  // code of what was measured there; "" where the value is of no single one
   friend bool operator==(const FigureContent&, const FigureContent&) = default;
 };
 
@@ -79,7 +81,7 @@ class OfficialFigures {
   //                        kInvalidInput  naming the member and what would be right: an unknown quantity, 口径 or
   //                        status; a value that is none, or not of the target's unit; a period that runs backwards,
   //                        lies outside the plan's years or is not over when it is published; a day in the future; no
-  //                        source
+  //                        source; a factor without a site. Whether site and factor are known, the caller has asked
   Result<OfficialFigure> enter(const Actor& actor, const PlanId& plan, const std::string& target_id,
                                FigureContent content, const std::optional<FigureFile>& file = {});
   // A new revision, with its reason; without a file the one that is there stays. By the office.
@@ -100,6 +102,8 @@ class OfficialFigures {
   // `after` (an id; "" from the start). Errors: kNotFound, kInvalidInput
   Result<std::vector<OfficialFigure>> list(const PlanId& plan, const FigureFilter& filter, std::string_view after,
                                            std::int64_t limit);
+  // What stands of a site, withdrawn ones left out, the figure entered last first.
+  Result<std::vector<OfficialFigure>> of_site(std::string_view site);
   // The file of the revision that stands. Errors: kNotFound  also where its content was destroyed
   Result<NewAttachment> file(std::string_view figure_id);
 

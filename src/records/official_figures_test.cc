@@ -41,6 +41,27 @@ class OfficialFiguresTest : public testing::Test {
   PlanId plan;
 };
 
+TEST_F(OfficialFiguresTest, AFigureOfASiteIsFoundByIt) {
+  FigureContent content = sample_figure();
+  content.factor = "w21003";
+  EXPECT_EQ(entered(content).error().where, "site") << "a factor without a site";
+  content.site = "E01";
+  const Result<OfficialFigure> first = entered(content);
+  ASSERT_TRUE(first.has_value()) << first.error().message;
+  EXPECT_TRUE(entered().has_value()) << "the same source may also say it of the whole";
+  EXPECT_EQ(entered(content).error().code, Code::kConflict);
+  ASSERT_EQ(figures.of_site("E01")->size(), 1U);
+  EXPECT_EQ(figures.of_site("E01")->front().content, first->content);
+  FigureContent moved = content;
+  moved.site = "E02";
+  ASSERT_TRUE(figures.revise(clerk(), first->id, 1, moved, "登错了点位").has_value());
+  EXPECT_TRUE(figures.of_site("E01")->empty());
+  EXPECT_EQ(figures.of_site("E02")->front().revision, 2);
+  ASSERT_TRUE(figures.withdraw(clerk(), first->id, 2, "来源撤回").has_value());
+  EXPECT_TRUE(figures.of_site("E02")->empty());
+  EXPECT_EQ(figures.find(first->id)->content.site, "E02") << "what was withdrawn still says of what it spoke";
+}
+
 TEST_F(OfficialFiguresTest, EnteredRevisedToFinalAndWithdrawn) {
   const Result<OfficialFigure> first = entered();
   ASSERT_TRUE(first.has_value()) << first.error().message << first.error().where;

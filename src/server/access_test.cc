@@ -142,6 +142,7 @@ constexpr Row kRows[] = {
     {"list_target_values", kReaders, kReaders},
     {"get_target_values", kReaders, kReaders},
     {"list_official_figures", kReaders, kReaders},
+    {"list_series_figures", kReaders, kReaders},
     {"get_official_figure", kReaders, kReaders},
     {"get_official_file", kReaders, kReaders},
     {"add_official_figure", "O", "O"},

@@ -76,8 +76,8 @@ Result<PeriodKind> rollup_kind(std::string_view word) {
 // As people read it: mg/m³ of mg/m3.
 std::string printed_unit(const std::string& unit) {
   const std::size_t at = unit.find("m3");
-  const bool is_cubic = at != std::string::npos && (at == 0 || unit[at - 1] == '/') &&
-                        (at + 2 == unit.size() || unit[at + 2] == '/');
+  const bool is_cubic =
+      at != std::string::npos && (at == 0 || unit[at - 1] == '/') && (at + 2 == unit.size() || unit[at + 2] == '/');
   return is_cubic ? unit.substr(0, at) + "m³" + unit.substr(at + 2) : unit;
 }
 
@@ -508,6 +508,20 @@ Result<api::SeriesValues> ObservationDesk::values(std::string_view text, const V
       values.thinned.push_back({point.time, printed(point.mantissa, series)});
   }
   return values;
+}
+
+Result<std::vector<api::ObservedValue>> ObservationDesk::all_values(std::string_view text, Instant from, Instant until,
+                                                                    const ValueWindow& window) {
+  BIHUAN_TRY(const Series series, series_named(text));
+  BIHUAN_TRY(const ObservationStore* const store, office_.observations->store());
+  const Selection selection{{series.id}, from, until};
+  const View view{window.as_of};
+  BIHUAN_TRY(const std::int64_t total, store->count(selection, view));
+  if (total > window.most)
+    return fail(Code::kInvalidInput,
+                "有" + std::to_string(total) + "个值，多于" + std::to_string(window.most) + "个：请缩短起止时间",
+                "from");
+  return values_in(series, selection, view);
 }
 
 Result<api::RollupList> ObservationDesk::rollups(std::string_view text, std::string_view kind,

@@ -92,6 +92,9 @@ class ObservationDesk {
   Result<api::SeriesList> series(const std::string& site, const std::string& factor);
   // Where no window is said: the newest values, as much as fits a look at this averaging. Errors: kNotFound
   Result<api::SeriesValues> values(std::string_view series, const ValueWindow& window);
+  // All of them with labels in [from, until), not thinned. Errors: kNotFound; kInvalidInput  more than `most`
+  Result<std::vector<api::ObservedValue>> all_values(std::string_view series, Instant from, Instant until,
+                                                     const ValueWindow& window);
   // `kind`: hour, day, month, quarter or year. Errors: kNotFound, kInvalidInput
   Result<api::RollupList> rollups(std::string_view series, std::string_view kind, const ValueWindow& window);
   // Errors: kNotFound  nothing was ever said of that time

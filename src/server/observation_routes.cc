@@ -72,9 +72,16 @@ void add_value_routes(std::vector<Route>& all) {
   all.push_back(read_route<api::SeriesLimits>(
       "/api/v1/series/limits", "get_series_limits", "一个序列各值的类别或级别，和标准的限值",
       "Limits of the standard for a series, and the class or level of each value",
-      {kSeries, kFrom, kUntil, kAsOf, kMostValuesWanted},
+      {kSeries,
+       {"period", false, false, "hour、day、month、quarter或year：判各时段，省略为各个值"},
+       kFrom,
+       kUntil,
+       kAsOf,
+       kMostValuesWanted},
       [](Application& application, const Call& call) -> Result<api::SeriesLimits> {
         BIHUAN_TRY(const ValueWindow window, window_in_query(call));
+        if (const std::string period = call.query("period"); !period.empty())
+          return series_period_limits(application.office(), call.actor(), call.query("series"), period, window);
         return series_limits(application.office(), call.actor(), call.query("series"), window);
       }));
   all.push_back(read_route<api::RollupList>(

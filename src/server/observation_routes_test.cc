@@ -156,23 +156,55 @@ TEST_F(ObservationRoutes, ASheetIsLookedAtThenStoredThenRead) {
   EXPECT_EQ(get("/api/v1/imports/" + done.imported.import_id + "/file", station()).body, kMonths);
 }
 
-// CLAUSE: GB 3838-2002 表1; HJ 633-2012 表1; HJ 633-2026 表3
-TEST_F(ObservationRoutes, ValuesAreJudgedByTheStandardOfTheirDay) {
-  office_.office().evaluation_knowledge.clear();
-  for (const char* folder : {"air", "water"}) {
-    for (const auto& file : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
-      office_.office().evaluation_knowledge.push_back(
-          {std::string(folder) + "/" + file.path().filename().string(), *read_file(file.path().string(), 1U << 20U)});
+// Values and periods held against the standards.
+class SeriesLimitsRoutes : public ObservationRoutes {
+ protected:
+  void SetUp() override {
+    ObservationRoutes::SetUp();
+    office_.office().evaluation_knowledge.clear();
+    for (const char* folder : {"air", "water"}) {
+      for (const auto& file : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
+        office_.office().evaluation_knowledge.push_back(
+            {std::string(folder) + "/" + file.path().filename().string(), *read_file(file.path().string(), 1U << 20U)});
+      }
     }
   }
-  const auto limits = [&](const std::string& series, const std::string& more) {
+  api::SeriesLimits limits(const std::string& series, const std::string& more) {
     return read<api::SeriesLimits>(get("/api/v1/series/limits?series=" + percent_encode(series) + more, reader()));
-  };
-  const auto judged = [](const api::SeriesLimits& of) {
+  }
+  static std::vector<std::string> judged(const api::SeriesLimits& of) {
     std::vector<std::string> names;
     for (const api::JudgedValue& one : of.judged) names.push_back(one.name);
     return names;
-  };
+  }
+  // "2030-01-01 Ⅲ 1.00": the begin of each period that was judged, what it is, what was compared.
+  static std::vector<std::string> judged_periods(const api::SeriesLimits& of) {
+    std::vector<std::string> lines;
+    for (const api::JudgedValue& one : of.judged)
+      lines.push_back(to_string(to_date(one.time)) + " " + one.name + " " +
+                      (one.compared ? to_string(*one.compared) : ""));
+    return lines;
+  }
+  static std::vector<std::string> not_judged(const api::SeriesLimits& of) {
+    std::vector<std::string> lines;
+    for (const api::NotJudged& one : of.not_judged) lines.push_back(to_string(to_date(one.time)) + " " + one.why);
+    return lines;
+  }
+  // Rows "name,time,value" from `first`, one every `step` hours; the place in the list says the value.
+  static std::string rows(const std::string& name, Date first, int first_hour, int step,
+                          const std::vector<std::string>& values) {
+    std::string csv;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto hours = first_hour + static_cast<std::int64_t>(i) * step;
+      const std::string text = to_string(Instant{to_instant(first).seconds + hours * 3600}, kBeijing);
+      csv += name + "," + text.substr(0, 10) + " " + text.substr(11, 5) + "," + values[i] + "\n";
+    }
+    return csv;
+  }
+};
+
+// CLAUSE: GB 3838-2002 表1; HJ 633-2012 表1; HJ 633-2026 表3
+TEST_F(SeriesLimitsRoutes, ValuesAreJudgedByTheStandardOfTheirDay) {
   import(
       "断面,监测月份,氨氮(mg/L),总磷(mg/L),总氮(mg/L)\n长港樊口,2031-01,0.5,0.2,1\n长港樊口,2031-02,0.51,0.201,1\n"
       "长港樊口,2031-03,2.01,0.41,1\n");
@@ -202,6 +234,77 @@ TEST_F(ObservationRoutes, ValuesAreJudgedByTheStandardOfTheirDay) {
   EXPECT_EQ(air.stages[1].from, Date(2026, 3, 1));
   EXPECT_EQ(to_string(air.stages[0].lines[1].bound), "75");
   EXPECT_THAT(judged(air), ElementsAre("良", "轻度污染"));
+}
+
+// CLAUSE: 环办〔2011〕22号 一（二）
+TEST_F(SeriesLimitsRoutes, AMeanHasTheClassThatItsRoundedValueHas) {
+  std::string csv = "断面,监测月份,氨氮(mg/L)\n";
+  for (int month = 1; month <= 7; ++month) csv += "长港樊口,2029-0" + std::to_string(month) + ",0.4\n";
+  // Eight months: 7 x 1.0 and 1.04 are 8.04, the mean 1.005 is rounded to the even 1.00 and keeps the limit of class
+  // III.
+  for (int month = 1; month <= 7; ++month) csv += "长港樊口,2030-0" + std::to_string(month) + ",1.0\n";
+  csv += "长港樊口,2030-08,1.04\n";
+  // Two of three: (0.52 + 0.02 / 2) / 2 = 0.265, rounded to the even 0.26. One of three is too few.
+  csv += "长港樊口,2031-01,0.52\n长港樊口,2031-02,<0.02\n长港樊口,2031-04,0.7\n";
+  import(csv);
+  const std::string all = "&from=2029-01-01&until=2031-12-31";
+  const api::SeriesLimits years = limits(kNh3n, all + "&period=year");
+  EXPECT_EQ(years.period, "year");
+  EXPECT_THAT(judged_periods(years), ElementsAre("2030-01-01 Ⅲ 1.00"));
+  EXPECT_THAT(not_judged(years),
+              ElementsAre("2029-01-01 氨氮只有7个可用的监测值，至少应有8个", "2031-01-01 时段还没有结束"));
+  ASSERT_THAT(years.stages, SizeIs(1));
+  EXPECT_THAT(years.stages[0].note, HasSubstr("均值修约后比较"));
+  const api::SeriesLimits quarters = limits(kNh3n, "&from=2031-01-01&until=2031-12-31&period=quarter");
+  EXPECT_THAT(judged_periods(quarters), ElementsAre("2031-01-01 Ⅱ 0.26"));
+  EXPECT_THAT(not_judged(quarters), ElementsAre("2031-04-01 时段还没有结束"));
+  EXPECT_THAT(limits(kNh3n, all + "&period=day").not_covered, HasSubstr("小时和日的均值没有类别"));
+  EXPECT_EQ(get("/api/v1/series/limits?period=decade&series=" + percent_encode(kNh3n), reader()).status, 400);
+}
+
+TEST_F(SeriesLimitsRoutes, TheMonthOfAStationIsJudgedWhereNothingLacks) {
+  const std::vector<std::string> april(179, "0.4"),
+      may(31 * 6 + 1, "0.6");  // April lacks the last one; the first of June
+  import("断面,时间,氨氮(mg/L)\n" + rows("长港樊口", Date(2031, 4, 1), 0, 4, april) +
+             rows("长港樊口", Date(2031, 5, 1), 0, 4, may),
+         "national-water-4h");
+  const std::string series = "E01/w21003/four_hours/national";
+  const api::SeriesLimits months = limits(series, "&from=2031-04-01&until=2031-06-30&period=month");
+  EXPECT_THAT(judged_periods(months), ElementsAre("2031-05-01 Ⅲ 0.60"));
+  EXPECT_THAT(not_judged(months), ElementsAre("2031-04-01 应有180个值，有效的179个：自动监测的月均值至少要多少有效值，"
+                                              "没有读到规定（环办监测函〔2020〕82号），只判一个不缺的月份",
+                                              "2031-06-01 时段还没有结束"));
+  EXPECT_THAT(limits(series, "&from=2031-01-01&until=2031-06-30&period=year").not_covered, HasSubstr("请看各月"));
+  const api::SeriesLimits thinned = limits(series, "&from=2031-04-01&until=2031-06-30&most=40");
+  EXPECT_TRUE(thinned.is_thinned);
+  EXPECT_THAT(thinned.judged, IsEmpty());
+  EXPECT_THAT(thinned.stages, SizeIs(1)) << "the lines are there";
+  EXPECT_EQ(thinned.judged_by, "month");
+}
+
+// CLAUSE: GB 3095-2012 6.4; HJ 663-2013 6.1.2; HJ 633-2026 表4
+TEST_F(SeriesLimitsRoutes, ADayOfHoursHasALevelWhereItIsValid) {
+  const auto fine = [&](Date day, std::size_t hours) {
+    return rows("城东站", day, 1, 1, std::vector<std::string>(hours, "61"));
+  };
+  import("站点,时间,PM2.5\n" + fine(Date(2026, 2, 28), 24) + fine(Date(2026, 3, 1), 20) + fine(Date(2026, 3, 2), 19),
+         "national-air-hour");
+  const std::string window = "&from=2026-02-28&until=2026-03-02&period=";
+  const api::SeriesLimits days = limits("A01/a34004/hour/national", window + "day");
+  EXPECT_THAT(judged_periods(days), ElementsAre("2026-02-28 良 61", "2026-03-01 轻度污染 61"))
+      << "by the edition of the day";
+  EXPECT_THAT(not_judged(days), ElementsAre("2026-03-02 有效的小时值19个，至少要20个"));
+  ASSERT_THAT(days.stages, SizeIs(2));
+  EXPECT_THAT(days.stages[1].clause, HasSubstr("表4"));
+  EXPECT_THAT(limits("A01/a34004/hour/national", window + "month").not_covered, HasSubstr("不分级别"));
+  EXPECT_EQ(limits("A01/a34004/hour/national", "&from=2026-02-28&until=2026-03-02&most=4").judged_by, "day");
+  // 16 hours of 100 and 8 of 170: the largest 8-hour mean is 170, the mean of the day 123.
+  std::vector<std::string> ozone(16, "100");
+  ozone.insert(ozone.end(), 8, "170");
+  import("站点,时间,O3_24h\n" + rows("城东站", Date(2026, 3, 1), 1, 1, ozone), "national-air-hour");
+  const api::SeriesLimits largest = limits("A01/a05024/hour/national", window + "day");
+  EXPECT_THAT(judged_periods(largest), ElementsAre("2026-03-01 轻度污染 170"));
+  EXPECT_THAT(largest.stages.at(0).note, HasSubstr("日最大8小时平均"));
 }
 
 TEST_F(ObservationRoutes, WhereAValueCameFrom) {

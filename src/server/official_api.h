@@ -61,6 +61,8 @@ struct OfficialView {
   std::string source_title, source_number, issuer;
   Date published_on;
   std::string remark;
+  std::string site, site_name;         // "" of whatever the target is about
+  std::string factor, factor_name;     // "" of no single one
   std::string file_name, file_digest;  // "" none
   std::string why;
   std::string recorded_by;
@@ -70,13 +72,27 @@ struct OfficialView {
 BOOST_DESCRIBE_STRUCT(OfficialView, (),
                       (figure_id, revision, action, action_name, plan_id, target_id, quantity, quantity_name, value,
                        unit, from, to, period, terms, terms_name, status, status_name, source_title, source_number,
-                       issuer, published_on, remark, file_name, file_digest, why, recorded_by, recorded_at, may_change))
+                       issuer, published_on, remark, site, site_name, factor, factor_name, file_name, file_digest, why,
+                       recorded_by, recorded_at, may_change))
 
 struct OfficialList {
   std::vector<OfficialView> figures;  // entered last first
   std::string next;
 };
 BOOST_DESCRIBE_STRUCT(OfficialList, (), (figures, next))
+
+// What was published of the site and the factor of a series.
+struct SeriesFigure {
+  OfficialView figure;
+  std::optional<Decimal> value;  // in the unit of the series
+  std::string not_drawn;         // why there is none; ""
+};
+BOOST_DESCRIBE_STRUCT(SeriesFigure, (), (figure, value, not_drawn))
+
+struct SeriesFigureList {
+  std::vector<SeriesFigure> figures;  // entered last first
+};
+BOOST_DESCRIBE_STRUCT(SeriesFigureList, (), (figures))
 
 // A figure with all its revisions, oldest first.
 struct OfficialHistory {
@@ -96,13 +112,14 @@ struct OfficialRequest {
   std::string source_title, source_number, issuer;
   Date published_on;
   std::string remark;
-  std::string why;        // of a revision; "" where it is entered
-  std::string file_name;  // a copy of the source; "" none
+  std::optional<std::string> site, factor;  // where it speaks of one site
+  std::string why;                          // of a revision; "" where it is entered
+  std::string file_name;                    // a copy of the source; "" none
   std::string content_base64;
 };
 BOOST_DESCRIBE_STRUCT(OfficialRequest, (),
                       (quantity, value, unit, from, to, terms, status, source_title, source_number, issuer,
-                       published_on, remark, why, file_name, content_base64))
+                       published_on, remark, site, factor, why, file_name, content_base64))
 
 struct OfficialReason {
   std::string why;

@@ -7,8 +7,13 @@
 
 #include "assessment/official.h"
 #include "base/base64.h"
+#include "base/quantity.h"
 #include "base/text.h"
+#include "observations/store.h"
 #include "records/records.h"
+#include "server/observation_api.h"
+#include "server/observation_desk.h"
+#include "server/observation_room.h"
 #include "server/official_api.h"
 
 namespace bihuan::server {
@@ -20,8 +25,29 @@ using records::OfficialFigure;
 constexpr std::int64_t kFigurePage = 500;
 
 FigureContent content_of(const api::OfficialRequest& in) {
-  return {in.quantity, in.value,        in.unit,          in.from,   in.to,           in.terms,
-          in.status,   in.source_title, in.source_number, in.issuer, in.published_on, in.remark};
+  return {in.quantity,
+          in.value,
+          in.unit,
+          in.from,
+          in.to,
+          in.terms,
+          in.status,
+          in.source_title,
+          in.source_number,
+          in.issuer,
+          in.published_on,
+          in.remark,
+          in.site.value_or(""),
+          in.factor.value_or("")};
+}
+
+// In the unit of a series. A value of another kind, as a class or a share, has none there.
+Result<Decimal> value_in(const FigureContent& content, const std::string& unit) {
+  BIHUAN_TRY(const Decimal value, parse_decimal(content.value));
+  BIHUAN_TRY(const Unit own, parse_unit(content.unit));
+  BIHUAN_TRY(const Unit wanted, parse_unit(unit));
+  BIHUAN_TRY(const Quantity converted, convert({value, own}, wanted));
+  return converted.value;
 }
 
 Result<std::optional<records::FigureFile>> file_of(Office& office, const api::OfficialRequest& in) {
@@ -114,6 +140,10 @@ api::OfficialView OfficialDesk::view(const OfficialFigure& figure) const {
   view.issuer = content.issuer;
   view.published_on = content.published_on;
   view.remark = content.remark;
+  view.site = content.site;
+  if (!content.site.empty()) view.site_name = site_names({figure})[content.site];
+  view.factor = content.factor;
+  if (!content.factor.empty()) view.factor_name = office_.observations->factor_name(content.factor);
   view.file_name = figure.file_name;
   view.file_digest = figure.file_digest;
   view.why = figure.why;
@@ -128,14 +158,60 @@ Result<api::OfficialView> OfficialDesk::view(const Result<OfficialFigure>& figur
   return view(*figure);
 }
 
+Status OfficialDesk::check_site(const api::OfficialRequest& wanted) const {
+  if (!wanted.site.value_or("").empty()) {
+    const Result<records::Site> site = office_.sites.find(*wanted.site);
+    if (!site.has_value()) return fail(Code::kInvalidInput, site.error().message, "site");
+  }
+  const std::string factor = wanted.factor.value_or("");
+  if (factor.empty() || office_.observations->factor_name(factor) != factor) return {};
+  return fail(Code::kInvalidInput, "没有编码为“" + excerpt(factor, 40) + "”的因子：应是HJ 212的编码，如w21003",
+              "factor");
+}
+
+std::map<std::string, std::string> OfficialDesk::site_names(const std::vector<OfficialFigure>& figures) const {
+  std::map<std::string, std::string> names;
+  for (const OfficialFigure& one : figures) {
+    const std::string& code = one.content.site;
+    if (code.empty() || names.contains(code)) continue;
+    const Result<records::Site> site = office_.sites.find(code);
+    names[code] = site.has_value() ? site->name : code;
+  }
+  return names;
+}
+
+Result<api::SeriesFigureList> OfficialDesk::of_series(std::string_view series) {
+  BIHUAN_TRY(const observations::SeriesKey key, parse_series_key(series));
+  BIHUAN_TRY(const observations::ObservationStore* const store, office_.observations->store());
+  BIHUAN_TRY(const observations::Series found, store->find_series(key));
+  BIHUAN_TRY(const SeriesNames names, SeriesNames::make(office_));
+  const api::SeriesView about = names.view(found);
+  BIHUAN_TRY(const std::vector<OfficialFigure> figures, office_.official.of_site(about.home_site));
+  api::SeriesFigureList list;
+  for (const OfficialFigure& one : figures) {
+    if (one.content.factor != about.factor) continue;
+    api::SeriesFigure figure{view(one), std::nullopt, ""};
+    const Result<Decimal> value = value_in(one.content, about.unit);
+    if (value.has_value()) {
+      figure.value = *value;
+    } else {
+      figure.not_drawn = value.error().message;
+    }
+    list.figures.push_back(std::move(figure));
+  }
+  return list;
+}
+
 Result<api::OfficialView> OfficialDesk::enter(const PlanId& plan, const std::string& target,
                                               const api::OfficialRequest& wanted) {
+  BIHUAN_CHECK(check_site(wanted));
   BIHUAN_TRY(const std::optional<records::FigureFile> file, file_of(office_, wanted));
   return view(office_.official.enter(actor_, plan, target, content_of(wanted), file));
 }
 
 Result<api::OfficialView> OfficialDesk::revise(std::string_view figure, std::int64_t revision,
                                                const api::OfficialRequest& wanted) {
+  BIHUAN_CHECK(check_site(wanted));
   BIHUAN_TRY(const std::optional<records::FigureFile> file, file_of(office_, wanted));
   return view(office_.official.revise(actor_, figure, revision, content_of(wanted), wanted.why, file));
 }
@@ -179,6 +255,7 @@ Result<api::TargetValues> OfficialDesk::values(const PlanId& plan, const std::st
   input.computed = std::move(readings[target]);
   BIHUAN_TRY(auto reported, office_.dispatch.reported(plan, target));
   input.reported = std::move(reported[target]);
+  input.site_names = site_names(input.official);
   api::TargetValues values;
   values.indicator = end->indicator;
   values.text = end->text;
@@ -203,9 +280,10 @@ Result<api::TargetStandings> OfficialDesk::standings(const PlanId& plan) {
     const bool is_there = records::measured_end(compiled, figure.target_id).has_value();
     official[is_there || task == now.end() ? figure.target_id : task->second].push_back(figure);
   }
+  const std::map<std::string, std::string> names = site_names(figures);
   const auto stand = [&](const plans::Target& end) {
     return assessment::stand(compiled, end,
-                             {official[end.id], std::move(readings[end.id]), std::move(reported[end.id])},
+                             {official[end.id], std::move(readings[end.id]), std::move(reported[end.id]), names},
                              office_.official.rules());
   };
   api::TargetStandings all;

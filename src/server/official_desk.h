@@ -2,10 +2,13 @@
 // target's three values side by side. Once for the HTTP API and for the command line.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "records/actor.h"
+#include "records/official_figures.h"
 #include "server/office.h"
 #include "server/plan_desk.h"
 
@@ -17,6 +20,7 @@ struct OfficialList;
 struct OfficialRequest;
 struct OfficialView;
 struct OfficialWords;
+struct SeriesFigureList;
 struct TargetStandings;
 struct TargetValues;
 }  // namespace api
@@ -29,7 +33,7 @@ class OfficialDesk {
 
   // The quantities, dimensions of 口径 and statuses that a figure may have.
   api::OfficialWords words() const;
-  // Errors: also kInvalidInput  the file is refused (records/attachments.h)
+  // Errors: also kInvalidInput  the file is refused (records/attachments.h), or no such site or factor is known
   Result<api::OfficialView> enter(const PlanId& plan, const std::string& target, const api::OfficialRequest& wanted);
   Result<api::OfficialView> revise(std::string_view figure, std::int64_t revision, const api::OfficialRequest& wanted);
   Result<api::OfficialView> withdraw(std::string_view figure, std::int64_t revision, std::string_view why);
@@ -38,6 +42,8 @@ class OfficialDesk {
   // `target` "": of the whole plan. Withdrawn ones are there too.
   Result<api::OfficialList> list(const PlanId& plan, const std::string& target, std::string_view cursor,
                                  std::int64_t limit);
+  // What was published of the site and the factor of a series. Errors: kNotFound, kInvalidInput  of the series
+  Result<api::SeriesFigureList> of_series(std::string_view series);
   Result<NamedFile> file(std::string_view figure);
 
   // A target, or a qualitative commitment that is measured elsewhere. Errors: kNotFound, kCorrupt
@@ -48,6 +54,8 @@ class OfficialDesk {
  private:
   api::OfficialView view(const records::OfficialFigure& figure) const;
   Result<api::OfficialView> view(const Result<records::OfficialFigure>& figure) const;
+  Status check_site(const api::OfficialRequest& wanted) const;
+  std::map<std::string, std::string> site_names(const std::vector<records::OfficialFigure>& figures) const;
 
   Office& office_;
   const records::Actor& actor_;

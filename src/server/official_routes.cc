@@ -9,7 +9,9 @@
 namespace bihuan::server {
 namespace {
 
-OfficialDesk official_desk_of(Application& application, const Call& call) { return {application.office(), call.actor()}; }
+OfficialDesk official_desk_of(Application& application, const Call& call) {
+  return {application.office(), call.actor()};
+}
 
 void add_official_reading(std::vector<Route>& all) {
   all.push_back(
@@ -39,11 +41,17 @@ void add_official_reading(std::vector<Route>& all) {
         BIHUAN_TRY(const PlanId plan, plan_in_path(call));
         return official_desk_of(application, call).list(plan, call.query("target"), call.query("cursor"), call.limit());
       }));
-  all.push_back(read_route<api::OfficialHistory>("/api/v1/figures/{figure}", "get_official_figure", "一个公布值的各版",
-                                                 "A published value with its revisions", {},
-                                                 [](Application& application, const Call& call) {
-                                                   return official_desk_of(application, call).read(call.path.at("figure"));
-                                                 }));
+  all.push_back(read_route<api::OfficialHistory>(
+      "/api/v1/figures/{figure}", "get_official_figure", "一个公布值的各版", "A published value with its revisions", {},
+      [](Application& application, const Call& call) {
+        return official_desk_of(application, call).read(call.path.at("figure"));
+      }));
+  all.push_back(read_route<api::SeriesFigureList>(
+      "/api/v1/series/figures", "list_series_figures", "一个序列的点位和因子的公布值，换算成序列的单位",
+      "What was published of the site and the factor of a series, in its unit",
+      {{"series", true, false, "数据序列：点位/因子/取值时段/来源"}}, [](Application& application, const Call& call) {
+        return official_desk_of(application, call).of_series(call.query("series"));
+      }));
   all.push_back(file_route("/api/v1/figures/{figure}/file", "get_official_file", "公布值的来源文件",
                            "The source that was attached", {}, "application/octet-stream",
                            [](Application& application, const Call& call) {

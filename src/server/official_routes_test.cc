@@ -1,8 +1,10 @@
 #include "assessment/reading_describe.h"
 #include "base/base64.h"
 #include "base/text.h"
+#include "observations/memory_store.h"
 #include "server/api.h"
 #include "server/dispatch_api.h"
+#include "server/observation_room.h"
 #include "server/official_api.h"
 #include "server/official_desk.h"
 #include "server/sample_round.h"
@@ -168,6 +170,42 @@ TEST_F(OfficialRoutes, AnotherScopeIsKeptButNotCompared) {
   EXPECT_EQ(now.standing.comparisons[0].sentence, "不作比较。口径不同（监测层级：公布值为国控，系统计算为省控）");
   const auto all = read<api::TargetStandings>(get("/api/v1/plans/" + plan_ + "/targets", clerk()));
   EXPECT_EQ(all.standings.at(0).verdict, Verdict::kOnTrack);
+}
+
+TEST_F(OfficialRoutes, WhatWasPublishedOfASiteStandsBesideItsSeries) {
+  office_.office().observations->place(
+      []() -> Result<std::unique_ptr<observations::ObservationStore>> { return observations::open_memory_store(); },
+      testing::TempDir(), clock_);
+  records::Site site;
+  site.code = "E01";
+  site.name = "长港樊口";
+  site.kind = records::SiteKind::kRiverSection;
+  records::Actor keeper = sample_actor("站长", clock_.now());
+  keeper.person_id = "h000099";
+  keeper.roles = {records::DeskRole::kStation};
+  ASSERT_TRUE(office_.office().sites.add(keeper, site).has_value());
+  observations::ObservationStore& store = **office_.office().observations->store();
+  observations::Series series;
+  series.key = {"E01", "w21003", observations::Averaging::kMonth, "manual"};
+  series.unit = "mg/L";
+  series.places = 3;
+  series.data_set = "manual";
+  ASSERT_TRUE(store.put_series(series).has_value());
+  const std::string path = "/api/v1/series/figures?series=" + percent_encode("E01/w21003/month/manual");
+  EXPECT_THAT(read<api::SeriesFigureList>(get(path, clerk())).figures, IsEmpty());
+  const auto at_site = [&](const std::string& value, const std::string& site_of, const std::string& factor) {
+    return replace_all(figure(value, "final"), R"("remark":"",)",
+                       R"("remark":"","site":")" + site_of + R"(","factor":")" + factor + R"(",)");
+  };
+  EXPECT_THAT(post(at("/figures"), at_site("5000", "E99", ""), office()).body, HasSubstr(R"("where":"site")"));
+  EXPECT_THAT(post(at("/figures"), at_site("5000", "E01", "w99999"), office()).body, HasSubstr(R"("where":"factor")"));
+  const auto entered = read<api::OfficialView>(post(at("/figures"), at_site("5000", "E01", "w21003"), office()), 201);
+  EXPECT_EQ(entered.site_name, "长港樊口");
+  EXPECT_EQ(entered.factor_name, "氨氮");
+  const auto beside = read<api::SeriesFigureList>(get(path, clerk())).figures;
+  ASSERT_THAT(beside, SizeIs(1));
+  EXPECT_FALSE(beside[0].value.has_value()) << "yuan are no mg/L";
+  EXPECT_THAT(beside[0].not_drawn, HasSubstr("万元"));
 }
 
 TEST_F(OfficialRoutes, BadInputNamesTheMemberAndWhatWouldBeRight) {

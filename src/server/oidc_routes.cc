@@ -51,7 +51,9 @@ Response page(int status, std::string_view sentence, std::string_view link, std:
       "<meta name=\"viewport\" content=\"width=device-width\"><title>登录</title>";
   if (goes_on) response.body += "<meta http-equiv=\"refresh\" content=\"0;url=" + std::string(link) + "\">";
   response.body +=
-      "<style>body{margin:12vh auto;max-width:340px;padding:0 24px;font:15px/1.6 sans-serif}</style>"
+      "<style>body{margin:12vh auto;max-width:340px;padding:0 24px;font:14px/1.7 sans-serif;background:#f6f4ee;"
+      "color:#1c2321}a{color:#17645d;text-decoration:none;display:inline-block;padding:10px 0}"
+      "@media(prefers-color-scheme:dark){body{background:#161b1a;color:#e6e4da}a{color:#74bdae}}</style>"
       "</head><body><p>" +
       escaped(sentence) + "</p><p><a href=\"" + std::string(link) + "\">" + std::string(link_text) +
       "</a></p></body></html>\n";

@@ -33,6 +33,12 @@ RetentionEntry entry_wanted(const api::RetentionRequest& wanted) {
   return entry;
 }
 
+// 督办k000012, or the number of a document.
+std::string basis_text(const std::string& reference) {
+  const std::string of_case = records::case_reference("");
+  return reference.starts_with(of_case) ? "督办" + reference.substr(of_case.size()) : reference;
+}
+
 std::string rule_text(const records::RetentionRules& rules, const std::string& data_set, Date today) {
   const records::RetentionRule* const rule = rules.find(data_set);
   if (rule == nullptr) return "没有这个数据集的保存期限，由申请的人和决定的人判断";
@@ -107,7 +113,7 @@ Result<api::RetentionPreview> RetentionDesk::preview_of(ObservationStore& store,
         plan.holds, [&](const std::string& held) { return held == reference || held.starts_with(reference + "/"); });
     if (!stands) continue;
     BIHUAN_TRY(api::HoldView hold, hold_view(store, one));
-    view.hinders.push_back("有留存" + one.hold_id + "（" + one.reference + "）：" + hold.what);
+    view.hinders.push_back("有留存" + one.hold_id + "（" + basis_text(one.reference) + "）：" + hold.what);
     view.holds.push_back(std::move(hold));
   }
   if (plan.open_question) {

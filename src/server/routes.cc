@@ -262,6 +262,7 @@ constexpr RouteAccess kAccess[] = {
     {"list_target_values", Allow::kRight, "official.read", "", false},
     {"get_target_values", Allow::kRight, "official.read", "", false},
     {"list_official_figures", Allow::kRight, "official.read", "", false},
+    {"list_series_figures", Allow::kRight, "official.read", "", false},
     {"get_official_figure", Allow::kRight, "official.read", "", false},
     {"get_official_file", Allow::kRight, "official.read", "", false},
     {"add_official_figure", Allow::kRight, "official.write", "", false},

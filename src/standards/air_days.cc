@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
 #include <string>
 #include <type_traits>
 
@@ -28,6 +29,8 @@ int count_hours(std::uint32_t mask) {
 // The least number that 1 to 24 divide.
 constexpr std::int64_t kAnyHours = 5'354'228'880;
 
+constexpr int kEndBits = 5;  // 0 .. kSlots
+
 std::int64_t power_of_ten(int exponent) {
   std::int64_t power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
@@ -42,32 +45,14 @@ struct Windows {
   int valid = 0;
 };
 
-template <class T, class Wide>
-Windows<Wide> largest_window(const AirRules& rules, const T* values, std::uint32_t mask) {
-  Windows<Wide> out;
-  Wide sum = 0;
-  int hours = 0;
-  for (int end = 1; end <= rules.last_end; ++end) {
-    sum += values[end - 1];
-    hours += static_cast<int>((mask >> static_cast<unsigned>(end - 1)) & 1U);
-    if (end > rules.window_length) {
-      const int gone = end - 1 - rules.window_length;
-      sum -= values[gone];
-      hours -= static_cast<int>((mask >> static_cast<unsigned>(gone)) & 1U);
-    }
-    if (end < rules.first_end || hours < rules.window_hours) continue;
-    ++out.valid;
-    if (out.hours == 0 || sum * out.hours > out.sum * hours) out.sum = sum, out.hours = hours;
-  }
-  return out;
-}
-
 // What does not change from day to day.
 struct DayRules {
   const AirRules& rules;
   const AirProfile& profile;
   PerPollutant<std::int64_t> step{};   // steps of the columns in one step of the rules
   PerPollutant<std::int64_t> limit{};  // class II, in steps of the rules
+  // By hours in a window: what makes the sums of windows comparable; 0 for too few.
+  std::array<std::uint64_t, kSlots + 1> share{};
 };
 
 template <class T>
@@ -77,7 +62,38 @@ DayRules prepare(const AirRules& rules, const AirProfile& profile, const HourCol
     out.step[p] = power_of_ten(hours.places[p] - rules.decimals[p]);
     out.limit[p] = round_down((*rules.limits[p].day)[1], rules.decimals[p]).mantissa();
   }
+  std::int64_t common = 1;
+  for (int n = rules.window_hours; n <= rules.window_length; ++n) common = std::lcm(common, n);
+  for (int n = rules.window_hours; n <= rules.window_length; ++n) {
+    out.share[static_cast<std::size_t>(n)] = static_cast<std::uint64_t>(common / n);
+  }
   return out;
+}
+
+// A window's mean is compared as sum * share[hours], which is whole, with the hour where it ends in the last bits: of
+// equal ones the first. Without branches, for which window is the largest is mere chance.
+template <class T, class Wide>
+Windows<Wide> largest_window(const DayRules& own, const T* values, std::uint32_t mask) {
+  const int length = own.rules.window_length, first = own.rules.first_end, last = own.rules.last_end;
+  const int least = own.rules.window_hours;
+  const auto sum_at = [&](int end) { return std::accumulate(values + end - length, values + end, Wide{0}); };
+  const auto hours_at = [&](int end) { return count_hours(mask >> (end - length) & ((1U << length) - 1)); };
+  std::uint64_t largest = 0;
+  int valid = 0;
+  Wide sum = sum_at(first);
+  int hours = hours_at(first);
+  for (int end = first;; ++end) {
+    const bool is_valid = hours >= least;
+    const std::uint64_t mean = static_cast<std::uint64_t>(sum) * own.share[static_cast<std::size_t>(hours)] + is_valid;
+    largest = std::max(largest, mean << kEndBits | static_cast<std::uint64_t>(kSlots - end));
+    valid += is_valid;
+    if (end == last) break;
+    sum += values[end] - values[end - length];
+    hours += static_cast<int>(mask >> end & 1U) - static_cast<int>(mask >> (end - length) & 1U);
+  }
+  if (valid == 0) return {};
+  const int end = kSlots - static_cast<int>(largest & ((1U << kEndBits) - 1));
+  return {sum_at(end), hours_at(end), valid};
 }
 
 template <class T>
@@ -86,7 +102,7 @@ using WideOf = std::conditional_t<sizeof(T) == 2, std::int32_t, std::int64_t>;
 template <class T>
 void evaluate_mean(const DayRules& own, std::size_t p, const T* values, std::uint32_t mask, AirDay& day) {
   using Wide = WideOf<T>;
-  const int hours = mask == kAllSlots ? kSlots : count_hours(mask);
+  const int hours = count_hours(mask);
   day.count[p] = static_cast<std::uint8_t>(hours);
   if (hours < own.rules.day_hours) return;
   Wide sum = 0;
@@ -100,8 +116,8 @@ void evaluate_mean(const DayRules& own, std::size_t p, const T* values, std::uin
 template <class T>
 void evaluate_windows(const DayRules& own, std::size_t p, const T* values, std::uint32_t mask, AirDay& day) {
   using Wide = WideOf<T>;
-  day.count[p] = static_cast<std::uint8_t>(mask == kAllSlots ? kSlots : count_hours(mask));
-  const Windows<Wide> windows = largest_window<T, Wide>(own.rules, values, mask);
+  day.count[p] = static_cast<std::uint8_t>(count_hours(mask));
+  const Windows<Wide> windows = largest_window<T, Wide>(own, values, mask);
   day.windows = static_cast<std::uint8_t>(windows.valid);
   if (windows.hours == 0) return;
   const auto bit = static_cast<std::uint8_t>(1U << p);
@@ -201,8 +217,8 @@ void index_day(const AirRules& rules, const AirProfile& profile, AirDay& day, st
   for (std::size_t p = 0; p < kPollutants; ++p) {
     const auto bit = static_cast<std::uint8_t>(1U << p);
     if ((day.indexed & bit) == 0) continue;
-    if (day.index[p] == aqi) day.primary |= bit;
-    if (day.index[p] > exceeding_above) day.exceeding |= bit;
+    day.primary |= day.index[p] == aqi ? bit : 0;
+    day.exceeding |= day.index[p] > exceeding_above ? bit : 0;
   }
 }
 

@@ -163,6 +163,34 @@ TEST(OzoneDay, BeyondTheTableTheLargestHourDecidesIn2012) {
   EXPECT_EQ(evaluated<std::int16_t>(internal::shipped_air_rules("2026"), {hours}, kStepPlaces)[0].index[5], 300);
 }
 
+// Six more decimals and 2147 μg/m3: what an int32 holds. Windows of 6, 7 and 8 hours, the thinner one by a hair larger.
+TEST(OzoneDay, ComparesTheLargestValuesExactly) {
+  const AirRules rules = internal::shipped_air_rules("2026");
+  const std::array<int, 6> places = {6, 6, 6, 6, 7, 6};
+  std::mt19937 random(9);
+  std::vector<OracleHours> days(2000);
+  for (OracleHours& hours : days) {
+    for (auto& hour : hours[5]) {
+      if (random() % 6 != 0) hour = INT32_MAX - static_cast<std::int64_t>(random() % 3);
+    }
+  }
+  const std::vector<AirDay> got = evaluated<std::int32_t>(rules, days, places);
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    ASSERT_EQ(difference(got[d], internal::oracle_day(2026, days[d], places)), "") << d;
+    std::int64_t sum = 0, hours = 0;  // of the largest window, the first of equal ones
+    for (std::size_t end = 8; end <= 24; ++end) {
+      std::int64_t own = 0, count = 0;
+      for (std::size_t slot = end - 8; slot < end; ++slot) {
+        own += days[d][5][slot].value_or(0);
+        count += days[d][5][slot].has_value() ? 1 : 0;
+      }
+      if (count >= 6 && (hours == 0 || own * hours > sum * count)) sum = own, hours = count;
+    }
+    ASSERT_EQ(got[d].sum[5], sum) << d;
+    ASSERT_EQ(got[d].hours[5], hours) << d;
+  }
+}
+
 // Every pattern of presence of three blocks of eight hours, each block absent, thin (5 of 8), nearly whole (6 of 8) or
 // whole; every level around the limits: a small world, whole.
 TEST(AirDays, AgreeWithTheOracleOverASmallWorld) {
@@ -306,6 +334,7 @@ TEST(CityDays, NeedThreeQuartersExactly) {
     std::vector<AirDay> out(1);
     city_days(rules, daily(rules), rules.decimals, spans, std::span(out));
     EXPECT_EQ((out[0].valid & bit_of(Pollutant::kPm25)) != 0, valid == kNeeded) << valid;
+    EXPECT_EQ(out[0].count[3], 255) << "a byte holds no more";
   }
 }
 

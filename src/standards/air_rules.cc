@@ -333,7 +333,7 @@ Status read_annual_items(const TomlTable& file, AirRules& rules) {
 }
 
 Status read_ozone_day(const TomlTable& table, AirRules& rules) {
-  BIHUAN_TRY(rules.window_length, small_integer(table, "hours", 1, 24));
+  BIHUAN_TRY(rules.window_length, small_integer(table, "hours", 1, kMostWindowHours));
   BIHUAN_TRY(rules.first_end, small_integer(table, "first_end", rules.window_length, 24));
   BIHUAN_TRY(rules.last_end, small_integer(table, "last_end", rules.first_end, 24));
   BIHUAN_TRY(rules.least_windows, small_integer(table, "least_windows", 1, 24));

@@ -22,6 +22,9 @@
 
 namespace bihuan::standards {
 
+// Of a window of ozone: means of so many hours and values of nine digits are compared in whole numbers of 64 bits.
+inline constexpr int kMostWindowHours = 16;
+
 // The six basic items, in the order in which they are published.
 enum class Pollutant : std::uint8_t { kSo2, kNo2, kPm10, kPm25, kCo, kO3 };
 inline constexpr std::size_t kPollutants = 6;

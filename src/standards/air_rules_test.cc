@@ -139,6 +139,7 @@ TEST(AirRules, RefusesFilesThatDoNotKeepTheirForm) {
       {"unknown_key", "air/gb3095-2012.toml", "24h       = [\"50\", \"150\"]", "48h       = [\"50\", \"150\"]", "48h"},
       {"hours", "air/gb3095-2012.toml", "day_hours            = 20", "day_hours            = 25",
        "day_hours应为1至24的整数"},
+      {"window", "air/hj663-2013.toml", "hours         = 8", "hours         = 17", "hours应为1至16的整数"},
       {"pollutant", "air/hj663-2013.toml", "pollutant  = \"o3\"", "pollutant  = \"o4\"", "没有污染物“o4”"},
       {"valid_day", "air/hj663-2013.toml", "\"complete\"            #", "\"any\"            #",
        "valid_day应为complete或published"},

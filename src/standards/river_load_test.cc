@@ -42,6 +42,7 @@ TEST(RiverLoad, WorkedExamples) {
   ASSERT_TRUE(intensity.has_value());
   EXPECT_EQ(to_string(intensity->value), *i.string("ratio"));
   EXPECT_EQ(intensity->basis.confidence, "low");
+  EXPECT_EQ(intensity->basis.used, 1);
 }
 
 TEST(RiverLoad, ALargeRandomWorld) {
@@ -74,6 +75,8 @@ TEST(RiverLoad, ALargeRandomWorld) {
     const Result<LoadFigure> reduction = pollutant_reduction(rules, Decimal(volume), Decimal(inlet), Decimal(outlet));
     ASSERT_EQ(reduction.has_value(), outlet <= inlet);
     if (!reduction) continue;
+    ASSERT_EQ(reduction->basis.wanted, 3);  // volume, inlet, outlet
+    ASSERT_EQ(reduction->basis.used, 3);
     ASSERT_EQ(to_string(reduction->value),
               print_even(fraction(volume) * fraction(inlet - outlet) / fraction(1000000), 2));
   }

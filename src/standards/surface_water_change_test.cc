@@ -153,6 +153,8 @@ TEST(BasePeriod, NotWorse) {  // CLAUSE: 省级水污染防治考核细则 水�
     for (int b = 1; b <= 6; ++b) {
       const BasePeriodResult got = keeps_base_period(rules, static_cast<WaterClass>(a), static_cast<WaterClass>(b));
       EXPECT_EQ(got.compliance, b > a ? Compliance::kNotMet : Compliance::kMet);
+      EXPECT_EQ(got.basis.had, 2);
+      EXPECT_EQ(got.basis.used, 2);
     }
   }
   EXPECT_EQ(keeps_base_period(rules, WaterClass::kII, WaterClass::kIII).reason, "本期为Ⅲ类，差于基准期的Ⅱ类");

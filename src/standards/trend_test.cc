@@ -162,9 +162,13 @@ TEST(Spearman, GapsAndFewPeriods) {
   EXPECT_EQ(to_string(*open.rs), "1.0000");
   EXPECT_EQ(open.trend, Trend::kNotAssessable);
   EXPECT_EQ(open.reason, "临界值表没有11个时段的值，不作显著性判断");
-  std::vector<TrendPoint> twice = points_of(eleven);
-  twice[3].time = twice[2].time;
-  EXPECT_EQ(spearman_trend(rules, twice).error().message, "时段应由早到晚、各出现一次");
+  for (std::size_t i = 1; i < eleven.size(); ++i) {
+    std::vector<TrendPoint> twice = points_of(eleven);
+    twice[i].time = twice[i - 1].time;
+    const Result<SpearmanResult> refused = spearman_trend(rules, twice);
+    ASSERT_FALSE(refused.has_value()) << i;
+    EXPECT_EQ(refused.error().message, "时段应由早到晚、各出现一次");
+  }
   EXPECT_EQ(meaning_of(Trend::kFalling, false), "好转");
   EXPECT_EQ(meaning_of(Trend::kFalling, true), "变差");
   EXPECT_EQ(meaning_of(Trend::kRising, true), "好转");

@@ -131,6 +131,17 @@ class SavedMapping(Folder):
 
 
 class KeepingStory(Folder):
+    def held_for_a_case(self, drop):
+        opened = self.run_ok("case", "open", "--source", "incoming_paper", "--reference", "鄂环函〔2024〕7号", "--title", "长港水质异常", "--demand", "查明原因", "--lead", "水科",
+                             "--due", "2024-10-20", "--as", "office")
+        case = re.search(r"k\d{6}", opened).group()
+        two = ("observation", "hold", "--case", case, "--site", "E01", "--from", "2015-02-01", "--until", "2015-02-28", "--why", "查处证据")
+        self.refuse("只能写一个", *two, "--reference", "鄂环发〔2015〕3号", "--as", "office")
+        held = json.loads(self.run_ok(*two, "--as", "office", "--json"))
+        self.assertEqual((held["hold_id"], held["entry"]["reference"], held["values"]), ("e000002", f"case/{case}", 1))
+        self.refuse(f"有留存e000002（督办{case}）", *drop, "2016-01-01", "--why", "清理", "--as", "station")
+        self.run_ok("observation", "release", "e000002", "--why", "督办销号", "--as", "office")
+
     OLD = "断面,监测月份,氨氮(mg/L)\n长港试验断面,2015-01,0.52\n长港试验断面,2015-02,0.50\n长港试验断面,2024-03,0.61\n"
 
     def test_looked_at_held_asked_granted_rebuilt(self):
@@ -148,6 +159,7 @@ class KeepingStory(Folder):
                     "证据", "--as", "office")
         self.run_ok("observation", "release", "e000001", "--why", "已归档", "--as", "office")
         self.assertIn("没有留存", self.run_ok("observation", "holds"))
+        self.held_for_a_case(drop)
 
         asked = self.run_ok(*drop, "2016-01-01", "--why", "超过保存期限", "--as", "station")
         self.assertIn("t000001  待同意", asked)

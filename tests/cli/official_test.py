@@ -98,6 +98,21 @@ class OfficialTest(unittest.TestCase):
         self.assertIn("核对无误", self.run_ok("journal", "verify"))
         self.whoever_writes_the_file_is_found()
 
+    def test_a_value_of_one_site_names_it_and_does_not_decide_for_seven(self):
+        self.refuse("site", *self.add("100", "--site", "E99"))
+        self.run_ok("site", "add", "E01", "--name", "长港试验断面", "--kind", "river_section", "--as", "station")
+        self.refuse("HJ 212的编码", *self.add("100", "--site", "E01", "--factor", "氨氮"))
+        self.refuse("写了因子就要写是哪个点位", *self.add("100", "--factor", "w21003"))
+        made = json.loads(self.run_ok(*self.add("100", "--site", "E01", "--factor", "w21003"), "--json"))
+        self.assertEqual((made["site_name"], made["factor_name"]), ("长港试验断面", "氨氮"))
+        now = self.standing()
+        self.assertEqual(now["decides"], "computed")
+        self.assertEqual([one["why"] for one in now["passed_over"]], ["只说点位长港试验断面，不是整个目标"])
+        self.run_ok("official", "revise", "v000001", "--value", "85.7", "--why", "更正", "--as", "office")
+        history = self.run_ok("official", "history", "v000001")
+        self.assertEqual(history.count("点位E01（长港试验断面）氨氮"), 2, "a revision keeps the site")
+        self.assertIn("核对无误", self.run_ok("journal", "verify"))
+
     def same_through_a_server(self):
         commands = (("official", "list", "p0001"), ("official", "show", "p0001", self.target),
                     ("official", "history", "v000001"))

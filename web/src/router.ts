@@ -82,14 +82,19 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./features/monitoring/MonitoringPage.vue"),
   },
   {
+    path: "/monitoring/site/:site",
+    name: "observed-site",
+    component: () => import("./features/monitoring/SitePage.vue"),
+    props: true,
+  },
+  // Older links: the scheme had a page of its own, and a site stood where any word may stand.
+  {
     path: "/monitoring/scheme",
     redirect: (to) => ({ path: "/monitoring", query: { ...to.query, view: "scheme" } }),
   },
   {
     path: "/monitoring/:site",
-    name: "observed-site",
-    component: () => import("./features/monitoring/SitePage.vue"),
-    props: true,
+    redirect: ({ params, query, hash }) => ({ name: "observed-site", params, query, hash }),
   },
   { path: "/cases", name: "cases", component: () => import("./features/cases/CaseListPage.vue") },
   { path: "/cases/new", name: "case-open", component: () => import("./features/cases/CaseOpenPage.vue") },

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "assessment/internal/air_time.h"
@@ -120,7 +121,10 @@ class PlainAirReader {
       highest_[p] = static_cast<std::int32_t>(round_down(words_.highest[p], kAirPlaces).mantissa() *
                                               steps_of(round_down(words_.highest[p], kAirPlaces).places()));
     }
-    for (const std::string& code : words_.missing_codes) codes_.push_back(plain_steps(code));
+    for (const std::string& code : words_.missing_codes) {
+      if (const std::int32_t steps = plain_steps(code); steps >= 0) codes_.push_back(steps);
+    }
+    if (!codes_.empty()) lowest_code_ = std::ranges::min(codes_);
     return true;
   }
 
@@ -157,7 +161,7 @@ class PlainAirReader {
         if (steps < 0 && is_missing(text)) continue;
         return std::nullopt;
       }
-      if (std::ranges::find(codes_, steps) != codes_.end()) return std::nullopt;
+      if (steps >= lowest_code_ && std::ranges::find(codes_, steps) != codes_.end()) return std::nullopt;
       slot.steps[p] = steps;
       slot.present |= static_cast<std::uint8_t>(1U << p);
       ++filled;
@@ -239,6 +243,7 @@ class PlainAirReader {
   standards::PerPollutant<std::int32_t> highest_{};
   standards::PerPollutant<std::int64_t> numbers_{}, beyond_{};
   std::vector<std::int32_t> codes_;
+  std::int32_t lowest_code_ = std::numeric_limits<std::int32_t>::max();  // few values reach it
   TextMemory<DayText> days_;
   std::array<TextMemory<bool>, 2> roles_;
   TextMemory<bool> marks_;

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <ranges>
 
 #include "observations/internal/quality_parts.h"
 
@@ -114,11 +116,21 @@ void check_rate(const Context& context, const QualityRule& rule, const Column& c
   }
 }
 
+namespace {
+
+struct ConstantRun {
+  std::size_t first = 0, last = 0;
+  std::int64_t value = 0;
+  double expected = 0;  // runs of this length in the window, by the series' own habit
+  std::size_t count() const { return last - first + 1; }
+};
+
 // A run counts where the series' own habit of repeating itself at that level makes it unlikely: integers near the
 // detection limit stand still for hours by nature.
-void check_constant_run(const Context& context, const QualityRule& rule, const Column& column) {
+std::vector<ConstantRun> constant_runs(const Context& context, const QualityRule& rule, const Column& column) {
+  std::vector<ConstantRun> runs;
   const std::size_t least = std::max<std::size_t>(2, context.places_of(rule.find("least_hours")->value));
-  if (column.used < least) return;
+  if (column.used < least) return runs;
   const double chance = param(rule, "chance");
   const std::optional<Decimal>& limit = column.own->series.detection_limit;
   const std::int64_t floor = limit ? floor_at(*limit, column.own->series.places) : INT64_MIN;
@@ -130,7 +142,7 @@ void check_constant_run(const Context& context, const QualityRule& rule, const C
     }
     std::size_t end = first + 1;
     while (end < context.size() && column.is_full(end) && column.at(end) == column.at(first)) ++end;
-    const std::size_t length = end - first, last = end - 1;
+    const std::size_t length = end - first;
     const std::int64_t value = column.at(first);
     if (length >= least && value > floor) {
       if (!repeats) repeats = repeats_of(column);
@@ -138,14 +150,34 @@ void check_constant_run(const Context& context, const QualityRule& rule, const C
       const double pairs = static_cast<double>(length - 1);
       const double expected = static_cast<double>(column.used) * std::pow(repeat_chance(*repeats, units, pairs), pairs);
       const bool is_idle = value == 0 && (column.marked[first] != 0 || is_flow_still(context, column, first));
-      if (expected <= chance && !is_idle) {
-        Finding finding = context.open(rule, column, first, last);
-        context.add_value(finding, "value", column, value);
-        Context::add(finding, "expected", text_of(expected, 6));
-        context.close(rule, std::move(finding));
-      }
+      if (expected <= chance && !is_idle) runs.push_back({first, end - 1, value, expected});
     }
     first = end;
+  }
+  return runs;
+}
+
+}  // namespace
+
+// Runs that follow each other closely are one lead; only the values that stand still are meant by it.
+void check_constant_run(const Context& context, const QualityRule& rule, const Column& column) {
+  const std::vector<ConstantRun> runs = constant_runs(context, rule, column);
+  const std::size_t together = context.places_of(rule.find("together_hours")->value);
+  for (auto from = runs.begin(); from != runs.end();) {
+    auto to = from + 1;
+    while (to != runs.end() && to->first - std::prev(to)->last <= together) ++to;
+    const ConstantRun& longest = *std::ranges::max_element(from, to, {}, &ConstantRun::count);
+    Finding finding = context.open(rule, column, from->first, std::prev(to)->last);
+    Context::add(finding, "runs", std::to_string(to - from));
+    Context::add(finding, "longest", std::to_string(longest.count()));
+    context.add_value(finding, "value", column, longest.value);
+    Context::add(finding, "expected", text_of(longest.expected, 6));
+    if (to - from > 1) {
+      for (const ConstantRun& run : std::ranges::subrange(from, to))
+        for (std::size_t i = run.first; i <= run.last; ++i) finding.places.push_back(i);
+    }
+    context.close(rule, std::move(finding));
+    from = to;
   }
 }
 

@@ -17,11 +17,12 @@ struct OfficialFigureRow {
   Date published_on;
   std::string remark, file_name, file_digest, why, recorded_by;
   Instant recorded_at;
+  std::string site, factor;
 };
 BOOST_DESCRIBE_STRUCT(OfficialFigureRow, (),
                       (figure_id, revision, action, plan_id, target_id, task_id, quantity, printed, unit, period_from,
                        period_to, terms, status, source_title, source_number, issuer, published_on, remark, file_name,
-                       file_digest, why, recorded_by, recorded_at))
+                       file_digest, why, recorded_by, recorded_at, site, factor))
 template <>
 struct TableName<OfficialFigureRow> {
   static constexpr std::string_view name = "official_figure";

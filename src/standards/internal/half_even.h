@@ -7,10 +7,9 @@ namespace bihuan::standards::internal {
 // > 0, twice the denominator fits. Source: GB/T 8170-2008 3.2.
 template <class Wide>
 constexpr Wide divide_half_even(Wide numerator, Wide denominator) {
-  Wide quotient = numerator / denominator;
+  const Wide quotient = numerator / denominator;
   const Wide twice = 2 * (numerator - quotient * denominator);
-  if (twice > denominator || (twice == denominator && (quotient & 1) != 0)) ++quotient;
-  return quotient;
+  return quotient + (twice + (quotient & 1) > denominator ? 1 : 0);  // without a branch, which would be mere chance
 }
 
 }  // namespace bihuan::standards::internal

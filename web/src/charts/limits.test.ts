@@ -46,6 +46,17 @@ describe("the ribbon", () => {
       [0, 10],
       [10, 20],
     ]));
+  it("of periods reaches from begin to end, whatever the labels name", () =>
+    expect(
+      ribbon_runs(
+        [
+          { ...rank(0, 1), until: 28 },
+          { ...rank(28, 1), until: 59 },
+        ],
+        0,
+        "end",
+      ).map((one) => [one.from, one.until]),
+    ).toEqual([[0, 59]]));
   it("months of unequal length do not overlap", () =>
     expect(ribbon_runs([rank(0, 1), rank(28, 2)], 31, "beginning").map((one) => one.until)).toEqual([
       28, 59,

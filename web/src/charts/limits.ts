@@ -7,6 +7,7 @@ export interface PlotLimit {
 }
 export interface PlotRank {
   time: number; // ms of the label
+  until?: number; // of a period, which begins at its time
   rank: number;
   name: string;
   colour: string;
@@ -35,6 +36,13 @@ export function limits_in_sight(
   return { shown, above: above && !is_near(above.bound) ? above : null };
 }
 
+export const RIBBON_PX = 13; // high
+/** A stretch that has no class and no level. */
+export interface PlotBlank {
+  from: number;
+  until: number;
+  why: string;
+}
 export interface RibbonRun {
   from: number;
   until: number;
@@ -47,10 +55,11 @@ export interface RibbonRun {
 export function ribbon_runs(ranks: readonly PlotRank[], spacing: number, label: string): RibbonRun[] {
   const runs: RibbonRun[] = [];
   ranks.forEach((one, index) => {
-    const begin = label === "end" ? one.time - spacing : one.time;
-    const until = label === "end" ? one.time : one.time + spacing;
+    const names_end = label === "end" && one.until === undefined;
+    const begin = names_end ? one.time - spacing : one.time;
+    const until = one.until ?? (names_end ? one.time : one.time + spacing);
     const next = ranks[index + 1];
-    const end = next && label !== "end" ? Math.min(until, next.time) : until;
+    const end = next && !names_end ? Math.min(until, next.time) : until;
     const last = runs.at(-1);
     const from = last ? Math.max(begin, last.until) : begin;
     if (last && last.rank === one.rank && from - last.until <= spacing * 0.1) last.until = end;

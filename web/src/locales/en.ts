@@ -1,6 +1,7 @@
 import { desk_en } from "./desk_en";
 import { official_en } from "./official_en";
 import { devices_en } from "./devices_en";
+import { keeping_en } from "./keeping_en";
 import { observations_en } from "./observations_en";
 import { scheme_en } from "./scheme_en";
 import { sites_en } from "./sites_en";
@@ -583,6 +584,7 @@ const en: Words<typeof zh_cn> = {
   ...desk_en,
   ...official_en,
   ...devices_en,
+  ...keeping_en,
   ...observations_en,
   ...scheme_en,
   ...sites_en,

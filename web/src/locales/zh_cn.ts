@@ -1,6 +1,7 @@
 import { desk_zh_cn } from "./desk_zh_cn";
 import { official_zh_cn } from "./official_zh_cn";
 import { devices_zh_cn } from "./devices_zh_cn";
+import { keeping_zh_cn } from "./keeping_zh_cn";
 import { observations_zh_cn } from "./observations_zh_cn";
 import { scheme_zh_cn } from "./scheme_zh_cn";
 import { sites_zh_cn } from "./sites_zh_cn";
@@ -578,6 +579,7 @@ export default {
   ...desk_zh_cn,
   ...official_zh_cn,
   ...devices_zh_cn,
+  ...keeping_zh_cn,
   ...observations_zh_cn,
   ...scheme_zh_cn,
   ...sites_zh_cn,

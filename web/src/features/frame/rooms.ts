@@ -32,7 +32,7 @@ export const ROOMS: Room[] = [
   {
     id: "monitoring",
     path: "/monitoring",
-    rights: ["observation.read"],
+    rights: ["observation.read", "observation.kept"],
     pages: ["monitoring", "observed-site"],
   },
   { id: "duties", path: "/duties", rights: ["duty.read"], pages: ["duties"] },

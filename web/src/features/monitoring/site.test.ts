@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { OfficialView, SeriesLimits, SiteView } from "@/api/types";
-import { colour_of, ink_on, plot_limits, plot_ranks } from "./limit_rows";
-import { figures_about } from "./official_rows";
+import { figures_at } from "@/charts/official";
+import {
+  colour_of,
+  ink_on,
+  plot_blanks,
+  plot_limits,
+  plot_ranks,
+  reasons_of,
+  stages_text,
+} from "./limit_rows";
+import { figures_about, plot_figures } from "./official_rows";
 import { content_of, draft_of } from "./site_draft";
 
 describe("the draft of a site", () => {
@@ -80,13 +89,51 @@ it("published figures speak of a site that the target names or is computed with"
         { id: "t2", text: "国控断面优良比例" },
         { id: "t3", text: "空气" },
       ],
+      qualitative: [{ id: "q1", text: "PM2.5年均浓度" }],
     },
     readings: [{ target_id: "t2", members: [{ name: "长港樊口" }] }],
-  } as unknown as Parameters<typeof figures_about>[2];
+  } as unknown as Parameters<typeof figures_about>[3];
+  const of = (site: string) => ({ ...figure("q1"), site }) as OfficialView;
+  expect(figures_about("E01", "", [of("E01"), of("E02"), figure("t1")], view)).toHaveLength(1);
   const found = figures_about(
+    "E01",
     "长港樊口",
     [figure("t1"), figure("t2"), figure("t3"), figure("t1", "withdrawn")],
     view,
   );
   expect(found.map((one) => one.figure.target_id)).toEqual(["t1", "t2"]);
+});
+
+it("a published figure is a mark over its days, the last one included, where it has a value in the unit of the series", () => {
+  const figure = { figure_id: "v000001", from: "2024-01-01", to: "2024-09-30" } as OfficialView;
+  const words = { mark: () => "官方 31", told: () => "2024年1—9月 31" };
+  const marks = plot_figures(
+    [
+      { figure, value: 31, not_drawn: "" },
+      { figure, value: null, not_drawn: "单位不同" },
+    ],
+    words,
+  );
+  expect(marks).toHaveLength(1);
+  expect(new Date(marks[0]!.until).toISOString()).toBe("2024-09-30T16:00:00.000Z");
+  expect(figures_at(marks, marks[0]!.until - 1)).toBe("2024年1—9月 31");
+  expect(figures_at(marks, marks[0]!.until)).toBe("");
+});
+
+it("periods are judged from their begin to their end; those that are not say why, the commonest reason first", () => {
+  const limits = {
+    period: "month",
+    stages: [
+      { scale: "water_class", standard: "GB 3838-2002", clause: "表1 第7项", note: "河流", lines: [] },
+    ],
+    judged: [{ time: "2024-02-01T00:00:00+08:00", rank: 3, name: "Ⅲ" }],
+    not_judged: ["a", "b", "b"].map((why, index) => ({ time: `2024-0${index + 3}-01T00:00:00+08:00`, why })),
+  } as unknown as SeriesLimits;
+  expect(new Date(plot_ranks(limits)[0]!.until!).toISOString()).toBe("2024-02-29T16:00:00.000Z");
+  expect(plot_blanks(limits)[0]).toMatchObject({ until: Date.parse("2024-04-01T00:00:00+08:00"), why: "a" });
+  expect(reasons_of(limits)).toEqual([
+    { why: "b", n: 2 },
+    { why: "a", n: 1 },
+  ]);
+  expect(stages_text(limits)).toBe("GB 3838-2002 表1 第7项，河流");
 });

@@ -93,6 +93,9 @@ describe("a draft", () => {
     expect(draft).toMatchObject({ quantity: "share", unit: "%", status: "provisional", to: "2024-09-30" });
     expect(draft.terms).toEqual({ level: "provincial", review: "" });
     expect(request_of(draft, "", "").terms).toEqual([{ dimension: "level", value: "provincial" }]);
+    const of_site = request_of({ ...draft, site: "E01", factor: "w21003" }, "", "");
+    expect([of_site.site, of_site.factor]).toEqual(["E01", "w21003"]);
+    expect(request_of({ ...draft, factor: "w21003" }, "", "").factor, "of no site").toBe("");
   });
   it("of a revision begins with what stands, not with the target's 口径", () => {
     const figure = {

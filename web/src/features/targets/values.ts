@@ -54,6 +54,8 @@ export interface OfficialDraft {
   issuer: string;
   published_on: string;
   remark: string;
+  site: string; // code; "" where it speaks of no single site
+  factor: string;
   why: string;
 }
 
@@ -85,8 +87,8 @@ export function draft_of(
   }
   if (figure) {
     const { quantity, value, unit, from, to, status, source_title, source_number, issuer } = figure;
-    const { published_on, remark } = figure;
-    const texts = { source_title, source_number, issuer, published_on, remark };
+    const { published_on, remark, site, factor } = figure;
+    const texts = { source_title, source_number, issuer, published_on, remark, site, factor };
     return { quantity, value, unit, from, to, terms, status, ...texts, why: "" };
   }
   return {
@@ -101,6 +103,8 @@ export function draft_of(
     issuer: "",
     published_on: today,
     remark: "",
+    site: "",
+    factor: "",
     why: "",
   };
 }
@@ -122,6 +126,7 @@ export function with_quantity(draft: OfficialDraft, words: OfficialWords, own: s
 
 export function request_of(draft: OfficialDraft, file_name: string, content_base64: string): OfficialRequest {
   const { terms, ...rest } = draft;
+  if (!rest.site) rest.factor = "";
   const stated = Object.entries(terms).filter(([, value]) => value);
   return {
     ...rest,
