@@ -183,6 +183,8 @@ class DeviceTest(unittest.TestCase):
         # A damaged frame under the magnifier: all its octets, what is wrong, what would be right, and no password.
         frames = station.get("/api/v1/frames?limit=200")["frames"]
         self.assertTrue(all(sum(piece["size"] for piece in one["frame"]["pieces"]) > 20 for one in frames))
+        hit = next(one["mn"] for one in heard if one["counts"]["quarantined"])  # whose frames came last is chance
+        frames = station.get(f"/api/v1/frames?limit=200&mn={hit}")["frames"]
         wrong = [one for one in frames if one["standing"] == "quarantined"]
         self.assertTrue(wrong)
         self.assertTrue(any(piece["problem"] for piece in wrong[0]["frame"]["pieces"]), wrong[0])
