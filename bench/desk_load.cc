@@ -178,7 +178,7 @@ records::Actor actor_of(Desk& desk, const std::string& session) {
 
 void open_desk(Desk& desk, const Settings& settings) {
   const std::map<std::string, std::string> texts = knowledge();
-  desk.database = must(records::open_database(settings.folder + "/records.sqlite", kNow, 2));
+  desk.database = must(records::open_database(settings.folder + "/records.sqlite", kNow, 4));
   desk.office = must(server::open_office(desk.database, "云溪市生态环境局", texts));
   desk.rights = must(records::load_rights(texts.at("office/rights.toml"), "rights.toml"));
   desk.accounts = std::make_unique<records::Accounts>(

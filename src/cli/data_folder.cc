@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestSettings = std::size_t{1} << 20U;
-constexpr std::size_t kReaders = 2;  // connections that read while another writes
+constexpr std::size_t kReaders = 4;  // connections that read beside a writer; short reads pass long ones
 constexpr const char* kLocalUser = "本机用户";
 
 bool is_there(const fs::path& path) {
