@@ -85,7 +85,7 @@ Status create(const std::string& folder, bool has_desk, const Session& session) 
   BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
   if (has_desk) {
     BIHUAN_CHECK(ensure_tasks(data, plan));
-    BIHUAN_CHECK(ensure_scheme_tasks(data, plan));
+    BIHUAN_CHECK(ensure_scheme_tasks(data, plan));  // before the first values
     BIHUAN_TRY(const std::string cases, read_file((examples / "cases.toml").string(), kLargestExample));
     BIHUAN_CHECK(ensure_cases(data, cases, "cases.toml"));
     BIHUAN_TRY(const std::string sections, read_file((examples / "sections-2024.xlsx").string(), kLargestExample));

@@ -122,6 +122,8 @@ Status ensure_scheme(DataFolder& data, std::string_view csv, const std::string& 
 }
 
 Status ensure_scheme_tasks(DataFolder& data, const std::string& plan) {
+  BIHUAN_TRY(const std::vector<records::ImportEntry> present, data.office->imports.list("", 1));
+  if (!present.empty()) return {};
   BIHUAN_TRY(const PlanId plan_id, PlanId::make(plan, "计划编号"));
   BIHUAN_TRY(const std::vector<records::Task> duties,
              server::all_tasks(*data.office, {.plan = plan_id, .kind = plans::Kind::kDuty}));
@@ -132,8 +134,8 @@ Status ensure_scheme_tasks(DataFolder& data, const std::string& plan) {
     BIHUAN_TRY(const server::api::SchemeView view, desk.overview(year));
     for (const server::api::SchemeGroup& group : view.groups) {
       for (const records::Task& duty : duties) {
-        const bool is_sampling = duty.text.find(group.group_name) != std::string::npos &&
-                                 duty.text.find("监测") != std::string::npos;
+        const bool is_sampling =
+            duty.text.find(group.group_name) != std::string::npos && duty.text.find("监测") != std::string::npos;
         if (is_sampling) BIHUAN_CHECK(desk.bind({duty.id, year, group.group_name}));
       }
     }

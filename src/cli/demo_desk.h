@@ -24,7 +24,8 @@ Status ensure_values(DataFolder& data, std::string_view workbook, const std::str
 // Enters a monitoring scheme (examples/ezhou/scheme-2024.csv) where there is none yet; its sites are registered.
 // Errors: kInvalidInput where a row is not taken; those of the book
 Status ensure_scheme(DataFolder& data, std::string_view csv, const std::string& file_name);
-// Duties of sampling (每月开展洋澜湖水质监测) are kept by the group of the scheme that they name.
+// Duties of sampling (每月开展洋澜湖水质监测) are kept by the group of the scheme that they name; nothing where something
+// was imported before: what a person has unbound since stays so.
 Status ensure_scheme_tasks(DataFolder& data, const std::string& plan);
 
 }  // namespace bihuan::cli

@@ -833,7 +833,8 @@ class ClauseReader {
   // 对雨台山、凤凰台 is 雨台山、凤凰台; 对口帮扶村, 对外窗口 are words of their own.
   static std::u32string_view without_preposition(std::u32string_view text) {
     if (text.starts_with(U"针对")) return text.substr(2);
-    const bool is_word = text.size() > 1 && std::u32string_view(U"口外标接照应").find(text[1]) != std::u32string_view::npos;
+    const bool is_word =
+        text.size() > 1 && std::u32string_view(U"口外标接照应").find(text[1]) != std::u32string_view::npos;
     return text.starts_with(U'对') && !is_word ? text.substr(1) : text;
   }
 

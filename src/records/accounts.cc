@@ -32,15 +32,14 @@ Result<AccountSecretRow> secret_of(Reader& reader, const std::string& id) {
 }
 
 Result<std::optional<Account>> account_by_login(Reader& reader, std::string_view login) {
-  BIHUAN_TRY(std::vector<Account> found,
-             select<Account>(reader, {{is("login_name", std::string(login))}, {}, {}, 1}));
+  BIHUAN_TRY(std::vector<Account> found, select<Account>(reader, {{is("login_name", std::string(login))}, {}, {}, 1}));
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 Result<std::optional<AccountVouchedRow>> vouched_row(Reader& reader, const Vouched& vouched) {
-  BIHUAN_TRY(std::vector<AccountVouchedRow> found,
-             select<AccountVouchedRow>(
-                 reader, {{is("issuer", vouched.issuer), is("subject", vouched.subject)}, {}, {}, 1}));
+  BIHUAN_TRY(
+      std::vector<AccountVouchedRow> found,
+      select<AccountVouchedRow>(reader, {{is("issuer", vouched.issuer), is("subject", vouched.subject)}, {}, {}, 1}));
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
@@ -58,8 +57,8 @@ Status check_reason(std::string_view why, std::string_view what) {
 }
 
 // The roles of all of a person's accounts together must not exclude each other.
-Status check_person(Reader& reader, const AccountPolicy& policy, const std::string& person_id,
-                    const std::string& but, std::vector<DeskRole> roles) {
+Status check_person(Reader& reader, const AccountPolicy& policy, const std::string& person_id, const std::string& but,
+                    std::vector<DeskRole> roles) {
   if (roles.empty()) return fail(Code::kInvalidInput, "账户至少要有一个角色", "roles");
   for (std::size_t i = 0; i < roles.size(); ++i) {
     if (std::find(roles.begin(), roles.begin() + static_cast<std::ptrdiff_t>(i), roles[i]) !=
@@ -68,8 +67,7 @@ Status check_person(Reader& reader, const AccountPolicy& policy, const std::stri
     }
   }
   BIHUAN_CHECK(check_roles(policy, roles));
-  BIHUAN_TRY(const std::vector<Account> others,
-             select<Account>(reader, {{is("person_id", person_id)}, {}, {}, 0}));
+  BIHUAN_TRY(const std::vector<Account> others, select<Account>(reader, {{is("person_id", person_id)}, {}, {}, 0}));
   for (const Account& other : others) {
     if (other.account_id == but || !other.is_enabled) continue;
     std::vector<DeskRole> all = roles;
@@ -212,7 +210,8 @@ Result<Account> Accounts::set_enabled(const Actor& actor, std::string_view accou
   if (actor.account_id == account_id) return fail(Code::kConflict, "不能停用或启用自己的账户", "账户");
   return database_->write(actor, [&](Ledger& ledger) -> Result<Account> {
     BIHUAN_TRY(const Account before, account_of(ledger.store(), account_id));
-    if (is_enabled) BIHUAN_CHECK(check_person(ledger.store(), policy_, before.person_id, before.account_id, before.roles));
+    if (is_enabled)
+      BIHUAN_CHECK(check_person(ledger.store(), policy_, before.person_id, before.account_id, before.roles));
     Account after = before;
     after.is_enabled = is_enabled;
     BIHUAN_CHECK(ledger.change(before, after, is_enabled ? "account.enabled" : "account.disabled", trim(why)));
@@ -352,9 +351,8 @@ Result<SignIn> Accounts::sign_in(const Visit& visit, std::string_view login_name
 
 Result<SignIn> Accounts::sign_in_by_link(const Visit& visit, std::string_view secret) {
   const std::string digest = sm3_hex(secret.substr(0, kLongestInput));
-  BIHUAN_TRY(const std::optional<SignInLinkRow> link, database_->read([&](Reader& reader) {
-    return find<SignInLinkRow>(reader, digest);
-  }));
+  BIHUAN_TRY(const std::optional<SignInLinkRow> link,
+             database_->read([&](Reader& reader) { return find<SignInLinkRow>(reader, digest); }));
   if (!link || link->expires_at <= visit.recorded_at) {
     BIHUAN_CHECK(count_failure(visit, "", "一次性登录链接"));
     return SignIn{SignInRefusal::kWrong, ""};
@@ -453,8 +451,7 @@ Result<std::optional<SignedIn>> Accounts::find_session(const Visit& visit, std::
   BIHUAN_TRY(const std::optional<SessionRow> session,
              database_->read([&](Reader& reader) { return find<SessionRow>(reader, digest); }));
   const std::int64_t now = visit.recorded_at.seconds;
-  if (!session || now >= session->ends_at.seconds ||
-      now - session->seen_at.seconds > policy_.idle_minutes * kMinute) {
+  if (!session || now >= session->ends_at.seconds || now - session->seen_at.seconds > policy_.idle_minutes * kMinute) {
     return std::optional<SignedIn>();
   }
   BIHUAN_TRY(std::optional<SignedIn> who, signed_in(visit, session->account_id));
@@ -531,7 +528,8 @@ Status Accounts::change_password(const SignedIn& who, std::string_view session, 
   if (policy_.history > 0) {
     for (const PasswordPastRow& past : stored.past) {
       if (hasher_.is_met(past.password_hash.value, new_password)) {
-        return fail(Code::kInvalidInput, "新口令不能是最近" + std::to_string(policy_.history) + "次用过的口令", "新口令");
+        return fail(Code::kInvalidInput, "新口令不能是最近" + std::to_string(policy_.history) + "次用过的口令",
+                    "新口令");
       }
     }
   }

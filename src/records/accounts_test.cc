@@ -244,20 +244,23 @@ TEST_F(AccountsTest, ResettingTakesEverythingAway) {
   ASSERT_TRUE(accounts_->reset_password(admin_, account_.account_id, "忘记口令"));
   EXPECT_FALSE(who(session).has_value());
   EXPECT_EQ(sign_in(kFirst).refusal, SignInRefusal::kWrong);
-  const std::string again = accounts_->sign_in_by_link(visit_, *accounts_->make_link(admin_, account_.account_id))->session;
+  const std::string again =
+      accounts_->sign_in_by_link(visit_, *accounts_->make_link(admin_, account_.account_id))->session;
   EXPECT_TRUE(who(again)->must_change_password);
   EXPECT_FALSE(who(again)->has_password);
 }
 
 TEST_F(AccountsTest, KeepsAdministratorsApartByPersonAndNotOnlyByAccount) {
-  EXPECT_EQ(accounts_->add(admin_, {person_, "zhoumin2", {DeskRole::kSystemAdmin}}).error(),
-            (Error{Code::kConflict, "“系统管理员”与“办公室”不能由同一人担任（三员分立）：此人已有账户“zhoumin”", "roles"}));
+  EXPECT_EQ(
+      accounts_->add(admin_, {person_, "zhoumin2", {DeskRole::kSystemAdmin}}).error(),
+      (Error{Code::kConflict, "“系统管理员”与“办公室”不能由同一人担任（三员分立）：此人已有账户“zhoumin”", "roles"}));
   EXPECT_EQ(accounts_->set_roles(admin_, account_.account_id, 1, {DeskRole::kOffice, DeskRole::kAuditAdmin}, "兼任")
                 .error()
                 .code,
             Code::kInvalidInput);
   EXPECT_EQ(accounts_->set_roles(admin_, account_.account_id, 7, {DeskRole::kReader}, "轮岗").error().code,
-            Code::kConflict) << "another revision";
+            Code::kConflict)
+      << "another revision";
   Actor himself = admin_;
   himself.account_id = account_.account_id;
   EXPECT_EQ(accounts_->set_roles(himself, account_.account_id, 1, {DeskRole::kLeader}, "想当").error().message,
@@ -315,12 +318,13 @@ TEST_F(AccountsTest, AsksTheDirectoryForAccountsWithoutAPasswordHere) {
   const std::string text =
       *read_file(std::string(BIHUAN_SOURCE_DIR) + "/knowledge/office/account-policy.toml", 1U << 20U);
   Directory directory;
-  accounts_ = std::make_unique<Accounts>(database_, hasher_, *load_account_policy(text, "p", "mlps3", "three"),
-                                         &directory);
+  accounts_ =
+      std::make_unique<Accounts>(database_, hasher_, *load_account_policy(text, "p", "mlps3", "three"), &directory);
   EXPECT_EQ(sign_in("of the city").refusal, SignInRefusal::kWrong) << "it must set a password here first";
   EXPECT_EQ(directory.asked, 0);
   account_ = *accounts_->add(admin_, {person_, "zhou", {DeskRole::kOffice}, false});
-  EXPECT_EQ(accounts_->sign_in(visit_, "zhou", "of the city", "")->refusal, SignInRefusal::kWrong) << "not its password";
+  EXPECT_EQ(accounts_->sign_in(visit_, "zhou", "of the city", "")->refusal, SignInRefusal::kWrong)
+      << "not its password";
   ASSERT_TRUE(accounts_->set_enabled(admin_, accounts_->account_named("zhoumin")->account_id, false, "改用目录账户"));
   EXPECT_EQ(sign_in("of the city").refusal, SignInRefusal::kWrong) << "disabled";
   EXPECT_EQ(accounts_->sign_in(visit_, "zhou", "", "")->refusal, SignInRefusal::kWrong);
@@ -355,7 +359,8 @@ TEST_F(AccountsTest, LetsInWhomAnIssuerVouchesFor) {
 TEST_F(AccountsTest, AResetLetsGoOfWhomAnIssuerVouchedFor) {
   const Vouched before{"https://id.example.cn", "4711", "zhoumin"}, after{"https://id.example.cn", "4713", "zhoumin"};
   ASSERT_EQ(accounts_->sign_in_vouched(visit_, before)->refusal, SignInRefusal::kNone);
-  ASSERT_TRUE(accounts_->reset_password(admin_, accounts_->account_named("zhoumin")->account_id, "换了身份认证").has_value());
+  ASSERT_TRUE(
+      accounts_->reset_password(admin_, accounts_->account_named("zhoumin")->account_id, "换了身份认证").has_value());
   EXPECT_EQ(accounts_->sign_in_vouched(visit_, after)->refusal, SignInRefusal::kNone);
   EXPECT_EQ(accounts_->sign_in_vouched(visit_, before)->refusal, SignInRefusal::kAnotherSubject);
   EXPECT_EQ(journal("account.vouched_bound").size(), 2U);

@@ -133,8 +133,7 @@ std::string_view duty_state_name(DutyState state) {
 
 Result<DutyYear> Duties::calendar(const PlanId& plan, Date day) {
   BIHUAN_TRY(const plans::Plan compiled, Tasks(database_).corrected_plan(plan));
-  BIHUAN_TRY(DutyYear year,
-             database_->read([&](Reader& reader) { return year_of(reader, plan, compiled, day); }));
+  BIHUAN_TRY(DutyYear year, database_->read([&](Reader& reader) { return year_of(reader, plan, compiled, day); }));
   BIHUAN_CHECK(ask_witness(year.events, day));
   return year;
 }
@@ -183,6 +182,7 @@ Status Duties::record_done(const Actor& actor, const DutyEventId& id, const Duty
   BIHUAN_TRY(const TaskRow task, database_->read([&](Reader& reader) { return task_row(reader, id.task_id); }));
   BIHUAN_TRY(const PlanId plan_id, PlanId::make(task.plan_id, "计划编号"));
   BIHUAN_TRY(const plans::Plan plan, Tasks(database_).corrected_plan(plan_id));
+  // The witness is not asked inside the transaction, so the event is looked up before it, and once more in it.
   BIHUAN_TRY(plans::DutyEvent wanted,
              database_->read([&](Reader& reader) { return expected_event(reader, plan, task, id); }));
   std::vector<ExpectedDuty> events{{task.task_id, std::move(wanted), DutyState::kOpen, std::nullopt, std::nullopt}};

@@ -36,11 +36,11 @@ struct DutyDone {
 // How an event stands by measured values: what of the monitoring scheme was to be sampled in its window. Each place and
 // window of the scheme counts once.
 struct DutySamples {
-  std::string group_name;       // of the scheme
-  std::int64_t planned = 0;     // at least 1
-  std::int64_t done = 0;        // the values are there
-  std::int64_t excused = 0;     // it was said why there are none
-  std::int64_t lacking = 0;     // over, and not all values came; what is left is still ahead
+  std::string group_name;    // of the scheme
+  std::int64_t planned = 0;  // at least 1
+  std::int64_t done = 0;     // the values are there
+  std::int64_t excused = 0;  // it was said why there are none
+  std::int64_t lacking = 0;  // over, and not all values came; what is left is still ahead
 };
 
 enum class DutyState {

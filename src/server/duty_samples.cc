@@ -57,8 +57,8 @@ class SchemeWitness : public records::DutyWitness {
 
  private:
   struct Bound {
-    std::map<std::string, std::string> groups;                      // by task
-    std::map<std::string, std::vector<SampledLine>> lines;          // by group
+    std::map<std::string, std::string> groups;              // by task
+    std::map<std::string, std::vector<SampledLine>> lines;  // by group
   };
 
   Result<Bound> read(int year, const std::vector<ExpectedDuty>& events, Date day) {

@@ -84,9 +84,8 @@ Response finish(Application& application, const Call& call) {
   Oidc* oidc = application.access().oidc;
   if (oidc == nullptr) return refusal(404, "没有设置统一身份认证。");
   if (!call.query("error").empty()) return refusal(401, "统一身份认证没有同意这次登录。");
-  const Result<records::Vouched> vouched =
-      oidc->finish(call.query("code"), call.query("state"), cookie(call.request, kOidcCookie),
-                   call.caller.visit.recorded_at);
+  const Result<records::Vouched> vouched = oidc->finish(
+      call.query("code"), call.query("state"), cookie(call.request, kOidcCookie), call.caller.visit.recorded_at);
   if (!vouched.has_value()) return refusal(vouched.error());
   const Result<records::SignIn> done = application.access().accounts.sign_in_vouched(call.caller.visit, *vouched);
   if (!done.has_value()) return refusal(done.error());

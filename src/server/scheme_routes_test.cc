@@ -274,7 +274,8 @@ TEST_F(SchemeRoutes, EndedWithAReasonAndBoundToATask) {
 // The plan: 对河口、南湖2个水源地每月巡查不少于1次 (events of each, each month).
 TEST_F(SchemeRoutes, ADutyThatIsBoundIsKeptByValues) {
   import("年份,组,点位,项目,频次\n2031,水源,南湖,氨氮,每月\n2031,水源,北湖,氨氮,每月\n");
-  put("H01", "w21003", {{"2031-01-01"}, {"2031-02-01"}, {"2031-03-01", ValueState::kDry}, {"2031-05-01"}, {"2031-06-01"}});
+  put("H01", "w21003",
+      {{"2031-01-01"}, {"2031-02-01"}, {"2031-03-01", ValueState::kDry}, {"2031-05-01"}, {"2031-06-01"}});
   const auto duties = [&] { return read<api::DutyList>(get("/api/v1/plans/" + plan_ + "/duties", clerk())); };
   const auto event = [&](const std::string& object, const std::string& period) {
     const api::DutyList all = duties();

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <set>
 
 #include "records/internal/migrations.h"
 #include "records/record_samples.h"
@@ -125,8 +126,8 @@ void overwrite(const std::string& path, const std::string& bytes) {
 const BadFile kBadFiles[] = {
     {"newer_schema",
      [](const std::string& p) { Connection(p).run("pragma user_version = 99"); },
-     {Code::kConflict, "记录库由更新的版本写成（第 99 版，本程序到第 " + std::to_string(migrations().size()) +
-          " 版）：请升级程序",
+     {Code::kConflict,
+      "记录库由更新的版本写成（第 99 版，本程序到第 " + std::to_string(migrations().size()) + " 版）：请升级程序",
       "记录库"}},
     {"no_database",
      [](const std::string& p) { overwrite(p, std::string(5000, 'x')); },
@@ -258,6 +259,58 @@ TEST(SqliteStore, KeepsLargeNumbersAndLargeFiles) {
   ASSERT_TRUE(records);
   EXPECT_EQ(records->list_plans()->front().stored_at.seconds, 253402271999);
   EXPECT_EQ(records->load_plan_file(*PlanId::make("p0001"))->bytes, plan.file_bytes);
+}
+
+// A selection of few rows is fetched and sorted, one of many is looked for along the order: the pages are the same.
+TEST(SqliteStore, PagesOfSmallAndOfLargeSelectionsAgree) {
+  const Table counter{"counter", {{"name", ColumnType::kText}, {"number", ColumnType::kInteger}}, 1};
+  const auto store = *open_sqlite_store(kInMemory, 0);
+  constexpr std::int64_t kRows = 4'000;
+  const auto name_of = [](std::int64_t i) { return std::to_string(10'000 + i * 7919 % 10'000); };  // in no order
+  ASSERT_TRUE(store->begin());
+  for (std::int64_t i = 1; i <= kRows; ++i) ASSERT_TRUE(store->insert(counter, {name_of(i), i}));
+  ASSERT_TRUE(store->commit());
+  for (const std::int64_t least : {1, 1000, 1001, 3951, 4001}) {  // 3,001 rows are many, 3,000 few
+    std::set<std::string> expected;
+    for (std::int64_t i = least; i <= kRows; ++i) expected.insert(name_of(i));
+    std::vector<std::string> got;
+    std::vector<Cell> after;
+    while (true) {
+      Query page{{is_in("name", {"counter", "name", {{"number", records::Test::kAtLeast, {least}, {}}}}),
+                  {"number", records::Test::kDiffers, {std::int64_t{3'999}}, {}}},
+                 {{"name"}},
+                 after,
+                 700};
+      const Result<std::vector<Cells>> rows = store->select(counter, page);
+      ASSERT_TRUE(rows.has_value()) << rows.error().message;
+      for (const Cells& row : *rows) got.push_back(std::get<std::string>(row[0]));
+      if (rows->size() < 700) break;
+      after = {rows->back()[0]};
+    }
+    expected.erase(name_of(3'999));
+    EXPECT_EQ(got, std::vector<std::string>(expected.begin(), expected.end())) << least;
+  }
+}
+
+// A statement that failed is not used again, and those that are ready stay good beside it.
+TEST(SqliteStore, StatementsStayGoodAfterAFailure) {
+  const Table counter{"counter", {{"name", ColumnType::kText}, {"number", ColumnType::kInteger}}, 1};
+  const auto store = *open_sqlite_store(kInMemory, 0);
+  ASSERT_TRUE(store->begin());
+  for (int round = 0; round < 3; ++round) {
+    const std::string name = "n" + std::to_string(round);
+    ASSERT_TRUE(store->insert(counter, {name, std::int64_t{5}}));
+    EXPECT_EQ(store->insert(counter, {name, std::int64_t{6}}).error().code, Code::kConflict) << "the name is taken";
+    EXPECT_EQ(store->take_number(name).value_or(0), 6);
+    EXPECT_EQ(store->count(counter, {}).value_or(0), round + 1);
+  }
+  // More statements than are kept: each number of places is one of its own.
+  for (int places = 1; places <= 300; ++places) {
+    Condition some{"name", records::Test::kOneOf, {}, {}};
+    for (int i = 0; i < places; ++i) some.values.push_back("n" + std::to_string(i));
+    EXPECT_EQ(store->count(counter, {some}).value_or(0), std::min(places, 3));
+  }
+  ASSERT_TRUE(store->commit());
 }
 
 // --- a disk whose n-th write or sync fails, or that forgets what was not synced ---
