@@ -25,10 +25,11 @@ Result<Decimal> made(Int128 mantissa, int places, std::string_view what) {
 }
 
 // Whether quotient q of a division by `divisor` with remainder `rest` (both not negative) goes up by one.
-bool goes_up(Int128 quotient, Int128 rest, Int128 divisor, Rounding rounding) {
+template <class Whole>
+bool goes_up(Whole quotient, Whole rest, Whole divisor, Rounding rounding) {
   if (rest == 0 || rounding == Rounding::kTowardZero) return false;
   if (rounding == Rounding::kAwayFromZero) return true;
-  const Int128 twice = rest * 2;
+  const Whole twice = rest * 2;
   return twice > divisor || (twice == divisor && quotient % 2 != 0);
 }
 
@@ -38,9 +39,9 @@ Decimal rounded(Decimal value, int places, Rounding rounding) {
     const Int128 padded = value.mantissa() * pow10(places - value.places());
     return fits(padded) ? Decimal(static_cast<std::int64_t>(padded), places) : value;
   }
-  const Int128 divisor = pow10(value.places() - places);
-  const Int128 magnitude = value.is_negative() ? -Int128{value.mantissa()} : Int128{value.mantissa()};
-  Int128 quotient = magnitude / divisor;
+  const auto divisor = static_cast<std::uint64_t>(pow10(value.places() - places));
+  const auto magnitude = static_cast<std::uint64_t>(value.is_negative() ? -value.mantissa() : value.mantissa());
+  std::uint64_t quotient = magnitude / divisor;
   if (goes_up(quotient, magnitude % divisor, divisor, rounding)) ++quotient;
   const auto mantissa = static_cast<std::int64_t>(quotient);  // at most a tenth of the former mantissa, plus one
   return Decimal(value.is_negative() ? -mantissa : mantissa, places);
@@ -50,6 +51,14 @@ Decimal rounded(Decimal value, int places, Rounding rounding) {
 Result<Decimal> divide(Int128 numerator, Int128 divisor, int places, std::string_view what) {
   const bool is_negative = numerator < 0;
   const Int128 magnitude = is_negative ? -numerator : numerator;
+  // Nearly always all of it fits in 64 bits, where a division costs a tenth.
+  if (magnitude <= kMaxMantissa && divisor <= kMaxMantissa && magnitude * pow10(places) <= kMaxMantissa) {
+    const auto scaled = static_cast<std::uint64_t>(magnitude * pow10(places));
+    const auto by = static_cast<std::uint64_t>(divisor);
+    auto short_quotient = static_cast<std::int64_t>(scaled / by);
+    if (goes_up(scaled / by, scaled % by, by, Rounding::kHalfEven)) ++short_quotient;
+    return made(is_negative ? -short_quotient : short_quotient, places, what);
+  }
   Int128 quotient = magnitude / divisor;
   Int128 rest = magnitude % divisor;
   for (int i = 0; i < places && fits(quotient); ++i) {

@@ -1,5 +1,6 @@
 // src/base/decimal.h - exact decimal numbers as rules and instruments print them, and the roundings of the standards.
 #pragma once
+#include <array>
 #include <cassert>
 #include <compare>
 #include <cstddef>
@@ -17,11 +18,14 @@ namespace bihuan {
 namespace internal {
 __extension__ using Int128 = __int128;
 
-constexpr Int128 pow10(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
+inline constexpr std::array<Int128, 39> kPowersOf10 = [] {
+  std::array<Int128, 39> powers = {1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
+// 1 for exponents below 0. PRECONDITION: exponent <= 38.
+constexpr Int128 pow10(int exponent) { return exponent < 0 ? 1 : kPowersOf10[static_cast<std::size_t>(exponent)]; }
 }  // namespace internal
 
 // A number mantissa / 10^places. Trailing zeros are kept: "0.20" has two places and prints as "0.20".

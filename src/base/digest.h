@@ -23,8 +23,9 @@ class Digest {
   // The digest of all updates since construction or the last finish; afterwards it is as new.
   std::string finish_hex();
 
- private:
   struct State;
+
+ private:
   std::unique_ptr<State> state_;
 };
 

@@ -1,6 +1,10 @@
 #include "base/digest.h"
 
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
+
+#include <array>
+#include <random>
 
 namespace bihuan {
 namespace {
@@ -30,6 +34,31 @@ TEST(Digest, PiecesGiveTheSameAndFinishStartsAgain) {
   digest.update("abc");
   Digest moved = std::move(digest);
   EXPECT_EQ(moved.finish_hex(), kSm3Abc);
+}
+
+std::string sm3_of_openssl(std::string_view bytes) {
+  std::array<unsigned char, 32> digest;
+  EXPECT_EQ(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sm3(), nullptr), 1);
+  std::string hex;
+  for (const unsigned char byte : digest) {
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
+  return hex;
+}
+
+TEST(Digest, IsThatOfAnotherLibraryForEveryLengthAndCut) {
+  std::mt19937 random(1);
+  std::string bytes;
+  for (int length = 0; length < 400; ++length, bytes += static_cast<char>(random())) {
+    const std::string wanted = sm3_of_openssl(bytes);
+    ASSERT_EQ(sm3_hex(bytes), wanted) << length;
+    const std::size_t cut = random() % (bytes.size() + 1);
+    Digest digest(DigestKind::kSm3);
+    digest.update(std::string_view(bytes).substr(0, cut));
+    digest.update(std::string_view(bytes).substr(cut));
+    ASSERT_EQ(digest.finish_hex(), wanted) << length << " " << cut;
+  }
 }
 
 }  // namespace

@@ -58,6 +58,14 @@ struct HourColumns {
   // All absent. `memory` must outlive the columns.
   HourColumns(Date from, int number_of_days, PerPollutant<int> own_places,
               std::pmr::memory_resource* memory = std::pmr::get_default_resource());
+  // Of columns that somebody has filled. PRECONDITION: their lengths are those of the days.
+  HourColumns(Date from, int number_of_days, PerPollutant<int> own_places, PerPollutant<std::pmr::vector<T>> own_values,
+              PerPollutant<std::pmr::vector<std::uint32_t>> own_present)
+      : first(from),
+        days(number_of_days),
+        values(std::move(own_values)),
+        present(std::move(own_present)),
+        places(own_places) {}
   // PRECONDITION: the day lies in the columns, value is not negative.
   void set(Pollutant pollutant, int day, int slot, T value) {
     values[index_of(pollutant)][static_cast<std::size_t>(day * kSlots + slot)] = value;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
 #include <utility>
 
 #include "standards/internal/classify.h"
@@ -68,6 +67,19 @@ Result<Compared> compare_readings(const SurfaceWaterRules& rules, const WaterPar
   return out;
 }
 
+// The class of a single reading: what compare_readings says of it alone, without a sum.
+Result<WaterClass> class_of_one(const SurfaceWaterRules& rules, const WaterParameter& parameter,
+                                const EvaluationProfile& profile, WaterBody body, const Measurement* reading) {
+  const bool is_plain = !reading->value.is_negative() && parameter.key != rules.mean_as_ions;
+  if (is_plain) {
+    const Decimal value = counted_value(*reading);
+    const Decimal compared = profile.rounds ? round_gbt8170(value, parameter.decimals) : value;
+    if (!compared.is_zero()) return class_of(parameter, body, compared);  // else one digit would be kept
+  }
+  BIHUAN_TRY(const Compared compared, compare_readings(rules, parameter, profile, body, std::span(&reading, 1)));
+  return compared.water_class;
+}
+
 // Where a reading stands; asked for only where it is to be named.
 using PlaceOf = std::function<std::string(std::size_t)>;
 
@@ -123,12 +135,53 @@ Result<ParameterResult> evaluate_readings(const SurfaceWaterRules& rules, const 
   return result;
 }
 
-// Items by key, for walking beside the values of a month, which are in that order too.
-std::vector<const WaterParameter*> parameters_by_key(const SurfaceWaterRules& rules) {
-  std::vector<const WaterParameter*> sorted;
-  for (const WaterParameter& parameter : rules.parameters) sorted.push_back(&parameter);
-  std::ranges::sort(sorted, {}, [](const WaterParameter* one) -> const std::string& { return one->key; });
-  return sorted;
+// The results of a section: its months in order, each item's readings of all of them.
+struct Layout {
+  std::vector<const SectionMonth*> months;   // ascending
+  std::vector<const Measurement*> readings;  // [item * months + month]; null: the month has none of this item
+};
+
+Result<std::vector<const SectionMonth*>> sorted_months(const SectionInput& input) {
+  std::vector<const SectionMonth*> months;
+  months.reserve(input.months.size());
+  unsigned seen = 0;
+  for (const SectionMonth& month : input.months) {
+    if (month.month < 1 || month.month > 12) {
+      return fail(Code::kInvalidInput, "月份" + std::to_string(month.month) + "不存在；应为1至12", month.where);
+    }
+    const unsigned bit = 1U << static_cast<unsigned>(month.month);
+    if ((seen & bit) != 0) {
+      return fail(Code::kInvalidInput,
+                  input.name + "的" + std::to_string(month.month) + "月出现两次；每月应只有一组结果", month.where);
+    }
+    seen |= bit;
+    months.push_back(&month);
+  }
+  std::ranges::sort(months, {}, &SectionMonth::month);
+  return months;
+}
+
+// Looks at every value once and puts it beside its item. Values and items are both walked in the order of keys.
+Result<Layout> lay_out(const SurfaceWaterRules& rules, const SectionInput& input) {
+  Layout out;
+  BIHUAN_TRY(out.months, sorted_months(input));
+  out.readings.resize(rules.parameters.size() * out.months.size());
+  for (std::size_t m = 0; m < out.months.size(); ++m) {
+    auto at = rules.by_key.begin();
+    for (const auto& [key, measurement] : out.months[m]->values) {
+      while (at != rules.by_key.end() && rules.parameters[*at].key != key) ++at;
+      if (at == rules.by_key.end()) {
+        return fail(Code::kNotFound, rules.standard + "表1没有项目“" + key + "”", measurement.where);
+      }
+      if (measurement.value.is_negative()) {
+        return fail(Code::kInvalidInput,
+                    rules.parameters[*at].names.front() + "的值" + to_string(measurement.value) + "为负；应不小于0",
+                    measurement.where);
+      }
+      out.readings[*at * out.months.size() + m] = &measurement;
+    }
+  }
+  return out;
 }
 
 Status check_input(const SurfaceWaterRules& rules, const SectionInput& input) {
@@ -137,29 +190,6 @@ Status check_input(const SurfaceWaterRules& rules, const SectionInput& input) {
   }
   if (input.months_wanted < 1 || input.months_wanted > rules.year_months) {
     return fail(Code::kInvalidInput, "评价时段应为1至12个月", input.name);
-  }
-  std::set<int> seen;
-  const std::vector<const WaterParameter*> known = parameters_by_key(rules);
-  for (const SectionMonth& month : input.months) {
-    if (month.month < 1 || month.month > 12) {
-      return fail(Code::kInvalidInput, "月份" + std::to_string(month.month) + "不存在；应为1至12", month.where);
-    }
-    if (!seen.insert(month.month).second) {
-      return fail(Code::kInvalidInput,
-                  input.name + "的" + std::to_string(month.month) + "月出现两次；每月应只有一组结果", month.where);
-    }
-    auto at = known.begin();
-    for (const auto& [key, measurement] : month.values) {
-      while (at != known.end() && (*at)->key < key) ++at;
-      if (at == known.end() || (*at)->key != key) {
-        return fail(Code::kNotFound, rules.standard + "表1没有项目“" + key + "”", measurement.where);
-      }
-      if (measurement.value.is_negative()) {
-        return fail(Code::kInvalidInput,
-                    (*at)->names.front() + "的值" + to_string(measurement.value) + "为负；应不小于0",
-                    measurement.where);
-      }
-    }
   }
   for (const std::string& key : input.extra_items) {
     if (rules.parameter(key) == nullptr) {
@@ -172,11 +202,13 @@ Status check_input(const SurfaceWaterRules& rules, const SectionInput& input) {
 // One evaluation of one section; its steps share what they found.
 class SectionEvaluation {
  public:
-  SectionEvaluation(const SurfaceWaterRules& rules, const SectionInput& input, const IndicatorSet& set)
-      : rules_(rules), input_(input), set_(set), profile_(*rules.profile(input.profile)) {
-    for (const SectionMonth& month : input.months) months_.push_back(&month);
-    std::ranges::sort(months_, {}, [](const SectionMonth* month) { return month->month; });
-    lay_out();
+  SectionEvaluation(const SurfaceWaterRules& rules, const SectionInput& input, const IndicatorSet& set, Layout layout)
+      : rules_(rules),
+        input_(input),
+        set_(set),
+        profile_(*rules.profile(input.profile)),
+        months_(std::move(layout.months)),
+        readings_(std::move(layout.readings)) {
     against_ = input.target.value_or(WaterClass::kIII);
     result_.name = input.name;
     result_.months_wanted = input.months_wanted;
@@ -190,27 +222,13 @@ class SectionEvaluation {
       judge();
       BIHUAN_CHECK(evaluate_months());
     }
-    internal::complete_basis(rules_, set_, profile_, input_, result_);
+    internal::complete_basis(rules_, set_, profile_, input_, items_, result_);
     return std::move(result_);
   }
 
  private:
   bool is_in(const std::vector<std::string>& keys, const std::string& key) const {
     return std::ranges::find(keys, key) != keys.end();
-  }
-
-  // Puts the readings beside the items once. Values and items are both walked in the order of keys; check_input has
-  // seen that each value has an item.
-  void lay_out() {
-    readings_.resize(rules_.parameters.size() * months_.size());
-    const std::vector<const WaterParameter*> known = parameters_by_key(rules_);
-    for (std::size_t m = 0; m < months_.size(); ++m) {
-      auto at = known.begin();
-      for (const auto& [key, measurement] : months_[m]->values) {
-        while ((*at)->key != key) ++at;
-        readings_[index_of(**at) * months_.size() + m] = &measurement;
-      }
-    }
   }
 
   std::size_t index_of(const WaterParameter& parameter) const {
@@ -303,6 +321,7 @@ class SectionEvaluation {
     result_.months_used = std::max(result_.months_used, item->mean.used);
     result_.basis.left_out.insert(result_.basis.left_out.end(), item->left_out.begin(), item->left_out.end());
     result_.parameters.push_back(std::move(*item));
+    items_.push_back(&parameter);
     return {};
   }
 
@@ -359,23 +378,20 @@ class SectionEvaluation {
   }
 
   Status evaluate_months() {
-    std::vector<const WaterParameter*> items;
-    for (const ParameterResult& item : result_.parameters) items.push_back(rules_.parameter(item.key));
+    std::vector<std::pair<const WaterParameter*, WaterClass>> classes;
+    classes.reserve(items_.size());
     for (std::size_t m = 0; m < months_.size(); ++m) {
       MonthClass entry{.month = months_[m]->month, .water_class = WaterClass::kI, .deciding = {}};
-      bool has_item = false;
-      std::vector<std::pair<const WaterParameter*, WaterClass>> classes;
-      for (const WaterParameter* item : items) {
+      classes.clear();
+      for (const WaterParameter* item : items_) {
         const Measurement* reading = row_of(*item)[m];
         if (reading == nullptr) continue;
         if (says_nothing(*item, input_.body, against_, *reading)) continue;
-        BIHUAN_TRY(const Compared single,
-                   compare_readings(rules_, *item, profile_, input_.body, std::span(&reading, 1)));
-        has_item = true;
-        classes.emplace_back(item, single.water_class);
-        entry.water_class = std::max(entry.water_class, single.water_class);
+        BIHUAN_TRY(const WaterClass single, class_of_one(rules_, *item, profile_, input_.body, reading));
+        classes.emplace_back(item, single);
+        entry.water_class = std::max(entry.water_class, single);
       }
-      if (!has_item) continue;
+      if (classes.empty()) continue;
       for (const auto& [item, water_class] : classes) {
         if (entry.water_class != WaterClass::kI && water_class == entry.water_class)
           entry.deciding.push_back(item->key);
@@ -392,6 +408,7 @@ class SectionEvaluation {
   std::vector<const SectionMonth*> months_;   // ascending
   std::vector<const Measurement*> readings_;  // [item * months + month]
   WaterClass against_ = WaterClass::kIII;
+  std::vector<const WaterParameter*> items_;  // of result_.parameters
   SectionResult result_;
 };
 
@@ -431,7 +448,8 @@ Result<ParameterResult> evaluate_parameter(const SurfaceWaterRules& rules, const
 Result<SectionResult> evaluate_section(const SurfaceWaterRules& rules, const SectionInput& input) {
   BIHUAN_CHECK(check_input(rules, input));
   BIHUAN_TRY(const IndicatorSet* set, indicator_set_for(rules, input.on, input.indicator_set));
-  return SectionEvaluation(rules, input, *set).run();
+  BIHUAN_TRY(Layout layout, lay_out(rules, input));
+  return SectionEvaluation(rules, input, *set, std::move(layout)).run();
 }
 
 }  // namespace bihuan::standards

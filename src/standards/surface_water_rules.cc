@@ -116,6 +116,8 @@ Status read_limits_file(const TomlTable& file, Date on, SurfaceWaterRules& rules
     rules.parameters.push_back(std::move(parameter));
   }
   std::ranges::sort(rules.parameters, {}, &WaterParameter::number);
+  for (std::size_t i = 0; i < rules.parameters.size(); ++i) rules.by_key.push_back(i);
+  std::ranges::sort(rules.by_key, {}, [&](std::size_t i) -> const std::string& { return rules.parameters[i].key; });
   return {};
 }
 
@@ -423,8 +425,9 @@ Decimal WaterParameter::limit(WaterBody body, WaterClass water_class) const {
 }
 
 const WaterParameter* SurfaceWaterRules::parameter(std::string_view key) const {
-  const auto found = std::ranges::find(parameters, key, &WaterParameter::key);
-  return found == parameters.end() ? nullptr : &*found;
+  const auto key_of = [this](std::size_t i) -> std::string_view { return parameters[i].key; };
+  const auto found = std::ranges::lower_bound(by_key, key, {}, key_of);
+  return found == by_key.end() || key_of(*found) != key ? nullptr : &parameters[*found];
 }
 
 const IndicatorSet* SurfaceWaterRules::indicator_set(std::string_view id) const {

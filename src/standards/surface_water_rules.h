@@ -101,6 +101,7 @@ struct SurfaceWaterRules {
   std::string edition;                     // 地表水环境质量标准（2002-06-01起）
   std::string digest;                      // of the knowledge files
   std::vector<WaterParameter> parameters;  // by number
+  std::vector<std::size_t> by_key;         // places in `parameters`, ascending by key
   std::vector<IndicatorSet> indicator_sets;
   std::vector<DefaultSet> default_sets;
   std::vector<EvaluationProfile> profiles;

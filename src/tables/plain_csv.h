@@ -31,6 +31,8 @@ class PlainCsv {
   bool next();
   bool is_too_wide() const { return is_too_wide_; }
   int number() const { return number_; }  // of the line, from 1
+  // Of the text that the fields are parts of.
+  const char* end() const { return text_.data() + text_.size(); }
   // As they stand; valid until next().
   std::span<const std::string_view> fields() const { return {fields_.data(), count_}; }
   // The same as cells; empty fields are absent.

@@ -17,7 +17,7 @@ namespace bihuan::assessment::internal {
 // One row's values, in steps of 10^-kAirPlaces of the standard's unit, and where it stands.
 struct AirSlot {
   standards::PerPollutant<std::int32_t> steps{};
-  std::int32_t row = 0;  // 0: no row came
+  std::int32_t row = 0;
   std::uint16_t sheet = 0;
   std::uint8_t present = 0;  // bit_of(pollutant)
   bool has_many_places = false;
@@ -48,29 +48,37 @@ class AirGrid {
   Status finish();
 
  private:
+  struct Place {
+    std::int32_t row = 0;  // 0: no row came
+    std::uint16_t sheet = 0;
+  };
+  // The columns are those of the result (HourColumns), so that nothing is copied where all stations have the same days.
   struct Station {
-    Station(std::string own_city, std::string own_name, std::pmr::memory_resource* memory)
-        : city(std::move(own_city)), name(std::move(own_name)), slots(memory) {}
+    Station(std::string own_city, std::string own_name, std::pmr::memory_resource* columns,
+            std::pmr::memory_resource* beside);
     std::string city, name;
-    std::int64_t first_day = 0;       // of `slots`, since 1970
-    std::pmr::vector<AirSlot> slots;  // whole days
-    std::int64_t newest = 0;          // slot of the row that came last
-    bool is_told = false;             // of its disorder
+    std::int64_t first_day = 0, days = 0;                              // of the columns, since 1970
+    standards::PerPollutant<std::pmr::vector<std::int32_t>> steps;     // [days * per_day]
+    standards::PerPollutant<std::pmr::vector<std::uint32_t>> present;  // [days], bit s: slot s has a value
+    std::pmr::vector<Place> places;                                    // [days * per_day]
+    std::int64_t newest = 0;                                           // slot of the row that came last
+    bool is_told = false;                                              // of its disorder
   };
 
   void tell_problems();
   void report(ProblemKind kind, std::string message, std::string where);
-  std::string where(const AirSlot& slot) const;
+  std::string where(Place place) const;
   Status take_in(Station& station, std::int64_t day);
   Status too_long(std::int64_t first_day, std::int64_t last_day) const;
-  bool is_usable(const Station& station, Date day, int hour, const AirSlot& first, const std::vector<AirSlot>& others);
-  void use(const AirSlot& slot, int day, int hour, AirStation& station);
+  void settle(Station& station, std::int64_t number, const std::vector<AirSlot>& others);
+  standards::HourColumns<std::int32_t> hours_of(Station& station);
+  std::vector<standards::AirDay> days_of(const Station& station) const;
   std::int64_t per_day() const { return out_.is_hourly ? standards::kSlots : 1; }
 
   const standards::AirRules& rules_;
   const AirWorkbookOptions& options_;
   AirWorkbook& out_;
-  LargePages pages_;
+  LargePages pages_;  // of what is not in the result
   std::vector<std::string> sheets_;
   std::map<std::pair<std::string, std::string>, std::size_t> numbers_;
   std::vector<Station> stations_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "assessment/internal/air_time.h"
+#include "assessment/internal/plain_steps.h"
 #include "base/text.h"
 #include "base/text_memory.h"
 
@@ -19,25 +20,8 @@ using standards::kPollutants;
 using standards::Pollutant;
 
 constexpr int kTopRows = 1'000;
+constexpr int kRoleTexts = 2;
 constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
-
-// Plain digits with at most kAirPlaces decimals, in steps of 10^-kAirPlaces; negative if it is anything else.
-std::int32_t plain_steps(std::string_view text) {
-  constexpr std::size_t kMostDigits = 4;  // before the point: 9999.99999 fits
-  constexpr std::array<std::int32_t, kAirPlaces + 1> kPowers = {1, 10, 100, 1'000, 10'000, 100'000};
-  std::int32_t steps = 0;
-  std::size_t at = 0;
-  while (at < text.size() && text[at] >= '0' && text[at] <= '9') steps = steps * 10 + (text[at++] - '0');
-  if (at == 0 || at > kMostDigits) return -1;
-  if (at == text.size()) return steps * kPowers[kAirPlaces];
-  const std::size_t places = text.size() - at - 1;
-  if (text[at] != '.' || places == 0 || places > kAirPlaces) return -1;
-  while (++at < text.size()) {
-    if (text[at] < '0' || text[at] > '9') return -1;
-    steps = steps * 10 + (text[at] - '0');
-  }
-  return steps * kPowers[kAirPlaces - places];
-}
 
 std::optional<int> plain_number(std::string_view text) {
   if (text.empty() || text.size() > 2) return std::nullopt;
@@ -108,6 +92,9 @@ class PlainAirReader {
     if (day_ == kAbsent) return false;
     city_ = field_of(head, "city");
     station_ = field_of(head, "station");
+    for (const std::size_t column : {day_, city_, station_}) {
+      if (column != kAbsent) names_ = std::max(names_, column + 1);
+    }
     if (rows_.is_hourly()) {
       hour_ = field_of(head, "hour");
       if (hour_ == kAbsent && has_date) hour_ = field_of(head, "time");
@@ -122,7 +109,7 @@ class PlainAirReader {
                                               steps_of(round_down(words_.highest[p], kAirPlaces).places()));
     }
     for (const std::string& code : words_.missing_codes) {
-      if (const std::int32_t steps = plain_steps(code); steps >= 0) codes_.push_back(steps);
+      if (const std::int32_t steps = plain_steps(code, nullptr); steps >= 0) codes_.push_back(steps);
     }
     if (!codes_.empty()) lowest_code_ = std::ranges::min(codes_);
     return true;
@@ -140,15 +127,21 @@ class PlainAirReader {
 
   // The row if every field of it is plain; else nothing.
   std::optional<Found> read_plainly(const tables::RowReader& roles, AirSlot& slot) {
-    const DayText& day = days_.of(field(day_), [](std::string_view text) {
-      const std::optional<AirTime> time = parse_air_time(text);
-      return time ? DayText{time->date.days_since_1970(), time->hour} : DayText{};
-    });
-    if (!day.day || has_role(roles)) return std::nullopt;
-    std::optional<std::int64_t> number = day.day;
+    const std::string_view names = names_of_row();
+    const bool is_known = !names.empty() && names == last_names_;
+    if (!is_known) {
+      last_names_ = {};
+      const DayText& day = days_.of(field(day_), [](std::string_view text) {
+        const std::optional<AirTime> time = parse_air_time(text);
+        return time ? DayText{time->date.days_since_1970(), time->hour} : DayText{};
+      });
+      if (!day.day || has_role(roles)) return std::nullopt;
+      last_day_ = day;
+    }
+    std::optional<std::int64_t> number = last_day_.day;
     if (rows_.is_hourly()) {
-      const std::optional<int> hour = hour_ == kAbsent ? day.hour : plain_number(field(hour_));
-      if (hour) number = grid_.slot_number(*day.day, hour);
+      const std::optional<int> hour = hour_ == kAbsent ? last_day_.hour : plain_number(field(hour_));
+      if (hour) number = grid_.slot_number(*last_day_.day, hour);
       if (!hour || !number) return std::nullopt;
     }
     int filled = 0;
@@ -156,7 +149,7 @@ class PlainAirReader {
       if (value_[p] == kAbsent) continue;
       const std::string_view text = field(value_[p]);
       if (text.empty()) continue;
-      const std::int32_t steps = plain_steps(text);
+      const std::int32_t steps = plain_steps(text, csv_.end());
       if (steps < 0 || steps > highest_[p]) {
         if (steps < 0 && is_missing(text)) continue;
         return std::nullopt;
@@ -168,20 +161,35 @@ class PlainAirReader {
     }
     if (filled == 0) return std::nullopt;  // a title with a date, a note: whoever reads carefully knows
     for (std::size_t p = 0; p < kPollutants; ++p) numbers_[p] += slot.present >> p & 1U;
-    return Found{station(), *number};
+    if (!is_known) {
+      last_station_ = station();
+      last_names_ = names;
+    }
+    return Found{last_station_, *number};
+  }
+
+  // The beginning of the row, to the last of its names and its day: where it is the last row's, so is what was found
+  // out of it. Nothing if it does not hold what says whether the row is one of data.
+  std::string_view names_of_row() const {
+    const std::span<const std::string_view> fields = csv_.fields();
+    if (fields.size() < names_) return {};
+    const auto texts = std::ranges::count_if(fields.first(names_), [](std::string_view text) { return !text.empty(); });
+    if (texts < kRoleTexts) return {};
+    const std::string_view last = fields[names_ - 1];
+    return {fields[0].data(), static_cast<std::size_t>(last.data() + last.size() - fields[0].data())};
   }
 
   // 合计, 注 ... stand in the first two texts of a row.
   bool has_role(const tables::RowReader& roles) {
     int texts = 0;
-    for (std::size_t i = 0; i < csv_.fields().size() && texts < 2; ++i) {
+    for (std::size_t i = 0; i < csv_.fields().size() && texts < kRoleTexts; ++i) {
       const std::string_view text = csv_.fields()[i];
       if (text.empty()) continue;
       ++texts;
       if (roles_[texts - 1].of(text, [&](std::string_view own) { return trim(own).empty() || roles.has_role(own); }))
         return true;
     }
-    return texts < 2;
+    return texts < kRoleTexts;
   }
 
   bool is_missing(std::string_view text) {
@@ -195,13 +203,13 @@ class PlainAirReader {
     const std::string_view city = field(city_);
     const std::string_view station = field(station_);
     if (has_last_ && city == last_city_ && station == last_name_) return last_station_;
-    last_city_ = city;  // views into the file
+    last_city_ = city;
     last_name_ = station;
     has_last_ = true;
     const std::string own_city = plain_name(city);
     std::string name = plain_name(station);
     if (name.empty()) name = own_city.empty() ? csv_.sheet_name() : own_city;
-    return last_station_ = grid_.station(own_city, name);
+    return grid_.station(own_city, name);
   }
 
   Status read_carefully(tables::Table& table, tables::RowReader& roles, AirSlot slot) {
@@ -245,9 +253,11 @@ class PlainAirReader {
   std::vector<std::int32_t> codes_;
   std::int32_t lowest_code_ = std::numeric_limits<std::int32_t>::max();  // few values reach it
   TextMemory<DayText> days_;
-  std::array<TextMemory<bool>, 2> roles_;
+  std::array<TextMemory<bool>, kRoleTexts> roles_;
   TextMemory<bool> marks_;
-  std::string_view last_city_, last_name_;
+  std::size_t names_ = 0;                                // fields from the first to the last of city, station and day
+  std::string_view last_names_, last_city_, last_name_;  // views into the file
+  DayText last_day_;
   bool has_last_ = false;
   std::size_t last_station_ = 0;
 };

@@ -11,20 +11,20 @@ void add_once(std::vector<std::string>& list, const std::string& entry) {
 }
 
 // "pH值0位、溶解氧1位"
-std::string decimals_text(const SurfaceWaterRules& rules, const SectionResult& result) {
+std::string decimals_text(std::span<const WaterParameter* const> items) {
   std::string text;
-  for (const ParameterResult& item : result.parameters) {
+  for (const WaterParameter* item : items) {
     if (!text.empty()) text += "、";
-    text += item.name + std::to_string(rules.parameter(item.key)->decimals) + "位";
+    text += item->names.front() + std::to_string(item->decimals) + "位";
   }
   return text;
 }
 
-std::string rounding_text(const SurfaceWaterRules& rules, const EvaluationProfile& profile,
+std::string rounding_text(const EvaluationProfile& profile, std::span<const WaterParameter* const> items,
                           const SectionResult& result) {
   if (!profile.rounds) return "不修约，以原值与限值比较";
   std::string text = "先求均值，按GB/T 8170一次修约（四舍六入五成双）后与限值比较";
-  if (!result.parameters.empty()) text += "；小数位数：" + decimals_text(rules, result);
+  if (!result.parameters.empty()) text += "；小数位数：" + decimals_text(items);
   if (std::ranges::any_of(result.parameters, [](const ParameterResult& p) { return p.mean.kept_digit; })) {
     text += "；修约后为0的保留一位有效数字";
   }
@@ -86,22 +86,20 @@ std::string_view lower_confidence(std::string_view a, std::string_view b) {
 }
 
 void complete_basis(const SurfaceWaterRules& rules, const IndicatorSet& set, const EvaluationProfile& profile,
-                    const SectionInput& input, SectionResult& result) {
+                    const SectionInput& input, std::span<const WaterParameter* const> items, SectionResult& result) {
   Basis& basis = result.basis;
   basis.standard = rules.standard;
   basis.edition = rules.edition;
   basis.knowledge_digest = rules.digest;
   basis.profile = profile.name + "（" + set.name + "）";
-  basis.rounding = rounding_text(rules, profile, result);
+  basis.rounding = rounding_text(profile, items, result);
   std::string_view confidence = lower_confidence(set.confidence, profile.confidence);
   for (const std::string& key : rule_keys(profile, input, result)) {
     add_once(basis.clauses, rules.clauses.at(key));
     confidence = lower_confidence(confidence, rules.confidence.at(key));
   }
   add_once(basis.clauses, set.source);
-  for (const ParameterResult& item : result.parameters) {
-    confidence = lower_confidence(confidence, rules.parameter(item.key)->confidence);
-  }
+  for (const WaterParameter* item : items) confidence = lower_confidence(confidence, item->confidence);
   basis.confidence = std::string(confidence);
   add_notes(rules, set, input, result);
 }
