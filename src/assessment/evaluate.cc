@@ -4,6 +4,7 @@
 
 #include "assessment/air_tables.h"
 #include "assessment/lake_evaluation.h"
+#include "assessment/register_evaluation.h"
 #include "assessment/source_evaluation.h"
 #include "assessment/trend_evaluation.h"
 #include "assessment/water_evaluation.h"
@@ -57,10 +58,11 @@ Status check_options(const EvaluateRequest& request) {
     return fail(Code::kInvalidInput, "这种评价没有这个选项；应去掉", option);
   };
   BIHUAN_CHECK(refuse("standard", !request.standard.empty(), {"air", "water"}));
-  BIHUAN_CHECK(refuse("on", !request.on.empty(), {"air", "water", "lake", "source"}));
+  BIHUAN_CHECK(refuse("on", !request.on.empty(),
+                      {"air", "water", "lake", "source", "black_odour", "rural", "farmland", "survey"}));
   BIHUAN_CHECK(refuse("profile", !request.profile.empty(), {"air", "water"}));
   BIHUAN_CHECK(refuse("by", !request.by.empty(), {"air", "water", "lake", "source"}));
-  BIHUAN_CHECK(refuse("year", !request.year.empty(), {"water", "lake", "source"}));
+  BIHUAN_CHECK(refuse("year", !request.year.empty(), {"water", "lake", "source", "farmland"}));
   BIHUAN_CHECK(refuse("base_year", !request.base_year.empty(), {"water"}));
   BIHUAN_CHECK(refuse("base", !request.base_name.empty(), {"water"}));
   BIHUAN_CHECK(refuse("items", !request.items.empty(), {"water", "lake"}));
@@ -122,6 +124,17 @@ Result<Evaluation> evaluate_air_file(std::string_view bytes, std::string_view fi
   return air_tables(evaluation);
 }
 
+Result<Evaluation> evaluate_register(std::string_view bytes, std::string_view file_name,
+                                     std::span<const standards::KnowledgeText> texts, const EvaluateRequest& request) {
+  RegisterOptions options;
+  BIHUAN_TRY(options.on, day_of(request.on));
+  BIHUAN_TRY(options.year, year_of(request.year, "year"));
+  if (request.kind == "black_odour") return evaluate_black_odour(bytes, file_name, texts, options);
+  if (request.kind == "rural") return evaluate_rural(bytes, file_name, texts, options);
+  if (request.kind == "survey") return evaluate_survey(bytes, file_name, texts, options);
+  return evaluate_farmland(bytes, file_name, texts, options);
+}
+
 Result<Evaluation> evaluate_water_file(std::string_view bytes, std::string_view file_name,
                                        std::span<const standards::KnowledgeText> texts,
                                        const EvaluateRequest& request) {
@@ -163,12 +176,15 @@ Result<Evaluation> evaluate_file(std::string_view bytes, std::string_view file_n
     options.may_lack_components = request.may_lack;
     return evaluate_lakes(bytes, file_name, texts, options);
   }
-  SourceOptions options;
-  BIHUAN_TRY(options.on, day_of(request.on));
-  BIHUAN_TRY(options.by, months_by(request.by));
-  BIHUAN_TRY(options.year, year_of(request.year, "year"));
-  BIHUAN_TRY(options.detection_limits, limits_of(request.limits));
-  return evaluate_sources(bytes, file_name, texts, options);
+  if (request.kind == "source") {
+    SourceOptions options;
+    BIHUAN_TRY(options.on, day_of(request.on));
+    BIHUAN_TRY(options.by, months_by(request.by));
+    BIHUAN_TRY(options.year, year_of(request.year, "year"));
+    BIHUAN_TRY(options.detection_limits, limits_of(request.limits));
+    return evaluate_sources(bytes, file_name, texts, options);
+  }
+  return evaluate_register(bytes, file_name, texts, request);
 }
 
 }  // namespace bihuan::assessment

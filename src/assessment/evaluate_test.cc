@@ -4,69 +4,25 @@
 
 #include <algorithm>
 
+#include "assessment/internal/evaluated.h"
 #include "assessment/internal/sample_workbook.h"
 #include "base/text.h"
 
 namespace bihuan::assessment {
 namespace {
 
+using internal::ask;
+using internal::cells;
+using internal::detail_of;
+using internal::evaluate_bytes;
+using internal::evaluated;
+using internal::failure;
+using internal::Rows;
 using internal::sample_head;
 using internal::sample_row;
 using internal::sample_xlsx;
-
-using Rows = std::vector<std::vector<std::string>>;
-
-Result<Evaluation> evaluate_bytes(const std::string& bytes, const EvaluateRequest& request) {
-  static const std::vector<standards::KnowledgeText> texts = internal::evaluation_texts();
-  return evaluate_file(bytes, "结果.xlsx", texts, request);
-}
-
-Evaluation evaluated(const Rows& rows, const EvaluateRequest& request, const std::string& sheet = "结果") {
-  const Result<Evaluation> done = evaluate_bytes(sample_xlsx({{sheet, rows}}), request);
-  EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().where + " " + done.error().message);
-  return done ? *done : Evaluation{};
-}
-
-std::string failure(const Rows& rows, const EvaluateRequest& request) {
-  const Result<Evaluation> done = evaluate_bytes(sample_xlsx({{"结果", rows}}), request);
-  return done ? "no error" : done.error().where + "：" + done.error().message;
-}
-
-EvaluateRequest ask(const std::string& kind) {
-  EvaluateRequest request;
-  request.kind = kind;
-  return request;
-}
-
-const EvaluationTable* table_of(const std::vector<EvaluationTable>& tables, const std::string& key) {
-  const auto found = std::ranges::find(tables, key, &EvaluationTable::key);
-  return found == tables.end() ? nullptr : &*found;
-}
-
-// The cells of the columns `keys`, joined by "|", for each row.
-std::vector<std::string> cells(const std::vector<EvaluationTable>& tables, const std::string& table,
-                               const std::vector<std::string>& keys) {
-  const EvaluationTable* found = table_of(tables, table);
-  if (found == nullptr) return {"no table"};
-  std::vector<std::string> out;
-  for (const EvaluationRow& row : found->rows) {
-    std::vector<std::string> texts;
-    for (const std::string& key : keys) {
-      const auto column = std::ranges::find(found->columns, key, &EvaluationColumn::key);
-      texts.push_back(column == found->columns.end()
-                          ? "no column"
-                          : row.cells[static_cast<std::size_t>(column - found->columns.begin())]);
-    }
-    out.push_back(join(texts, "|"));
-  }
-  return out;
-}
-
-using Texts = std::vector<std::string>;
-
-const EvaluationDetail& detail_of(const Evaluation& evaluation, const std::string& table, std::size_t row) {
-  return evaluation.details[static_cast<std::size_t>(*table_of(evaluation.tables, table)->rows[row].detail)];
-}
+using internal::table_of;
+using internal::Texts;
 
 // Total phosphorus of a lake: class III to 0.05, IV to 0.1. 0.04, 0.05 and 0.11 have the mean 0.0667, rounded 0.067.
 Rows three_months() {

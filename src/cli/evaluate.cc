@@ -161,6 +161,12 @@ void add_water(CLI::App& parent, Session& session) {
   command.add_option("--base-year", options->request.base_year, "基期的年份 (the base year)");
 }
 
+Options add_register(CLI::App& parent, Session& session, const char* kind, const char* about) {
+  const Options options = add_kind(parent, session, kind, about);
+  add_on(*parent.get_subcommand(kind), options);
+  return options;
+}
+
 }  // namespace
 
 void add_evaluate(CLI::App& app, Session& session) {
@@ -176,6 +182,14 @@ void add_evaluate(CLI::App& app, Session& session) {
                                            "五项不全也计算营养状态，并注明 (an index without all five)");
   const Options sources = add_kind(*parent, session, "source", "集中式饮用水水源：达标率 (drinking-water sources)");
   add_months(*parent->get_subcommand("source"), sources);
+  add_register(*parent, session, "black_odour", "城市黑臭水体：各点位的样品 (black and odorous water)");
+  add_register(*parent, session, "rural", "农村生活污水治理率：行政村名册或各区县的数目 (rural sewage)");
+  const Options farmland = add_register(*parent, session, "farmland",
+                                        "受污染耕地安全利用率：地块台账或各区县的面积 (contaminated farmland)");
+  parent->get_subcommand("farmland")
+      ->add_option("--year", farmland->request.year,
+                   "与这一年的国家目标比较 (against the national target of this year)");
+  add_register(*parent, session, "survey", "公众满意率：各选项的人数或每人一行的回答 (survey of satisfaction)");
   add_kind(*parent, session, "trend", "多年序列的变化趋势 (trends of series)");
 }
 

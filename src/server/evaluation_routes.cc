@@ -17,7 +17,7 @@ using assessment::Evaluation;
 constexpr const char* kEvaluationXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 std::vector<QueryParameter> parameters() {
-  return {{"kind", true, false, "评价的种类：air、water、lake、source、trend"},
+  return {{"kind", true, false, "评价的种类：air、water、lake、source、black_odour、rural、farmland、survey、trend"},
           {"file_name", true, false, "文件名"},
           {"standard", false, false, "air、water：标准编号，如HJ 633-2012"},
           {"on", false, false, "按这一天有效的标准，如2024-12-31"},

@@ -443,6 +443,22 @@ class CommandTest(unittest.TestCase):
         self.assertIn("sections", self.fail_with(2, "evaluate", "water", path, "--limit", "nh3n=0.025", "--csv", "--table", "no"))
         self.assertIn("limit", self.fail_with(2, "evaluate", "water", path, "--limit", "nh3n"))
 
+    def test_evaluate_registers(self):
+        path = self.file("villages.csv", "区县,行政村,治理状态\n甲县,一村,已治理\n甲县,二村,未治理\n乙县,三村,管控\n乙县,四村,快好了\n")
+        done = run("evaluate", "rural", path, "--json")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("“快好了”不认识；应为已治理、管控、未治理等（villages.csv 工作表「villages」C5）", done.stderr)
+        rates = {row["区域"]: row for row in rows_of(json.loads(done.stdout), "rates")}
+        self.assertEqual((rates["合计"]["行政村数"], rates["合计"]["治理率%"], rates["合计"]["治理（管控）率%"]), ("4", "25.00", "50.00"))
+        plots = self.file("plots.csv", "地块,面积（亩）,污染程度,安全利用措施,农产品达标\nA,30,中度,是,是\nB,10,中度,否,\n")
+        table = self.succeed("evaluate", "farmland", plots, "--year", "2025", "--explain")
+        self.assertIn("75.00", table)
+        self.assertIn("不达标", table)
+        self.assertIn("没有落实安全利用措施", table)
+        answers = self.file("answers.csv", "满意度\n非常满意\n比较满意\n一般\n不太满意\n不满意\n不了解\n")
+        self.assertIn("54.00", self.succeed("evaluate", "survey", answers), "(1 + 0.8 + 0.6 + 0.3 + 0) / 5")
+        self.assertIn("year", self.fail_with(2, "evaluate", "survey", answers, "--year", "2024"))
+
     def test_standards(self):
         self.succeed("standard", "check")
         self.assertIn("HJ 633-2012", self.succeed("standard", "list"))

@@ -691,6 +691,10 @@ const en: Words<typeof zh_cn> = {
     kind_air: "Ambient air",
     kind_lake: "Lakes",
     kind_source: "Drinking water",
+    kind_black_odour: "Black water",
+    kind_rural: "Rural sewage",
+    kind_farmland: "Farmland",
+    kind_survey: "Satisfaction",
     kind_trend: "Trends",
     lead_water:
       "Monthly results of sections, one sheet a month or a column of months; or single records of automatic stations. With a column of cities the water-quality index is computed and ranked.",
@@ -699,6 +703,13 @@ const en: Words<typeof zh_cn> = {
     lead_lake:
       "Monthly results of lakes, point by point; with chlorophyll a and transparency the trophic level index.",
     lead_source: "Monthly results of sources: rivers, lakes, groundwater; with volumes the share by volume.",
+    lead_black_odour:
+      "Samples of points, one a row: transparency, oxygen, redox potential, ammonia; where it is less than 25 cm deep, whether the bottom is seen. Points in the order of the stream.",
+    lead_rural:
+      "A list of villages (with a state, or with households and those treated), or districts with the numbers of villages, treated and controlled.",
+    lead_farmland:
+      "A register of plots (area, grade, measures, crop), or districts with their areas: contaminated, used safely, strictly controlled.",
+    lead_survey: 'Numbers or shares by option, or an answer a row; "don\'t know" does not count.',
     lead_trend: "A row for each year (quarter, month), or a row for each series with years as heads.",
     profile: "Way",
     "profile_section-assessment": "Sections (rounded means)",
@@ -716,6 +727,7 @@ const en: Words<typeof zh_cn> = {
     items_mee22_21: "21 items",
     year: "Year",
     newest: "newest",
+    target_year: "National target of",
     base_year: "Against",
     no_base: "none",
     compare: "Editions of 2012 and 2026 side by side",

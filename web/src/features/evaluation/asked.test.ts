@@ -11,6 +11,8 @@ describe("what is asked of an evaluation", () => {
       year: "2024",
     });
     expect(query_of("trend", asked, "a.xlsx")).toEqual({ kind: "trend", file_name: "a.xlsx" });
+    expect(query_of("survey", asked, "a.xlsx")).toEqual({ kind: "survey", file_name: "a.xlsx" });
+    expect(query_of("farmland", asked, "a.xlsx")).toMatchObject({ year: "2024" });
     expect(query_of("air", asked, "a.csv")).toMatchObject({ by: "month", compare: "1" });
     expect(query_of("lake", asked, "a.csv")).toMatchObject({ may_lack: "1" });
   });

@@ -1,5 +1,15 @@
 // What a person may ask of each kind of evaluation; the words are evaluation.<option>_<value> in the locales.
-export const KINDS = ["water", "air", "lake", "source", "trend"] as const;
+export const KINDS = [
+  "water",
+  "air",
+  "lake",
+  "source",
+  "black_odour",
+  "rural",
+  "farmland",
+  "survey",
+  "trend",
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Choice {
@@ -18,6 +28,10 @@ export const CHOICES: Record<Kind, readonly Choice[]> = {
   ],
   lake: [MONTHS, ITEMS],
   source: [MONTHS],
+  black_odour: [],
+  rural: [],
+  farmland: [],
+  survey: [],
   trend: [],
 };
 
@@ -59,7 +73,7 @@ export function takes_year(kind: Kind, asked: Asked): boolean {
 export function query_of(kind: Kind, asked: Asked, file_name: string): Record<string, string> {
   const query: Record<string, string> = { kind, file_name };
   for (const one of choices(kind, asked)) if (asked[one.option]) query[one.option] = asked[one.option];
-  if (takes_year(kind, asked) && asked.year) query.year = asked.year;
+  if ((takes_year(kind, asked) || kind === "farmland") && asked.year) query.year = asked.year;
   if (kind === "water" && !is_single(asked) && asked.base_year) query.base_year = asked.base_year;
   if (kind === "air" && !is_single(asked) && asked.compare) query.compare = "1";
   if (kind === "lake" && asked.may_lack) query.may_lack = "1";
