@@ -181,10 +181,21 @@ Result<Oidc::Discovery> Oidc::discovery(Instant now) {
   return found;
 }
 
-Result<Oidc::Begun> Oidc::begin(Instant now) {
+std::string safe_way_back(std::string_view path) {
+  constexpr std::size_t kLongest = 1'000;
+  constexpr std::string_view kOthers = "/?=&%-._~+,:";
+  const auto is_plain = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kOthers.contains(c);
+  };
+  const bool is_page = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/enter") &&
+                       !path.starts_with("/api/") && path.size() <= kLongest && std::ranges::all_of(path, is_plain);
+  return is_page ? std::string(path) : "/";
+}
+
+Result<Oidc::Begun> Oidc::begin(Instant now, std::string_view back) {
   BIHUAN_TRY(const Discovery issuer, discovery(now));
   const std::string state = random_token();
-  const Pending pending{random_token(), random_token(), random_token(), now};
+  const Pending pending{random_token(), random_token(), random_token(), safe_way_back(back), now};
   const std::string challenge = to_base64url(from_hex(sha256_hex(pending.verifier)));
   const std::string address = issuer.authorization + (issuer.authorization.find('?') == std::string::npos ? "?" : "&") +
                               form({{"response_type", "code"},
@@ -205,8 +216,8 @@ Result<Oidc::Begun> Oidc::begin(Instant now) {
   return Begun{address, pending.cookie};
 }
 
-Result<records::Vouched> Oidc::finish(std::string_view code, std::string_view state, std::string_view cookie,
-                                      Instant now) {
+Result<Oidc::Finished> Oidc::finish(std::string_view code, std::string_view state, std::string_view cookie,
+                                    Instant now) {
   std::optional<Pending> pending;
   {
     const std::scoped_lock lock(pending_mutex_);
@@ -224,7 +235,8 @@ Result<records::Vouched> Oidc::finish(std::string_view code, std::string_view st
   if (code.empty() || code.size() > kLargest) return refused("code");
   BIHUAN_TRY(const Discovery issuer, discovery(now));
   BIHUAN_TRY(const std::string token, exchange(issuer, code, pending->verifier));
-  return vouched_by(token, *pending, now);
+  BIHUAN_TRY(records::Vouched vouched, vouched_by(token, *pending, now));
+  return Finished{std::move(vouched), std::move(pending->back)};
 }
 
 Result<std::string> Oidc::exchange(const Discovery& issuer, std::string_view code, const std::string& verifier) {

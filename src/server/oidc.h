@@ -34,12 +34,20 @@ inline constexpr std::string_view kOidcCookie = "bihuan_oidc";
 inline constexpr std::chrono::seconds kOidcPatience{600};  // from going to the issuer until coming back
 inline constexpr std::size_t kMostOidcLogins = 1000;       // that are begun; one more drops the oldest
 
+// The path of a page of this desk, or "/" for whatever is none: another host, a scheme, odd characters, the log-in
+// page.
+std::string safe_way_back(std::string_view path);
+
 // Thread safe. Waits for the issuer as long as its transport does.
 class Oidc {
  public:
   struct Begun {
     std::string address;  // of the issuer, where the browser is to go
     std::string cookie;   // to be brought back by the browser
+  };
+  struct Finished {
+    records::Vouched vouched;
+    std::string back;  // where the person wanted to go
   };
 
   // `transport` outlives the object. Errors: kInvalidInput  an address without TLS that is not of this machine, an
@@ -48,18 +56,19 @@ class Oidc {
 
   const OidcSettings& settings() const { return settings_; }
 
+  // `back`: where the person wants to go; kept as safe_way_back leaves it.
   // Errors: kUnavailable  the issuer does not answer, or not as an issuer of that name
-  Result<Begun> begin(Instant now);
+  Result<Begun> begin(Instant now, std::string_view back = "/");
 
   // Whom the issuer vouches for. A state is good once. Errors:
   // kInvalidInput  unknown, used or expired state; another browser's; the issuer refuses the code, or its token is not
   //                for this login (`where` names the claim)
   // kUnavailable   the issuer does not answer
-  Result<records::Vouched> finish(std::string_view code, std::string_view state, std::string_view cookie, Instant now);
+  Result<Finished> finish(std::string_view code, std::string_view state, std::string_view cookie, Instant now);
 
  private:
   struct Pending {
-    std::string cookie, nonce, verifier;
+    std::string cookie, nonce, verifier, back;
     Instant begun_at;
   };
   struct Discovery {

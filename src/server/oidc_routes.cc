@@ -72,7 +72,7 @@ Response refusal(const Error& error) {
 Response begin(Application& application, const Call& call) {
   Oidc* oidc = application.access().oidc;
   if (oidc == nullptr) return refusal(404, "没有设置统一身份认证。");
-  const Result<Oidc::Begun> begun = oidc->begin(call.caller.visit.recorded_at);
+  const Result<Oidc::Begun> begun = oidc->begin(call.caller.visit.recorded_at, call.query("back"));
   if (!begun.has_value()) return refusal(begun.error());
   Response response = page(302, "正在前往统一身份认证。", escaped(begun->address), "继续", false);
   response.set("Location", begun->address);
@@ -84,10 +84,11 @@ Response finish(Application& application, const Call& call) {
   Oidc* oidc = application.access().oidc;
   if (oidc == nullptr) return refusal(404, "没有设置统一身份认证。");
   if (!call.query("error").empty()) return refusal(401, "统一身份认证没有同意这次登录。");
-  const Result<records::Vouched> vouched = oidc->finish(
+  const Result<Oidc::Finished> finished = oidc->finish(
       call.query("code"), call.query("state"), cookie(call.request, kOidcCookie), call.caller.visit.recorded_at);
-  if (!vouched.has_value()) return refusal(vouched.error());
-  const Result<records::SignIn> done = application.access().accounts.sign_in_vouched(call.caller.visit, *vouched);
+  if (!finished.has_value()) return refusal(finished.error());
+  const Result<records::SignIn> done =
+      application.access().accounts.sign_in_vouched(call.caller.visit, finished->vouched);
   if (!done.has_value()) return refusal(done.error());
   if (done->refusal == records::SignInRefusal::kAnotherSubject) {
     return refusal(401,
@@ -98,7 +99,7 @@ Response finish(Application& application, const Call& call) {
     return refusal(401, "统一身份认证中的登录名在本系统没有可用的账户，请找系统管理员。");
   }
   const bool is_encrypted = application.options().is_encrypted;
-  Response response = page(200, "已登录。", "/", "进入工作台", true);
+  Response response = page(200, "已登录。", escaped(finished->back), "进入工作台", true);
   response.headers.emplace_back("Set-Cookie", session_cookie(done->session, is_encrypted));
   response.headers.emplace_back("Set-Cookie", oidc_cookie("", is_encrypted));
   return response;
@@ -122,6 +123,7 @@ void add_oidc_routes(std::vector<Route>& all) {
   const std::string path(kOidcPath);
   all.push_back(page_route(path, "begin_oidc", "前往统一身份认证登录", "Go to the city's sign-on", &begin));
   all.back().success = 302;
+  all.back().query = {{"back", false, false, "登录后要去的页面，如/tasks；不是本系统页面的不用"}};
   all.push_back(
       page_route(path + "/return", "finish_oidc", "从统一身份认证返回", "Come back from the city's sign-on", &finish));
   all.back().query = {{"code", false, false, "授权码"},

@@ -93,8 +93,8 @@ class OidcTest : public testing::Test {
     std::string address, cookie, state;
   };
   // Begins one, and lets the issuer vouch for zhou.
-  Login begin(std::int64_t when = 0) {
-    const Result<Oidc::Begun> begun = oidc_->begin(at(when));
+  Login begin(std::int64_t when = 0, std::string_view back = "/") {
+    const Result<Oidc::Begun> begun = oidc_->begin(at(when), back);
     EXPECT_TRUE(begun.has_value()) << begun.error().where;
     if (!begun.has_value()) return {};
     std::map<std::string, std::string> said = fields(begun->address);
@@ -108,10 +108,14 @@ class OidcTest : public testing::Test {
     return {begun->address, begun->cookie, said["state"]};
   }
   Result<records::Vouched> finish(const Login& login, std::int64_t when = 10) {
-    return oidc_->finish("the-code", login.state, login.cookie, at(when));
+    Result<Oidc::Finished> finished = oidc_->finish("the-code", login.state, login.cookie, at(when));
+    if (!finished) return std::unexpected(finished.error());
+    back_ = finished->back;
+    return finished->vouched;
   }
 
   fs::path folder_;
+  std::string back_;
   FakeIssuer issuer_;
   OidcSettings settings_;
   std::unique_ptr<Oidc> oidc_;
@@ -149,6 +153,20 @@ TEST_F(OidcTest, TheVerifierOfTheStandardsExampleMakesItsChallenge) {
   // RFC 7636 appendix B.
   EXPECT_EQ(to_base64url(from_hex(sha256_hex("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"))),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+}
+
+TEST_F(OidcTest, LeadsBackToPagesOfThisDeskOnly) {
+  for (const char* page : {"/", "/tasks?unit=water&page=2", "/monitoring/site/a-1", "/plans/%E9%84%82%E5%B7%9E"}) {
+    EXPECT_TRUE(finish(begin(0, page)).has_value());
+    EXPECT_EQ(back_, page);
+  }
+  for (const char* other : {"", "tasks", "//evil.example/", "/\\evil.example", "https://evil.example/",
+                            "/enter?back=/x", "/api/v1/session/oidc", "/a b", "/a\"><script>", "/a\r\nb", "/;url=x"}) {
+    EXPECT_TRUE(finish(begin(0, other)).has_value());
+    EXPECT_EQ(back_, "/") << other;
+  }
+  EXPECT_TRUE(finish(begin(0, "/" + std::string(1'000, 'a'))).has_value());
+  EXPECT_EQ(back_, "/");
 }
 
 TEST_F(OidcTest, SendsTheSecretInTheBodyWhereTheIssuerWantsItThere) {

@@ -179,9 +179,9 @@ site = "{cls.site}"
         self.server.send_signal(signal.SIGTERM)
         self.server.communicate(timeout=20)
 
-    def go_and_come_back(self, browser, back_with=None):
+    def go_and_come_back(self, browser, back_with=None, query=""):
         """From the button to the page that the issuer sends back to: status, headers, body."""
-        status, headers, _ = browser.get(self.site + "/api/v1/session/oidc")
+        status, headers, _ = browser.get(self.site + "/api/v1/session/oidc" + query)
         self.assertEqual(status, 302)
         status, headers, _ = Browser().get(headers["Location"])
         self.assertEqual(status, 302, self.issuer.refusals)
@@ -196,6 +196,10 @@ site = "{cls.site}"
         self.assertTrue(json.loads(browser.get(self.site + "/api/v1/desk")[2])["has_oidc"])
         status, headers, body = self.go_and_come_back(browser)
         self.assertEqual(status, 200, body)
+        self.assertIn('content="0;url=/"', body)
+        _, _, body = self.go_and_come_back(Browser(), query="?back=%2Ftasks%3Funit%3Dwater%26page%3D2")
+        self.assertIn('content="0;url=/tasks?unit=water&amp;page=2"', body)
+        _, _, body = self.go_and_come_back(Browser(), query="?back=%2F%2Fevil.example")
         self.assertIn('content="0;url=/"', body)
         self.assertIn("SameSite=Strict", headers.get_all("Set-Cookie")[0])
         self.assertEqual(sorted(browser.cookies), ["bihuan_session"], "the cookie of the login is gone again")
