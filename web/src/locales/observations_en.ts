@@ -285,7 +285,6 @@ export const observations_en = {
     undo: "Undo",
     undo_note: "The {n} values that it added or corrected no longer count; those before them do again.",
     undone: "{import} undone",
-    more: "More",
     open_n: "{n} open findings",
     open_none: "No open findings",
     check_now: "Check now",

@@ -285,7 +285,6 @@ export const observations_zh_cn = {
     undo: "撤销",
     undo_note: "撤销后，这次新增和订正的{n}个值不再采用，以前的值重新有效。",
     undone: "已撤销{import}",
-    more: "再看",
     // quality control
     open_n: "{n}条发现待核实",
     open_none: "没有待核实的发现",

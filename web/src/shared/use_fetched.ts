@@ -1,6 +1,6 @@
 // A value fetched from the server with its states: waiting, there, failed. A newer request cancels the older.
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from "vue";
-import { ApiError } from "@/api/client";
+import { api_error, type ApiError } from "@/api/client";
 import { use_desk } from "./desk";
 
 export interface Fetched<T> {
@@ -39,7 +39,7 @@ export function use_fetched<T>(
       if (controller === mine) value.value = got;
     } catch (reason) {
       if (controller !== mine || mine.signal.aborted) return;
-      error.value = reason instanceof ApiError ? reason : new ApiError(-1, "internal", String(reason), "");
+      error.value = api_error(reason);
     } finally {
       if (controller === mine) {
         controller = null;
