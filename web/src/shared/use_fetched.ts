@@ -3,12 +3,15 @@ import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef, type
 import { api_error, type ApiError } from "@/api/client";
 import { use_desk } from "./desk";
 
-export interface Fetched<T> {
-  value: ShallowRef<T | null>;
-  error: ShallowRef<ApiError | null>;
-  is_loading: Ref<boolean>;
+/** What StateBlock shows of a request. */
+export interface Waiting {
+  is_loading: Readonly<Ref<boolean>>;
+  error: Readonly<Ref<ApiError | null>>;
   reload: () => Promise<void>;
   cancel: () => void;
+}
+export interface Fetched<T> extends Waiting {
+  value: ShallowRef<T | null>;
 }
 
 export function use_fetched<T>(
