@@ -31,6 +31,7 @@ export const observations_en = {
     ribbon_none_why: "Too many values to judge each, and none by period: {why}.",
     official_mark: "Official {value}",
     official_told: "Official {period} {value} ({terms})",
+    limits_unnamed: "Limits without room for their names, from the lowest up: {limits}",
     official_beyond: "Beyond the picture, not drawn: {figures}",
     sites_title: "{n} sites with measured values",
     all_simulated: "All of these are simulated and no real results of any place.",

@@ -30,6 +30,7 @@ export const observations_zh_cn = {
     ribbon_none_why: "值太多，不逐个判；按时段也没有判：{why}。",
     official_mark: "官方 {value}",
     official_told: "官方公布 {period} {value}（{terms}）",
+    limits_unnamed: "图上写不下名称的限值线，自下而上：{limits}",
     official_beyond: "超出图的范围，没有画：{figures}",
     // sites
     sites_title: "{n}个点位有监测数据",
