@@ -34,12 +34,12 @@ describe("names of limits", () => {
     taken.stroke(Array.from({ length: 500 }, (_, n) => place(n / 5, 2.15 + (n % 2) / 10)));
     const lines = named([2], taken);
     expect(lines[0]!.name_end).toBeNull();
-    expect(unnamed(lines)).toEqual(["Ⅲ 2"]);
+    expect(unnamed(lines)).toEqual(["Ⅲ\u00a02"]);
   });
   it("of lines that are close are told from the lowest up, but for those that have room", () => {
     const lines = named([0.4, 0.3, 0.02, 0.1, 0.2]);
     expect(lines.map((one) => one.name_end !== null)).toEqual([true, false, false, false, false]);
-    expect(unnamed(lines)).toEqual(["Ⅲ 0.02", "Ⅲ 0.1", "Ⅲ 0.2", "Ⅲ 0.3"]);
+    expect(unnamed(lines)).toEqual(["Ⅲ\u00a00.02", "Ⅲ\u00a00.1", "Ⅲ\u00a00.2", "Ⅲ\u00a00.3"]);
   });
   it("never cover one another", () => {
     // Two stretches of one bound, as of two editions of a standard, and a line a little above.
@@ -61,7 +61,7 @@ describe("names of limits", () => {
   it("say once what two stretches share", () => {
     const taken = new Taken();
     taken.box(0, 300, 0, 200);
-    expect(unnamed(named([2, 2], taken))).toEqual(["Ⅲ 2"]);
+    expect(unnamed(named([2, 2], taken))).toEqual(["Ⅲ\u00a02"]);
   });
 });
 

@@ -76,6 +76,6 @@ export const unnamed = (lines: readonly NamedLimit[]): string[] => [
     lines
       .filter((one) => one.name_end === null)
       .sort((a, b) => a.limit.bound - b.limit.bound)
-      .map((one) => one.words),
+      .map((one) => one.words.replaceAll(" ", "\u00a0")),
   ),
 ];
