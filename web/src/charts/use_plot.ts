@@ -68,6 +68,7 @@ export function use_plot(props: PlotProps, content: PlotContent): Plot {
   const published = computed(() => figures_in_sight(props.figures ?? [], props, frame.value.axis));
   const figures = computed(() => figure_marks(published.value.shown, frame.value));
   const limits = computed(() => {
+    if (!sight.value.length) return [];
     const taken = new Taken();
     content.draw(taken, frame.value);
     for (const one of figures.value) {
