@@ -90,21 +90,14 @@ test.beforeAll(async ({ browser }) => {
   }
   publish("31", "2024-01-01", "2024-08-31", "7");
   publish("9", "2024-01-01", "2024-06-30", "5");
-  desk.command(
-    ...[
-      "case",
-      "open",
-      "--source",
-      "incoming_paper",
-      "--reference",
-      "鄂环函〔2024〕7号",
-      "--title",
-      "方案河口水质异常",
-      "--demand",
-      "查明原因",
-    ],
-    ...["--lead", "水科", "--due", "2024-10-20", "--as", "office"],
-  );
+  for (const [lead, title] of [
+    ["水科", "方案河口水质异常"],
+    ["监测站", "城东站数据核实"],
+  ] as const) {
+    const of = ["--source", "incoming_paper", "--reference", "鄂环函〔2024〕7号", "--demand", "查明原因"];
+    const when = ["--due", "2024-10-20", "--as", "office"];
+    desk.command("case", "open", ...of, "--title", title, "--lead", lead, ...when);
+  }
   await desk.on("2024-09-30");
   station = await desk.as("station");
   errors = watch_errors(station);
@@ -236,6 +229,37 @@ test("what is due is looked at, held for a case, asked for, and dropped by anoth
   await leader.getByRole("button", { name: "同意", exact: true }).click();
   await leader.getByRole("button", { name: "同意", exact: true }).click();
   await expect(leader.getByText("清理了2行")).toBeVisible();
+});
+
+test("a case that the list does not show is held for by its number; one that is not the station's is refused", async () => {
+  await station.goto("/monitoring?view=keeping");
+  // As where there are more cases than a list shows.
+  await station.route(/\/api\/v1\/cases\?/, (route) => route.fulfill({ json: { cases: [], next: "" } }));
+  await station.getByRole("button", { name: "留存数据" }).click();
+  const field = station.getByLabel("督办编号或标题中的词");
+  const save = station.getByRole("button", { name: "留存数据" }).last();
+  await station.getByLabel("点位", { exact: true }).fill("方案河口　scheme");
+  await station.getByLabel("点位", { exact: true }).press("Tab");
+  await station.getByLabel("时段").fill("2015-01-01");
+  await station.getByLabel("止", { exact: true }).fill("2015-01-31");
+  await station.getByLabel("理由").fill("核实异常");
+  await field.fill("方案河口");
+  await expect(save).toBeDisabled();
+  // The office's case, in which the station has no part: the server does not tell that there is one.
+  for (const number of ["k000001", "k000099"]) {
+    await field.fill(number);
+    await save.click();
+    await expect(field).toHaveAccessibleDescription(`没有编号为“${number}”的督办事项`);
+    await expect(station.getByRole("alert")).toHaveCount(1);
+  }
+  await picture(station, "monitoring-keeping-refused");
+  await field.fill("k000002");
+  await expect(station.getByRole("alert")).toHaveCount(0);
+  await save.click();
+  await expect(station.getByRole("row", { name: /督办k000002/ })).toContainText("2015-01-01 — 2015-01-31");
+  await station.unroute(/\/api\/v1\/cases\?/);
+  const told = "Failed to load resource: the server responded with a status of 404 (Not Found)";
+  expect(errors.splice(0)).toEqual([told, told]);
 });
 
 test("each pane fits in every size and theme", async () => {

@@ -43,6 +43,25 @@ test("a line is ended with a reason, and nothing is due after it", async () => {
   await expect(station.getByRole("button", { name: "7—9月" })).toHaveCount(0);
 });
 
+test("the next page of what is missing comes, or it is said why not", async () => {
+  await station.goto("/monitoring?view=scheme&show=missing");
+  const rows = station.locator(".gaps tbody tr");
+  await expect(rows).toHaveCount(50);
+  const left = async () => Number(/还有(\d+)条/.exec(await station.getByText(/还有\d+条/).innerText())?.[1]);
+  const first = await left();
+  await station.route(/cursor=./, (route) =>
+    route.fulfill({ status: 503, json: { error: { code: "unavailable", message: "正忙", where: "" } } }),
+  );
+  await station.getByRole("button", { name: "再列一页" }).click();
+  await expect(station.getByRole("alert")).toContainText("正忙");
+  await expect(rows).toHaveCount(50);
+  await station.unroute(/cursor=./);
+  await station.getByRole("button", { name: "重试" }).click();
+  await expect(rows).toHaveCount(100);
+  expect(await left()).toBe(first - 50);
+  expect(errors.splice(0)).toEqual([expect.stringContaining("503")]);
+});
+
 test("a sheet is looked at before it is taken in", async () => {
   await station.goto("/monitoring?view=scheme&show=import");
   await station.locator("input[type=file]").setInputFiles({

@@ -38,6 +38,10 @@ export class ApiError extends Error {
   }
 }
 
+/** What went wrong, whatever it was, as a page shows it. */
+export const api_error = (reason: unknown): ApiError =>
+  reason instanceof ApiError ? reason : new ApiError(-1, "internal", String(reason), "");
+
 /** Fills {name} parts and appends the query; undefined and "" are left out. */
 export function address(pattern: string, parameters: Parameters = {}): string {
   const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -133,8 +133,12 @@ export interface PlacedTick extends TimeTick {
   anchor: "start" | "middle" | "end";
 }
 
-const WIDE_PX = 12.5; // of a Chinese character at 12 px
+const WIDE_PX = 12.5; // of a Chinese character or a Roman numeral at 12 px
 const NARROW_PX = 7;
+
+/** About how wide words stand at 12 px. */
+export const text_width = (words: string): number =>
+  [...words].reduce((sum, one) => sum + (one > "\u2100" ? WIDE_PX : NARROW_PX), 0);
 
 /** Ticks with their words, without words that would run into those before them. */
 export function placed_ticks(
@@ -147,7 +151,7 @@ export function placed_ticks(
   return ticks.map((tick) => {
     const at = x(tick.at);
     const words = tick_text(tick, locale);
-    const width = [...words].reduce((sum, one) => sum + (one > "\u2e80" ? WIDE_PX : NARROW_PX), 0);
+    const width = text_width(words);
     const anchor = at + width / 2 > right + 8 ? "end" : at < width / 2 ? "start" : "middle";
     const begin = anchor === "start" ? at : anchor === "end" ? at - width : at - width / 2;
     const fits = begin > taken + 6;

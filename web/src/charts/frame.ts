@@ -53,7 +53,12 @@ export function plot_frame(
   };
 }
 
+export interface Point {
+  x: number;
+  y: number;
+}
+
 /** "M1.0 2.0L3.0 4.0": a line through points. */
-export function path_of(points: readonly { x: number; y: number }[]): string {
+export function path_of(points: readonly Point[]): string {
   return points.map((one, index) => `${index ? "L" : "M"}${one.x.toFixed(1)} ${one.y.toFixed(1)}`).join("");
 }

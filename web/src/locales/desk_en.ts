@@ -86,7 +86,6 @@ export const desk_en = {
     subset_open: "units to be decided",
     subset_of: "{name}: units to be decided",
     no_match: "No task fits",
-    more: "Next page",
     kind_target: "Target",
     kind_deliverable: "Deliverable",
     kind_duty: "Duty",

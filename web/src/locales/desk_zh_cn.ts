@@ -85,7 +85,6 @@ export const desk_zh_cn = {
     subset_open: "相关单位待定",
     subset_of: "{name}：具体单位待定",
     no_match: "没有符合条件的任务",
-    more: "再列一页",
     kind_target: "目标",
     kind_deliverable: "成果",
     kind_duty: "频次",

@@ -205,6 +205,8 @@ const en: Words<typeof zh_cn> = {
     loading_plan: "Loading the document and what was understood",
     cancel: "Cancel",
     error: "Could not be loaded",
+    next_page: "Show more",
+    left: "{n} left",
     unreachable: "The server does not answer. Nothing is lost; retry when it is back.",
     unexpected: "The server's answer cannot be read ({status}).",
     at: "At: {where}",
@@ -612,7 +614,6 @@ const en: Words<typeof zh_cn> = {
     today: "Due today",
     late: "{n} days late",
     not_running: "Not running",
-    more: "More",
     clear: "Clear",
   },
   case: {

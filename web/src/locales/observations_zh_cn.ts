@@ -30,6 +30,7 @@ export const observations_zh_cn = {
     ribbon_none_why: "值太多，不逐个判；按时段也没有判：{why}。",
     official_mark: "官方 {value}",
     official_told: "官方公布 {period} {value}（{terms}）",
+    limits_unnamed: "图上写不下名称的限值线，自下而上：{limits}",
     official_beyond: "超出图的范围，没有画：{figures}",
     // sites
     sites_title: "{n}个点位有监测数据",
@@ -285,7 +286,6 @@ export const observations_zh_cn = {
     undo: "撤销",
     undo_note: "撤销后，这次新增和订正的{n}个值不再采用，以前的值重新有效。",
     undone: "已撤销{import}",
-    more: "再看",
     // quality control
     open_n: "{n}条发现待核实",
     open_none: "没有待核实的发现",

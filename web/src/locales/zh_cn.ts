@@ -202,6 +202,8 @@ export default {
     loading_plan: "正在取计划全文与读懂的内容",
     cancel: "取消",
     error: "没有取到",
+    next_page: "再列一页",
+    left: "还有{n}条",
     unreachable: "服务没有应答。数据没有丢，等服务恢复后重试。",
     unexpected: "服务的答复读不懂（{status}）。",
     at: "位置：{where}",
@@ -607,7 +609,6 @@ export default {
     today: "今日到期",
     late: "逾期{n}天",
     not_running: "不计时",
-    more: "再列",
     clear: "清除条件",
   },
   case: {

@@ -1,14 +1,17 @@
 // A value fetched from the server with its states: waiting, there, failed. A newer request cancels the older.
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from "vue";
-import { ApiError } from "@/api/client";
+import { api_error, type ApiError } from "@/api/client";
 import { use_desk } from "./desk";
 
-export interface Fetched<T> {
-  value: ShallowRef<T | null>;
-  error: ShallowRef<ApiError | null>;
-  is_loading: Ref<boolean>;
+/** What StateBlock shows of a request. */
+export interface Waiting {
+  is_loading: Readonly<Ref<boolean>>;
+  error: Readonly<Ref<ApiError | null>>;
   reload: () => Promise<void>;
   cancel: () => void;
+}
+export interface Fetched<T> extends Waiting {
+  value: ShallowRef<T | null>;
 }
 
 export function use_fetched<T>(
@@ -39,7 +42,7 @@ export function use_fetched<T>(
       if (controller === mine) value.value = got;
     } catch (reason) {
       if (controller !== mine || mine.signal.aborted) return;
-      error.value = reason instanceof ApiError ? reason : new ApiError(-1, "internal", String(reason), "");
+      error.value = api_error(reason);
     } finally {
       if (controller === mine) {
         controller = null;

@@ -1,12 +1,18 @@
-// A list that comes page by page: the first as use_fetched has it, those behind it when somebody asks for them.
-import { computed, shallowRef, type ComputedRef, type WatchSource } from "vue";
-import type { Acting } from "./acting";
+// A list that comes page by page: the first as use_fetched has it, those behind it when somebody asks for them (PagedMore).
+import { computed, ref, shallowRef, type ComputedRef, type Ref, type WatchSource } from "vue";
+import { api_error, type ApiError } from "@/api/client";
 import { use_fetched, type Fetched } from "./use_fetched";
 
-export interface Paged<Page, Row> extends Fetched<Page> {
-  rows: ComputedRef<Row[]>;
+/** The step to the page behind those that are there. */
+export interface NextPage {
+  rows: ComputedRef<readonly unknown[]>;
   has_more: ComputedRef<boolean>;
+  is_fetching_more: Ref<boolean>;
+  more_error: ComputedRef<ApiError | null>; // why it did not come
   more: () => Promise<void>;
+}
+export interface Paged<Page, Row> extends Fetched<Page>, NextPage {
+  rows: ComputedRef<Row[]>;
 }
 
 /**
@@ -17,10 +23,14 @@ export function use_paged<Page extends { next: string }, Row>(
   source: WatchSource,
   fetcher: (cursor: string, signal?: AbortSignal) => Promise<Page | null>,
   rows_of: (page: Page) => readonly Row[],
-  act: Acting["act"],
 ): Paged<Page, Row> {
   const fetched = use_fetched(source, (signal) => fetcher("", signal), { keeps_old: true });
-  const behind = shallowRef<{ first: Page | null; pages: Page[] }>({ first: null, pages: [] });
+  const behind = shallowRef({
+    first: null as Page | null,
+    pages: [] as Page[],
+    error: null as ApiError | null,
+  });
+  const is_fetching_more = ref(false);
   const pages = computed(() => {
     const first = fetched.value.value;
     if (!first) return [];
@@ -29,15 +39,22 @@ export function use_paged<Page extends { next: string }, Row>(
   const next = computed(() => pages.value.at(-1)?.next ?? "");
   async function more(): Promise<void> {
     // While another list is on its way, the cursor of this one leads nowhere.
-    if (!next.value || fetched.is_loading.value) return;
+    if (!next.value || is_fetching_more.value || fetched.is_loading.value) return;
     const [first, ...others] = pages.value;
-    const got = await act(() => fetcher(next.value));
-    if (got && first && fetched.value.value === first) behind.value = { first, pages: [...others, got] };
+    is_fetching_more.value = true;
+    const [got, error] = await fetcher(next.value)
+      .then((page) => [page, null] as const)
+      .catch((reason: unknown) => [null, api_error(reason)] as const);
+    is_fetching_more.value = false;
+    if (first && fetched.value.value === first)
+      behind.value = { first, pages: got ? [...others, got] : others, error };
   }
   return {
     ...fetched,
     rows: computed(() => pages.value.flatMap((page) => rows_of(page))),
     has_more: computed(() => next.value !== ""),
+    is_fetching_more,
+    more_error: computed(() => (behind.value.first === fetched.value.value ? behind.value.error : null)),
     more,
   };
 }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { HoldView, RetentionView } from "@/api/types";
 import {
   case_of,
+  case_typed,
   days_held,
   hold_draft,
   hold_request,
@@ -16,6 +17,15 @@ const behind = (day: string) => `behind ${day}`;
 it("a hold for a case leads to it, one for a document nowhere", () => {
   expect([case_of("case/k000012"), way_of("case/k000012")]).toEqual(["k000012", "/cases/k000012"]);
   expect([case_of("鄂环发〔2015〕3号"), way_of("鄂环发〔2015〕3号")]).toEqual(["", ""]);
+});
+
+it("a case is one of those found, or the number that was typed", () => {
+  const found = [{ case_id: "k000012", title: "排口复查" }];
+  for (const typed of ["k000012", " k000012 ", "k000012　排口复查"])
+    expect(case_typed(typed, found), typed).toEqual({ case_id: "k000012", is_found: true });
+  expect(case_typed("k000099", found)).toEqual({ case_id: "k000099", is_found: false });
+  for (const typed of ["", "排口", "k000012　排口", "k"])
+    expect(case_typed(typed, found), typed).toEqual({ case_id: "", is_found: false });
 });
 
 it("the last day of a hold is the one before its end", () => {

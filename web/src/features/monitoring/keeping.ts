@@ -15,6 +15,23 @@ export const way_of = (reference: string): string => {
   return held_for ? subject_way(`case_file/${held_for}`) : "";
 };
 
+/** A case as it is offered: its number, and its title. */
+export const case_words = (one: { case_id: string; title: string }): string => `${one.case_id}　${one.title}`;
+
+/** Which case is meant: one of those found; else the number itself that was typed. Words are no number. */
+export function case_typed(
+  typed: string,
+  found: readonly { case_id: string; title: string }[],
+): { case_id: string; is_found: boolean } {
+  const word = typed.trim();
+  const one = found.find((each) => case_words(each) === word || each.case_id === word);
+  if (one) return { case_id: one.case_id, is_found: true };
+  return { case_id: /^[A-Za-z]*\d+$/.test(word) ? word : "", is_found: false };
+}
+
+/** The place that the server names when it knows no such case. */
+export const CASE_PLACE = "督办事项编号";
+
 /** The days that a hold covers, both included: its end is the first moment behind them. */
 export function days_held(hold: Pick<HoldView, "entry">): { from: string; until: string } {
   const { begins, ends } = hold.entry;
