@@ -11,7 +11,9 @@ const SIZES = [
   { name: "390x844", width: 390, height: 844 },
 ];
 
-test("a workbook of sections: classes, the basis of one, the workbook with all of them", async ({ page }) => {
+test("a workbook of sections: classes, the basis of one, the workbook with all of them", async ({
+  page,
+}) => {
   const errors = watch_errors(page);
   await page.goto("/evaluation");
   await page.locator("input[type=file]").setInputFiles(EXAMPLE);
@@ -34,13 +36,17 @@ test("a workbook of sections: classes, the basis of one, the workbook with all o
 
   await page.getByLabel("时段").selectOption("month");
   await page.getByRole("button", { name: "重新评价" }).click();
-  await expect(page.getByRole("heading", { name: /断面水质.*63行/ })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: /断面水质.*63行/ }),
+  ).toBeVisible();
   await page.getByLabel("年份", { exact: true }).fill("24");
   await page.getByRole("button", { name: "重新评价" }).click();
   await expect(page.getByRole("alert")).toContainText("应为2024这样的四位数");
 });
 
-test("a file with faults: the good rows go on, the others are named with their place", async ({ page }) => {
+test("a file with faults: the good rows go on, the others are named with their place", async ({
+  page,
+}) => {
   await page.goto("/evaluation?kind=lake");
   await page.locator("input[type=file]").setInputFiles({
     name: "湖库.csv",
@@ -50,8 +56,32 @@ test("a file with faults: the good rows go on, the others are named with their p
         "梁子湖,2024年5月,0.05,1.0,10,1.0,4\n三山湖,2024年5月,ND,1.0,10,1.0,4\n",
     ),
   });
-  await expect(page.getByRole("row", { name: /梁子湖/ }).first()).toContainText("中营养");
+  await expect(page.getByRole("row", { name: /梁子湖/ }).first()).toContainText(
+    "中营养",
+  );
   await expect(page.locator(".wrong li")).toContainText(["C3"]);
+});
+
+test("a register of villages: the rate of each district, and the villages that do not count", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/evaluation?kind=rural");
+  await expect(page.locator(".tabs [aria-current]")).toBeInViewport({
+    ratio: 1,
+  });
+  await page.locator("input[type=file]").setInputFiles({
+    name: "名册.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(
+      "区县,行政村,治理状态\n甲县,一村,已治理\n甲县,二村,未治理\n乙县,三村,管控\n乙县,四村,快好了\n",
+    ),
+  });
+  const all = page.getByRole("row", { name: /合计/ });
+  await expect(all).toContainText("25.00");
+  await all.getByRole("button").click();
+  await expect(page.getByRole("row", { name: /三村/ })).toContainText("管控");
+  await expect(page.locator(".wrong li")).toContainText(["C5"]);
 });
 
 for (const size of SIZES) {
@@ -61,7 +91,10 @@ for (const size of SIZES) {
       await page.emulateMedia({ colorScheme: theme });
       await page.goto("/evaluation");
       await page.locator("input[type=file]").setInputFiles(EXAMPLE);
-      await page.getByRole("button", { name: "三山湖鄂州水域" }).first().click();
+      await page
+        .getByRole("button", { name: "三山湖鄂州水域" })
+        .first()
+        .click();
       await expect(page.getByText("应有45，有45，用45")).toBeVisible();
       await expect_fits(page);
       await picture(page, `evaluation-${size.name}-${theme}`);

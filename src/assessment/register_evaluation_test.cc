@@ -155,6 +155,21 @@ TEST(RegisterEvaluation, AnswersOfDistrictsByOption) {
   EXPECT_EQ(problems_of(done), (Texts{"refused_row 工作表「结果」第3行：“比较满意”没有可用的数，整行未计入"}));
 }
 
+// How many people stand behind a share nobody knows, so that districts do not add up.
+TEST(RegisterEvaluation, SharesOfDistrictsAreNotAddedUp) {
+  const Rows people = {
+      {"地区", "非常满意", "比较满意", "不太满意", "不满意"}, {"甲", "10", "0", "0", "0"}, {"乙", "0", "0", "0", "30"}};
+  const Rows percent = {{"地区", "非常满意", "比较满意", "不太满意", "不满意"},
+                        {"甲", "90", "10", "0", "0"},
+                        {"乙", "0", "50", "25", "25"}};
+  EXPECT_EQ(cells(evaluated(people, ask("survey")).tables, "rates", {"district", "score"}),
+            (Texts{"甲|100.00", "乙|0.00", "合计|25.00"}));
+  const Evaluation shares = evaluated(percent, ask("survey"));
+  EXPECT_EQ(cells(shares.tables, "rates", {"district", "score"}), (Texts{"甲|98.00", "乙|47.50"}));
+  EXPECT_EQ(problems_of(shares),
+            (Texts{"note 结果.xlsx：给出的是比例而不是人数，各区域不能合计；需要合计时应给出人数"}));
+}
+
 TEST(RegisterEvaluation, AnswersOfSinglePeople) {
   const Rows rows = {{"区域", "满意度"}, {"甲区", "非常满意"}, {"甲区", "不满意"}, {"乙区", "较满意"},
                      {"乙区", "说不清"}, {"乙区", "挺好"},     {"乙区", ""},       {"", "比较满意"}};

@@ -58,8 +58,10 @@ class SurveyEvaluator {
       const std::optional<Decimal> number = row.number(option.key);
       if (!number) return row.refuse_row("“" + option.name + "”没有可用的数，整行未计入");
       own.answers[option.key] = *number;
+      has_shares_ = has_shares_ || row.unit(option.key) == "%" || row.text(option.key).ends_with('%');
     }
     if (const auto number = row.number(rules_.not_counted_key)) own.answers[rules_.not_counted_key] = *number;
+    has_shares_ = has_shares_ || looks_like_shares(own);
     if (const auto score = satisfaction_score(rules_, own.answers); !score) {
       return row.refuse_row(score.error().message + "，未计入");
     }
@@ -75,13 +77,26 @@ class SurveyEvaluator {
       return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”中没有一行可用的数据", out_.file_name);
     }
     if (is_list_) add_zeros();
-    BIHUAN_TRY(const auto groups, groups_.with_all());
+    if (has_shares_ && groups_.all().size() > 1) {
+      out_.problems.push_back({"note", out_.file_name, "给出的是比例而不是人数，各区域不能合计；需要合计时应给出人数"});
+    }
+    BIHUAN_TRY(const auto groups, groups_.with_all(!has_shares_));
     for (const auto& [name, group] : groups) BIHUAN_CHECK(add_group(name, group));
     out_.tables.push_back(std::move(table_));
     return {};
   }
 
  private:
+  // People are whole; shares come to 100 but for their rounding.
+  static bool looks_like_shares(const SurveyGroup& group) {
+    Decimal total;
+    for (const auto& [key, number] : group.answers) {
+      if (without_trailing_zeros(number).places() > 0) return true;
+      if (const Result<Decimal> sum = add(total, number)) total = *sum;
+    }
+    return total == Decimal(100);
+  }
+
   // In a list of answers an option that nobody chose has 0. Whether one that may lack was offered, the list does not
   // say unless somebody chose it.
   void add_zeros() {
@@ -124,7 +139,7 @@ class SurveyEvaluator {
   Evaluation& out_;
   internal::RegisterGroups<SurveyGroup> groups_;
   std::set<std::string> seen_;
-  bool is_list_ = false;
+  bool is_list_ = false, has_shares_ = false;
   EvaluationTable table_{"rates",
                          "满意率",
                          {{"district", "区域", false},

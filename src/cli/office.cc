@@ -1,6 +1,5 @@
 #include "cli/office.h"
 
-#include <array>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -65,9 +64,7 @@ void place_observations(DataFolder& data) {
 }  // namespace
 
 Status open_office(DataFolder& data, const std::string& home) {
-  constexpr std::array<std::string_view, 8> kFolders{"air",        "calendar", "hj212",   "import",
-                                                     "indicators", "office",   "quality", "water"};
-  BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
+  BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, server::kOfficeKnowledge));
   std::map<std::string, std::string> knowledge;
   for (const standards::KnowledgeText& text : texts) knowledge.emplace(text.name, text.text);
   BIHUAN_TRY(data.rights, records::load_rights(knowledge["office/rights.toml"], "office/rights.toml"));

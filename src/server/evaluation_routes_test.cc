@@ -1,3 +1,4 @@
+#include "assessment/evaluate.h"
 #include "assessment/evaluation_describe.h"
 #include "records/ledger.h"
 #include "server/sample_round.h"
@@ -29,6 +30,15 @@ TEST_F(EvaluationRoutes, AFileIsEvaluatedAndNothingIsStored) {
             "GB 3838-2002");
   ASSERT_EQ(done.cells_refused, 1);
   EXPECT_THAT(done.problems.at(0).where, HasSubstr("H3"));
+}
+
+// Each kind finds its knowledge here, too: what is wrong with the empty sheet is said of the sheet.
+TEST_F(EvaluationRoutes, EveryKindHasItsRules) {
+  for (const assessment::EvaluationKind& kind : assessment::kEvaluationKinds) {
+    const Response response = evaluate("?kind=" + std::string(kind.id) + "&file_name=a.csv", "甲,乙\n1,2\n");
+    EXPECT_EQ(response.status, 400) << kind.id << response.body;
+    EXPECT_THAT(response.body, HasSubstr("a.csv")) << kind.id;
+  }
 }
 
 TEST_F(EvaluationRoutes, AWorkbookLeavesAnEntryInTheJournal) {

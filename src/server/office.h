@@ -1,9 +1,11 @@
 // src/server/office.h - the books of the office over one store, with the rules they go by: what the routes and the
 // command line of the desk work on.
 #pragma once
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -72,9 +74,13 @@ struct Office {
   records::UnitFinder unit_finder(Date on);
 };
 
-// `knowledge`: the texts of the files below knowledge/, by name ("office/progress.toml", "calendar/2024.toml"); those
-// of assessment::kEvaluationKnowledge are kept for the evaluation of files. Errors: kNotFound naming a file that is
-// missing; those of the loaders, with file and line
+// The folders of knowledge/ that an office works with.
+inline constexpr std::array<std::string_view, 11> kOfficeKnowledge{
+    "air", "calendar", "hj212", "import", "indicators", "office", "quality", "rural", "soil", "survey", "water"};
+
+// `knowledge`: the texts of the files of kOfficeKnowledge, by name ("office/progress.toml", "calendar/2024.toml");
+// those of assessment::kEvaluationKnowledge are kept for the evaluation of files. Errors: kNotFound naming a file that
+// is missing; those of the loaders, with file and line
 Result<std::unique_ptr<Office>> open_office(std::shared_ptr<records::Database> database, std::string bureau,
                                             const std::map<std::string, std::string>& knowledge);
 

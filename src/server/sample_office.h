@@ -17,7 +17,7 @@ namespace bihuan::server {
 inline std::unique_ptr<Office> sample_books(const std::shared_ptr<records::Database>& database) {
   namespace fs = std::filesystem;
   std::map<std::string, std::string> knowledge;
-  for (const char* folder : {"office", "calendar", "air", "hj212", "import", "indicators", "quality", "water"}) {
+  for (const std::string_view folder : kOfficeKnowledge) {
     for (const auto& entry : fs::directory_iterator(fs::path(BIHUAN_SOURCE_DIR) / "knowledge" / folder)) {
       knowledge[std::string(folder) + "/" + entry.path().filename().string()] =
           *read_file(entry.path().string(), 1U << 20U);

@@ -29,8 +29,8 @@ class RegisterGroups {
   std::vector<Named>& all() { return groups_; }
 
   // The districts and, of several, 合计; rows without a district are 未填区域, and 合计 alone where no row has one.
-  // Errors: those of Group::add
-  Result<std::vector<Named>> with_all() const {
+  // `adds_up`: else there is no 合计 of several. Errors: those of Group::add
+  Result<std::vector<Named>> with_all(bool adds_up = true) const {
     std::vector<Named> rows;
     Named all{"合计", {}};
     for (const Named& own : groups_) {
@@ -38,7 +38,7 @@ class RegisterGroups {
         rows.push_back({own.name.empty() ? "未填区域" : own.name, own.group});
       BIHUAN_CHECK(all.group.add(own.group));
     }
-    if (groups_.size() > 1 || rows.empty()) rows.push_back(std::move(all));
+    if ((adds_up && groups_.size() > 1) || rows.empty()) rows.push_back(std::move(all));
     return rows;
   }
 
