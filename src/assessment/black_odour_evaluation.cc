@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "assessment/internal/register_groups.h"
 #include "assessment/internal/register_rows.h"
 #include "assessment/register_evaluation.h"
 #include "base/quantity.h"
@@ -18,25 +19,11 @@ using standards::BlackOdourRules;
 using standards::BlackOdourSample;
 
 struct OdourPoint {
-  std::string name;
   std::vector<BlackOdourSample> samples;
   std::vector<std::vector<std::string>> rows;  // date, items, grade, place: for the detail
 };
 
-struct OdourWater {
-  std::string name;
-  std::vector<OdourPoint> points;  // along the stream, as listed
-};
-
-// The one of that name, new or known.
-template <class Named>
-Named& named(std::vector<Named>& list, const std::string& name) {
-  const auto found = std::ranges::find(list, name, &Named::name);
-  if (found != list.end()) return *found;
-  list.push_back({});
-  list.back().name = name;
-  return list.back();
-}
+using OdourWater = internal::InOrder<OdourPoint>;  // points along the stream, as listed
 
 class BlackOdourEvaluator {
  public:
@@ -59,17 +46,19 @@ class BlackOdourEvaluator {
     cells.emplace_back(to_chinese(grade->grade));
     cells.push_back(row.where());
     const std::string district = row.text("district");
-    OdourPoint& point =
-        named(named(waters_, district.empty() ? water : district + " " + water).points, row.text("point"));
-    point.samples.push_back(std::move(sample));
-    point.rows.push_back(std::move(cells));
+    OdourWater* const stream = waters_.of(district.empty() ? water : district + " " + water);
+    if (stream == nullptr) return row.refuse_as_too_many("water");
+    OdourPoint* const point = stream->of(row.text("point"));
+    if (point == nullptr) return row.refuse_as_too_many("point");
+    point->samples.push_back(std::move(sample));
+    point->rows.push_back(std::move(cells));
   }
 
   Status finish() {
     if (waters_.empty()) {
       return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”中没有一行可用的数据", out_.file_name);
     }
-    for (const OdourWater& water : waters_) BIHUAN_CHECK(add_water(water));
+    for (const auto& [name, water] : waters_.all()) BIHUAN_CHECK(add_water(name, water));
     out_.tables.push_back(std::move(table_));
     out_.tables.push_back(std::move(points_));
     return {};
@@ -103,51 +92,52 @@ class BlackOdourEvaluator {
     return std::nullopt;
   }
 
-  Status add_water(const OdourWater& water) {
+  Status add_water(const std::string& water, const OdourWater& along) {
     std::vector<BlackOdour> grades;
     std::vector<std::string> names;
     std::int64_t samples = 0;
     standards::Basis basis = start_basis(rules_.source, {"body"});
-    for (const OdourPoint& point : water.points) {
+    for (const auto& [name, point] : along.all()) {
       BIHUAN_TRY(const standards::PointGrade grade, black_odour_point(rules_, point.samples));
-      add_point(water, point, grade);
+      add_point(water, name, point, grade);
       samples += static_cast<std::int64_t>(point.samples.size());
       if (!grade.is_assessable) {
-        basis.left_out.push_back({water.name + point.name, grade.reason});
+        basis.left_out.push_back({water + name, grade.reason});
         continue;
       }
       grades.push_back(grade.grade);
-      names.push_back(point.name);
+      names.push_back(name);
     }
-    basis.wanted = basis.had = static_cast<std::int64_t>(water.points.size());
+    basis.wanted = basis.had = static_cast<std::int64_t>(along.size());
     basis.used = static_cast<std::int64_t>(grades.size());
     if (grades.size() > 1) basis.notes.emplace_back("点位按表中的次序视为沿程的次序");
     const standards::BodyGrade body = black_odour_body(rules_, grades);
     std::vector<std::string> reaches;
     for (const auto& [first, last] : body.heavy_reaches) reaches.push_back(names[first] + "至" + names[last]);
     const std::string grade = grades.empty() ? "无法评价" : std::string(to_chinese(body.grade));
-    table_.rows.push_back({{water.name, std::to_string(water.points.size()), std::to_string(samples),
+    table_.rows.push_back({{water, std::to_string(along.size()), std::to_string(samples),
                             std::to_string(std::ranges::count(grades, BlackOdour::kHeavy)), grade, join(reaches, "、")},
-                           add_detail(out_, {water.name, "", {}, {basis}, ""})});
+                           add_detail(out_, {water, "", {}, {basis}, ""})});
     return {};
   }
 
-  void add_point(const OdourWater& water, const OdourPoint& point, const standards::PointGrade& grade) {
+  void add_point(const std::string& water, const std::string& name, const OdourPoint& point,
+                 const standards::PointGrade& grade) {
     EvaluationTable samples{"samples", "样品", {{"date", "日期", false}}, {}};
     for (const BlackOdourItem& item : rules_.items) samples.columns.push_back({item.key, item.names.front(), true});
     samples.columns.push_back({"grade", "分级", false});
     samples.columns.push_back({"where", "位置", false});
     for (const std::vector<std::string>& row : point.rows) samples.rows.push_back({row, std::nullopt});
     points_.rows.push_back(
-        {{water.name, point.name, std::to_string(point.samples.size()),
+        {{water, name, std::to_string(point.samples.size()),
           grade.is_assessable ? std::string(to_chinese(grade.grade)) : "无法评价", join(grade.heavy_items, "、"),
           grade.reason},
-         add_detail(out_, {water.name + " " + point.name, grade.reason, {std::move(samples)}, {grade.basis}, ""})});
+         add_detail(out_, {water + " " + name, grade.reason, {std::move(samples)}, {grade.basis}, ""})});
   }
 
   const BlackOdourRules& rules_;
   Evaluation& out_;
-  std::vector<OdourWater> waters_;
+  internal::InOrder<OdourWater> waters_;
   EvaluationTable table_{"waters",
                          "水体",
                          {{"water", "水体", false},

@@ -94,7 +94,9 @@ class FarmlandEvaluator {
     if (!seen_.insert(district).second) {
       return row.refuse_row("“" + district + "”出现两次，后一行未计入；应只有一行");
     }
-    groups_.of(district) = std::move(own);
+    FarmlandGroup* const group = groups_.of(district);
+    if (group == nullptr) return row.refuse_as_too_many("district");
+    *group = std::move(own);
   }
 
   Status finish() {
@@ -106,7 +108,7 @@ class FarmlandEvaluator {
     if (has_unit_) {
       for (std::size_t column = 1; column <= 4; ++column) table_.columns[column].head += "（亩）";
     }
-    BIHUAN_TRY(const auto groups, groups_.with_all());
+    BIHUAN_TRY(const auto groups, with_all(groups_));
     for (const auto& [name, group] : groups) BIHUAN_CHECK(add_group(name, group));
     out_.tables.push_back(std::move(table_));
     return {};
@@ -137,7 +139,9 @@ class FarmlandEvaluator {
 
   void count_plot(RegisterRow& row, const std::string& district, const FarmlandPlot& plot) {
     const Result<FarmlandAreas> areas = standards::farmland_areas({&plot, 1});
-    FarmlandGroup& group = groups_.of(district);
+    FarmlandGroup* const found = groups_.of(district);
+    if (found == nullptr) return row.refuse_as_too_many("district");
+    FarmlandGroup& group = *found;
     if (!areas || !add_areas(group.areas, *areas)) return row.refuse_row("“" + plot.name + "”的面积太大，未计入");
     if (!areas->protected_slight.is_zero() || !areas->safely_used.is_zero() || !areas->strictly_controlled.is_zero())
       return;
@@ -180,7 +184,7 @@ class FarmlandEvaluator {
   const standards::FarmlandUseRules& rules_;
   std::optional<Decimal> target_;
   Evaluation& out_;
-  internal::RegisterGroups<FarmlandGroup> groups_;
+  internal::InOrder<FarmlandGroup> groups_;
   std::set<std::string> seen_;
   bool is_first_ = true, has_unit_ = false;
   EvaluationTable table_{"rates",

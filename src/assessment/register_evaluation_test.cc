@@ -190,6 +190,20 @@ TEST(RegisterEvaluation, OneColumnMayBeTheWholeSheet) {
   EXPECT_EQ(cells(done.tables, "rates", {"district", "answers", "score"}), (Texts{"合计|3|73.33"}));
 }
 
+// A column of plots taken for districts would make a row and a basis for each: that is refused, and not told 20,000
+// times.
+TEST(RegisterEvaluation, BoundsWhatAHostileFileCosts) {
+  std::string csv = "区县,行政村,治理状态\n";
+  for (int i = 0; i < 60'000; ++i) csv += "区" + std::to_string(i) + ",村,已治理\n";
+  const Result<Evaluation> done = evaluate_file(csv, "a.csv", internal::evaluation_texts(), ask("rural"));
+  ASSERT_TRUE(done.has_value());
+  EXPECT_EQ(table_of(done->tables, "rates")->rows.size(), 10'001U);
+  EXPECT_EQ(done->rows_refused, 50'000);
+  ASSERT_EQ(done->problems.size(), 20'001U);
+  EXPECT_EQ(done->problems.front().message, "“区县”一列的名称超过10000个，未计入；这一列可能认错了");
+  EXPECT_EQ(done->problems.back().message, "另有30000处问题没有逐一列出");
+}
+
 // A sheet that is in none of the forms beside one that is; hidden sheets are not read.
 TEST(RegisterEvaluation, OtherSheetsOfTheFileAreNamed) {
   const Rows good = {{"行政村", "治理状态"}, {"甲", "已治理"}};

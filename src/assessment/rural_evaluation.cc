@@ -51,7 +51,9 @@ class RuralEvaluator {
     if (!seen_.insert(district + " " + name).second) {
       return row.refuse_row("“" + name + "”出现两次，后一行未计入；每个行政村应只有一行");
     }
-    RuralGroup& group = groups_.of(district);
+    RuralGroup* const found = groups_.of(district);
+    if (found == nullptr) return row.refuse_as_too_many("district");
+    RuralGroup& group = *found;
     ++group.villages.all;
     const auto state = row.meaning("state", {"treated", "controlled", "untreated"});
     const standards::RuralVillage village{name, row.count("households"), row.count("treated_households"), false};
@@ -89,13 +91,15 @@ class RuralEvaluator {
     if (!seen_.insert(district).second) {
       return row.refuse_row("“" + district + "”出现两次，后一行未计入；应只有一行");
     }
-    groups_.of(district) = std::move(own);
+    RuralGroup* const group = groups_.of(district);
+    if (group == nullptr) return row.refuse_as_too_many("district");
+    *group = std::move(own);
   }
 
   Status finish() {
     if (groups_.empty())
       return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”中没有一行可用的数据", out_.file_name);
-    BIHUAN_TRY(const auto groups, groups_.with_all());
+    BIHUAN_TRY(const auto groups, with_all(groups_));
     for (const auto& [name, group] : groups) BIHUAN_CHECK(add_group(name, group));
     out_.tables.push_back(std::move(table_));
     return {};
@@ -146,7 +150,7 @@ class RuralEvaluator {
 
   const standards::RuralSewageRules& rules_;
   Evaluation& out_;
-  internal::RegisterGroups<RuralGroup> groups_;
+  internal::InOrder<RuralGroup> groups_;
   std::set<std::string> seen_;
   EvaluationTable table_{"rates",
                          "治理率",

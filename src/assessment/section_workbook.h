@@ -57,6 +57,9 @@ enum class ProblemKind {
   kNote,            // nothing is left out; something to know (a month without measurement, a hidden sheet)
 };
 
+// Problems of one file that are told one by one; the rest is counted.
+inline constexpr std::size_t kMostProblems = 20'000;
+
 struct WorkbookProblem {
   ProblemKind kind = ProblemKind::kNote;
   Error error;  // code, message and place; the message says what would be right

@@ -41,7 +41,9 @@ class SurveyEvaluator {
     for (const auto& [key, names] : words_.columns) {
       if (key == "district" || key == "answer" || std::ranges::find(names, shown) == names.end()) continue;
       is_list_ = true;
-      if (!groups_.of(row.text("district")).add(key, Decimal(1))) row.refuse_row("回答太多");
+      SurveyGroup* const group = groups_.of(row.text("district"));
+      if (group == nullptr) return row.refuse_as_too_many("district");
+      if (!group->add(key, Decimal(1))) row.refuse_row("回答太多");
       return;
     }
     std::vector<std::string> known;
@@ -69,7 +71,9 @@ class SurveyEvaluator {
     if (!seen_.insert(district).second) {
       return row.refuse_row("“" + district + "”出现两次，后一行未计入；应只有一行");
     }
-    groups_.of(district) = std::move(own);
+    SurveyGroup* const group = groups_.of(district);
+    if (group == nullptr) return row.refuse_as_too_many("district");
+    *group = std::move(own);
   }
 
   Status finish() {
@@ -77,10 +81,10 @@ class SurveyEvaluator {
       return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”中没有一行可用的数据", out_.file_name);
     }
     if (is_list_) add_zeros();
-    if (has_shares_ && groups_.all().size() > 1) {
+    if (has_shares_ && groups_.size() > 1) {
       out_.problems.push_back({"note", out_.file_name, "给出的是比例而不是人数，各区域不能合计；需要合计时应给出人数"});
     }
-    BIHUAN_TRY(const auto groups, groups_.with_all(!has_shares_));
+    BIHUAN_TRY(const auto groups, with_all(groups_, !has_shares_));
     for (const auto& [name, group] : groups) BIHUAN_CHECK(add_group(name, group));
     out_.tables.push_back(std::move(table_));
     return {};
@@ -137,7 +141,7 @@ class SurveyEvaluator {
   const SatisfactionRules& rules_;
   const internal::RegisterWords& words_;
   Evaluation& out_;
-  internal::RegisterGroups<SurveyGroup> groups_;
+  internal::InOrder<SurveyGroup> groups_;
   std::set<std::string> seen_;
   bool is_list_ = false, has_shares_ = false;
   EvaluationTable table_{"rates",

@@ -33,9 +33,6 @@ struct PlausibleCount {
   bool looks_like_another_unit() const { return 2 * beyond > numbers; }
 };
 
-// Problems of one file that are told one by one; the rest is counted.
-inline constexpr std::size_t kMostProblems = 20'000;
-
 // The note that says how many problems were counted only. `where`: the sheet or the file.
 WorkbookProblem not_told(std::int64_t count, std::string where);
 

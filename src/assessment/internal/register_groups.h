@@ -1,7 +1,8 @@
-// src/assessment/internal/register_groups.h - the districts of a register, in the order in which they first appear, and
-// all of them together.
+// src/assessment/internal/register_groups.h - what belongs together in a register: the districts in the order in which
+// they first appear, and all of them together.
 #pragma once
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -9,41 +10,51 @@
 
 namespace bihuan::assessment::internal {
 
-// Group: what one district has; Status add(const Group&) adds another's to it.
+// Groups by name, in the order in which they first appear.
 template <class Group>
-class RegisterGroups {
+class InOrder {
  public:
+  // A column of names that holds more is another column, mistaken for it.
+  static constexpr std::size_t kMost = 10'000;
   struct Named {
     std::string name;
     Group group;
   };
 
-  Group& of(const std::string& name) {
-    for (Named& own : groups_) {
-      if (own.name == name) return own.group;
-    }
-    return groups_.emplace_back(Named{name, {}}).group;
+  // The group of that name, new or known; null where there are kMost others. Valid until the next call.
+  Group* of(const std::string& name) {
+    const auto found = at_.find(name);
+    if (found != at_.end()) return &groups_[found->second].group;
+    if (groups_.size() == kMost) return nullptr;
+    at_.emplace(name, groups_.size());
+    return &groups_.emplace_back(Named{name, {}}).group;
   }
 
   bool empty() const { return groups_.empty(); }
+  std::size_t size() const { return groups_.size(); }
   std::vector<Named>& all() { return groups_; }
-
-  // The districts and, of several, 合计; rows without a district are 未填区域, and 合计 alone where no row has one.
-  // `adds_up`: else there is no 合计 of several. Errors: those of Group::add
-  Result<std::vector<Named>> with_all(bool adds_up = true) const {
-    std::vector<Named> rows;
-    Named all{"合计", {}};
-    for (const Named& own : groups_) {
-      if (groups_.size() > 1 || !own.name.empty())
-        rows.push_back({own.name.empty() ? "未填区域" : own.name, own.group});
-      BIHUAN_CHECK(all.group.add(own.group));
-    }
-    if ((adds_up && groups_.size() > 1) || rows.empty()) rows.push_back(std::move(all));
-    return rows;
-  }
+  const std::vector<Named>& all() const { return groups_; }
 
  private:
   std::vector<Named> groups_;
+  std::unordered_map<std::string, std::size_t> at_;
 };
+
+// The districts and, of several, 合计; rows without a district are 未填区域, and 合计 alone where no row has one.
+// Status Group::add(const Group&) adds another's to it. `adds_up`: else there is no 合计 of several.
+// Errors: those of Group::add
+template <class Group>
+Result<std::vector<typename InOrder<Group>::Named>> with_all(const InOrder<Group>& groups, bool adds_up = true) {
+  std::vector<typename InOrder<Group>::Named> rows;
+  typename InOrder<Group>::Named all{"合计", {}};
+  for (const auto& own : groups.all()) {
+    if (groups.size() > 1 || !own.name.empty()) {
+      rows.push_back({own.name.empty() ? "未填区域" : own.name, own.group});
+    }
+    BIHUAN_CHECK(all.group.add(own.group));
+  }
+  if ((adds_up && groups.size() > 1) || rows.empty()) rows.push_back(std::move(all));
+  return rows;
+}
 
 }  // namespace bihuan::assessment::internal

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "assessment/internal/register_groups.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "standards/period_mean.h"
@@ -65,6 +66,12 @@ class RegisterReader {
     return false;
   }
 
+  // Says how many problems were only counted.
+  void finish() {
+    if (not_told_ == 0) return;
+    out_.problems.push_back({"note", out_.file_name, "另有" + std::to_string(not_told_) + "处问题没有逐一列出"});
+  }
+
  private:
   struct FormQuery {
     std::size_t form = 0;
@@ -86,7 +93,7 @@ class RegisterReader {
     const Table table = tables::read_table(sheet, head, own.query);
     out_.rows_passed_over += static_cast<std::int64_t>(table.left_out.size());
     for (const tables::TableRow& read : table.rows) {
-      RegisterRow row(words_, table, read, out_);
+      RegisterRow row(words_, table, read, out_, not_told_);
       take_(own.form, row);
       if (!row.is_refused()) ++out_.rows_read;
     }
@@ -96,6 +103,7 @@ class RegisterReader {
   const std::function<void(std::size_t, RegisterRow&)>& take_;
   Evaluation& out_;
   std::vector<FormQuery> queries_;
+  std::int64_t not_told_ = 0;
 };
 
 Status read_lists(const TomlTable& table, std::initializer_list<std::string_view> keys,
@@ -189,17 +197,30 @@ std::optional<std::string_view> RegisterRow::meaning(std::string_view key,
 
 void RegisterRow::refuse_cell(std::string_view key, std::string message) {
   ++out_.cells_refused;
-  out_.problems.push_back({"refused_cell", table_.place_of(row_, key), std::move(message)});
+  tell("refused_cell", table_.place_of(row_, key), std::move(message));
 }
 
 void RegisterRow::refuse_row(std::string message) {
   if (is_refused_) return;
   is_refused_ = true;
   ++out_.rows_refused;
-  out_.problems.push_back({"refused_row", where(), std::move(message)});
+  tell("refused_row", where(), std::move(message));
 }
 
-void RegisterRow::note(std::string message) { out_.problems.push_back({"note", where(), std::move(message)}); }
+void RegisterRow::refuse_as_too_many(std::string_view key) {
+  refuse_row("“" + words_.columns.at(std::string(key)).front() + "”一列的名称超过" +
+             std::to_string(InOrder<int>::kMost) + "个，未计入；这一列可能认错了");
+}
+
+void RegisterRow::note(std::string message) { tell("note", where(), std::move(message)); }
+
+void RegisterRow::tell(const char* kind, std::string where, std::string message) {
+  if (out_.problems.size() < kMostProblems) {
+    out_.problems.push_back({kind, std::move(where), std::move(message)});
+  } else {
+    ++not_told_;
+  }
+}
 
 Status read_register(std::string_view bytes, std::string_view file_name, const RegisterWords& words,
                      std::span<const RegisterForm> forms, const std::function<void(std::size_t, RegisterRow&)>& take,
@@ -216,6 +237,7 @@ Status read_register(std::string_view bytes, std::string_view file_name, const R
     }
     has_form = reader.read(sheet) || has_form;
   }
+  reader.finish();
   if (has_form) return {};
   std::vector<std::string> wanted;
   for (const RegisterForm& form : forms) wanted.push_back(wanted_text(form, words));

@@ -45,8 +45,9 @@ struct RegisterForm {
 class RegisterRow {
  public:
   // PRECONDITION: all of them outlive the row.
-  RegisterRow(const RegisterWords& words, const tables::Table& table, const tables::TableRow& row, Evaluation& out)
-      : words_(words), table_(table), row_(row), out_(out) {}
+  RegisterRow(const RegisterWords& words, const tables::Table& table, const tables::TableRow& row, Evaluation& out,
+              std::int64_t& not_told)
+      : words_(words), table_(table), row_(row), out_(out), not_told_(not_told) {}
 
   std::string where() const;                     // sheet and row
   std::string text(std::string_view key) const;  // as printed; "" where empty or marked as missing
@@ -61,6 +62,8 @@ class RegisterRow {
   std::optional<std::string_view> meaning(std::string_view key, std::initializer_list<std::string_view> meanings);
   void refuse_cell(std::string_view key, std::string message);
   void refuse_row(std::string message);
+  // Because there are too many names in the column `key` (InOrder).
+  void refuse_as_too_many(std::string_view key);
   void note(std::string message);
   bool is_refused() const { return is_refused_; }
 
@@ -68,7 +71,10 @@ class RegisterRow {
   const RegisterWords& words_;
   const tables::Table& table_;
   const tables::TableRow& row_;
+  void tell(const char* kind, std::string where, std::string message);
+
   Evaluation& out_;
+  std::int64_t& not_told_;
   bool is_refused_ = false;
 };
 
