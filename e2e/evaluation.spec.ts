@@ -11,9 +11,7 @@ const SIZES = [
   { name: "390x844", width: 390, height: 844 },
 ];
 
-test("a workbook of sections: classes, the basis of one, the workbook with all of them", async ({
-  page,
-}) => {
+test("a workbook of sections: classes, the basis of one, the workbook with all of them", async ({ page }) => {
   const errors = watch_errors(page);
   await page.goto("/evaluation");
   await page.locator("input[type=file]").setInputFiles(EXAMPLE);
@@ -36,17 +34,13 @@ test("a workbook of sections: classes, the basis of one, the workbook with all o
 
   await page.getByLabel("时段").selectOption("month");
   await page.getByRole("button", { name: "重新评价" }).click();
-  await expect(
-    page.getByRole("heading", { name: /断面水质.*63行/ }),
-  ).toBeVisible();
+  await expect(page.getByRole("heading", { name: /断面水质.*63行/ })).toBeVisible();
   await page.getByLabel("年份", { exact: true }).fill("24");
   await page.getByRole("button", { name: "重新评价" }).click();
   await expect(page.getByRole("alert")).toContainText("应为2024这样的四位数");
 });
 
-test("a file with faults: the good rows go on, the others are named with their place", async ({
-  page,
-}) => {
+test("a file with faults: the good rows go on, the others are named with their place", async ({ page }) => {
   await page.goto("/evaluation?kind=lake");
   await page.locator("input[type=file]").setInputFiles({
     name: "湖库.csv",
@@ -56,9 +50,7 @@ test("a file with faults: the good rows go on, the others are named with their p
         "梁子湖,2024年5月,0.05,1.0,10,1.0,4\n三山湖,2024年5月,ND,1.0,10,1.0,4\n",
     ),
   });
-  await expect(page.getByRole("row", { name: /梁子湖/ }).first()).toContainText(
-    "中营养",
-  );
+  await expect(page.getByRole("row", { name: /梁子湖/ }).first()).toContainText("中营养");
   await expect(page.locator(".wrong li")).toContainText(["C3"]);
 });
 
@@ -91,10 +83,7 @@ for (const size of SIZES) {
       await page.emulateMedia({ colorScheme: theme });
       await page.goto("/evaluation");
       await page.locator("input[type=file]").setInputFiles(EXAMPLE);
-      await page
-        .getByRole("button", { name: "三山湖鄂州水域" })
-        .first()
-        .click();
+      await page.getByRole("button", { name: "三山湖鄂州水域" }).first().click();
       await expect(page.getByText("应有45，有45，用45")).toBeVisible();
       await expect_fits(page);
       await picture(page, `evaluation-${size.name}-${theme}`);

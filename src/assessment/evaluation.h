@@ -52,7 +52,7 @@ struct EvaluationProblem {
 };
 
 struct Evaluation {
-  std::string kind;   // "air", "water", "lake", "source", "trend"
+  std::string kind;   // one of kEvaluationKinds (evaluate.h)
   std::string title;  // 地表水断面评价
   std::string file_name, file_digest;
   std::vector<std::string> standards;  // GB 3838-2002 地表水环境质量标准 ...; with edition and profile

@@ -218,7 +218,7 @@ Result<Evaluation> evaluate_farmland(std::string_view bytes, std::string_view fi
                  {"slight", "moderate", "severe", "clean", "yes", "no", "unknown"}));
   const std::array<internal::RegisterForm, 2> forms{
       {{"地块台账", {"plot", "area", "grade"}, {"district", "is_protected", "is_used", "crop", "is_controlled"}},
-       {"各区县的面积", {"contaminated_area", "used_area"}, {"district", "protected_area", "controlled_area"}}}};
+       {"各区县的面积", {"contaminated_area", "used_area"}, {"district", "protected_area", "controlled_area"}, false}}};
   Evaluation out;
   out.kind = "farmland";
   out.title = "受污染耕地安全利用";

@@ -60,7 +60,8 @@ TEST(RegisterEvaluation, VillagesOfDistrictsAsNumbers) {
                      {"乙县", "80", "81"},
                      {"丙县", "x", "1"},
                      {"甲县", "120", "66"},
-                     {"丁县", "3", "2"}};
+                     {"丁县", "3", "2"},
+                     {"戊县", "-3", "1"}};
   const Evaluation done = evaluated(rows, ask("rural"));
   EXPECT_EQ(
       cells(done.tables, "rates", {"district", "villages", "treated", "controlled", "treated_rate", "controlled_rate"}),
@@ -69,9 +70,11 @@ TEST(RegisterEvaluation, VillagesOfDistrictsAsNumbers) {
             (Texts{"refused_row 工作表「结果」第3行：治理、管控的行政村合计81个，多于行政村总数80个，未计入",
                    "refused_cell 工作表「结果」B4：“x”应为不小于0的数",
                    "refused_row 工作表「结果」第4行：缺少行政村总数或已治理行政村数，未计入",
-                   "refused_row 工作表「结果」第5行：“甲县”出现两次，后一行未计入；应只有一行"}));
-  EXPECT_EQ(done.rows_refused, 3);
-  EXPECT_EQ(done.cells_refused, 1);
+                   "refused_row 工作表「结果」第5行：“甲县”出现两次，后一行未计入；应只有一行",
+                   "refused_cell 工作表「结果」B7：“-3”应为不小于0的数",
+                   "refused_row 工作表「结果」第7行：缺少行政村总数或已治理行政村数，未计入"}));
+  EXPECT_EQ(done.rows_refused, 4);
+  EXPECT_EQ(done.cells_refused, 2);
 }
 
 TEST(RegisterEvaluation, StatesThatAreUnknownAreRefusedWithTheKnownOnes) {
@@ -188,6 +191,15 @@ TEST(RegisterEvaluation, AnswersOfSinglePeople) {
 TEST(RegisterEvaluation, OneColumnMayBeTheWholeSheet) {
   const Evaluation done = evaluated({{"满意度"}, {"非常满意"}, {"一般"}, {"一般"}}, ask("survey"));
   EXPECT_EQ(cells(done.tables, "rates", {"district", "answers", "score"}), (Texts{"合计|3|73.33"}));
+}
+
+TEST(RegisterEvaluation, SumsBesideAListAreNotReadTwice) {
+  const Rows list = {{"区县", "行政村", "治理状态"}, {"甲县", "一村", "已治理"}, {"甲县", "二村", "未治理"}};
+  const Rows sums = {{"区县", "行政村总数", "已治理行政村数"}, {"甲县", "2", "2"}, {"乙县", "5", "5"}};
+  const Result<Evaluation> done = evaluate_bytes(sample_xlsx({{"汇总", sums}, {"名册", list}}), ask("rural"));
+  ASSERT_TRUE(done.has_value());
+  EXPECT_EQ(cells(done->tables, "rates", {"district", "villages", "treated"}), (Texts{"甲县|2|1"}));
+  EXPECT_EQ(problems_of(*done), (Texts{"note 工作表「汇总」：文件里有名册，这张汇总表未读取"}));
 }
 
 // A column of plots taken for districts would make a row and a basis for each: that is refused, and not told 20,000

@@ -177,7 +177,7 @@ Result<Evaluation> evaluate_rural(std::string_view bytes, std::string_view file_
   const std::array<internal::RegisterForm, 3> forms{
       {{"有状态的行政村名册", {"village", "state"}, {"district", "town", "households", "treated_households"}},
        {"有户数的行政村名册", {"village", "households", "treated_households"}, {"district", "town"}},
-       {"各区县的数目", {"villages", "treated"}, {"district", "town", "controlled"}}}};
+       {"各区县的数目", {"villages", "treated"}, {"district", "town", "controlled"}, false}}};
   Evaluation out;
   out.kind = "rural";
   out.title = "农村生活污水治理";

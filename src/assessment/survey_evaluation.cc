@@ -163,7 +163,7 @@ Result<Evaluation> evaluate_survey(std::string_view bytes, std::string_view file
       internal::RegisterWords words,
       internal::load_register_words(
           texts, "survey", {"district", "answer", "very", "fairly", "average", "not_quite", "no", "dont_know"}, {}));
-  internal::RegisterForm numbers{"各选项的人数", {}, {"district"}};
+  internal::RegisterForm numbers{"各选项的人数", {}, {"district"}, false};
   const auto add_name = [&](const std::string& key, const std::string& name) {
     std::vector<std::string>& names = words.columns[key];
     names.insert(names.begin(), name);

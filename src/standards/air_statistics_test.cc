@@ -296,6 +296,18 @@ TEST(Period, SandDustLeavesConcentrationsButKeepsTheDays) {
   EXPECT_EQ(got.basis.had - got.basis.used, 2);
 }
 
+// A file names the sand-dust days of a whole year; those of other periods are none of this one's.
+TEST(Period, SandDustOfTheDaysBesideThePeriodIsNotCounted) {
+  const AirRules& rules = rules_of("2012");
+  const std::vector<AirDay> days(30, day_of(rules, {}));
+  const auto notes_with = [&](std::vector<Date> sand_dust) {
+    return period(rules, days, Date(2023, 1, 10), Date(2023, 1, 20), std::move(sand_dust)).basis.notes;
+  };
+  EXPECT_EQ(notes_with({Date(2023, 1, 9), Date(2023, 1, 21)}), notes_with({}));
+  EXPECT_EQ(notes_with({Date(2023, 1, 10), Date(2023, 1, 20)}).back(),
+            "剔除沙尘天气2日的PM10、PM2.5；优良、重污染天数不剔除");
+}
+
 // The larger of mean / limit and percentile / limit.
 // CLAUSE: HJ 663-2013 附录C
 TEST(Period, AnnualIndexTakesTheLargerRatio) {

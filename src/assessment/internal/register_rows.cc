@@ -37,7 +37,7 @@ class RegisterReader {
  public:
   RegisterReader(const RegisterWords& words, std::span<const RegisterForm> forms,
                  const std::function<void(std::size_t, RegisterRow&)>& take, Evaluation& out)
-      : words_(words), take_(take), out_(out) {
+      : words_(words), forms_(forms), take_(take), out_(out) {
     for (std::size_t form = 0; form < forms.size(); ++form) {
       queries_.push_back({form, query_of(forms[form].required, forms[form].optional, words)});
       // One column may be the whole sheet; among several wanted ones a single find is no head.
@@ -45,8 +45,8 @@ class RegisterReader {
     }
   }
 
-  // Returns whether the sheet is in one of the forms.
-  bool read(const Sheet& sheet) {
+  // Finds out in which form the sheet is.
+  void look(const Sheet& sheet) {
     std::optional<Error> first_refusal;
     for (const FormQuery& own : queries_) {
       const Result<Head> head = tables::find_head(sheet, own.query);
@@ -55,21 +55,28 @@ class RegisterReader {
         if (!first_refusal) first_refusal = complete.error();
         continue;
       }
-      read_rows(sheet, own, *head);
-      return true;
+      found_.push_back({sheet, own, *head});
+      return;
     }
     if (first_refusal) {
       out_.problems.push_back({"refused_sheet", place_of(sheet), first_refusal->message});
     } else if (!sheet.rows.empty()) {
       out_.problems.push_back({"note", place_of(sheet), "没有找到表头，未读取"});
     }
-    return false;
   }
 
-  // Says how many problems were only counted.
-  void finish() {
-    if (not_told_ == 0) return;
-    out_.problems.push_back({"note", out_.file_name, "另有" + std::to_string(not_told_) + "处问题没有逐一列出"});
+  // Reads the sheets that were looked at. Returns whether one was in one of the forms.
+  bool read() {
+    const bool has_list = std::ranges::any_of(found_, [&](const Found& one) { return is_list(one); });
+    for (const Found& one : found_) {
+      if (is_list(one) == has_list) {
+        read_rows(one.sheet, one.own, one.head);
+      } else {
+        out_.problems.push_back({"note", place_of(one.sheet), "文件里有名册，这张汇总表未读取"});
+      }
+    }
+    tell_untold();
+    return !found_.empty();
   }
 
  private:
@@ -77,6 +84,18 @@ class RegisterReader {
     std::size_t form = 0;
     tables::HeadQuery query;
   };
+  struct Found {
+    const Sheet& sheet;
+    const FormQuery& own;
+    Head head;
+  };
+
+  bool is_list(const Found& one) const { return forms_[one.own.form].is_list; }
+
+  void tell_untold() {
+    if (not_told_ == 0) return;
+    out_.problems.push_back({"note", out_.file_name, "另有" + std::to_string(not_told_) + "处问题没有逐一列出"});
+  }
 
   static std::string place_of(const Sheet& sheet) { return "工作表「" + sheet.info.name + "」"; }
 
@@ -100,9 +119,11 @@ class RegisterReader {
   }
 
   const RegisterWords& words_;
+  std::span<const RegisterForm> forms_;
   const std::function<void(std::size_t, RegisterRow&)>& take_;
   Evaluation& out_;
   std::vector<FormQuery> queries_;
+  std::vector<Found> found_;
   std::int64_t not_told_ = 0;
 };
 
@@ -229,16 +250,14 @@ Status read_register(std::string_view bytes, std::string_view file_name, const R
   out.file_name = std::string(file_name);
   out.file_digest = sm3_hex(bytes);
   RegisterReader reader(words, forms, take, out);
-  bool has_form = false;
   for (const Sheet& sheet : workbook.sheets) {
     if (sheet.info.visibility != tables::Visibility::kVisible) {
       out.problems.push_back({"note", "工作表「" + sheet.info.name + "」", "工作表是隐藏的，未读取；需要时应取消隐藏"});
       continue;
     }
-    has_form = reader.read(sheet) || has_form;
+    reader.look(sheet);
   }
-  reader.finish();
-  if (has_form) return {};
+  if (reader.read()) return {};
   std::vector<std::string> wanted;
   for (const RegisterForm& form : forms) wanted.push_back(wanted_text(form, words));
   std::string why;

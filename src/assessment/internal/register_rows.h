@@ -35,10 +35,12 @@ Result<RegisterWords> load_register_words(std::span<const standards::KnowledgeTe
                                           std::initializer_list<std::string_view> columns,
                                           std::initializer_list<std::string_view> words);
 
+// A file may hold lists and, beside them, their sums: then the lists are read and the sums are not.
 struct RegisterForm {
   std::string name;                   // 行政村名册
   std::vector<std::string> required;  // keys of columns
   std::vector<std::string> optional;
+  bool is_list = true;  // false: numbers of districts
 };
 
 // One row of data. Cells are refused through it.
