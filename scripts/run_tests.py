@@ -24,6 +24,8 @@ import time
 import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+if set(sys.argv[1:]) - {"--long", "--again"}:
+    sys.exit("run_tests.py [--long] [--again]: called by ./test, which says what they mean")
 LONG = "--long" in sys.argv[1:]
 AGAIN = "--again" in sys.argv[1:]
 RESULTS = ROOT / "build/test-results"
