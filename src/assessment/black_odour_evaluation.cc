@@ -80,7 +80,7 @@ class BlackOdourEvaluator {
   static std::optional<Decimal> value_of(RegisterRow& row, const BlackOdourItem& item) {
     if (item.unit == "cm") return length_of(row, item.key, item.names.front(), row.number(item.key));
     const bool is_redox = item.unit == "mV";
-    const std::optional<Decimal> value = is_redox ? row.number(item.key, true) : row.result(item.key);
+    const std::optional<Decimal> value = is_redox ? row.signed_number(item.key) : row.result(item.key);
     const std::string written = row.unit(item.key);
     if (!value || written.empty() || written == item.unit) return value;
     const Result<Unit> from = parse_unit(written);

@@ -1,7 +1,8 @@
 // src/assessment/evaluation.h - an evaluation as tables: what a terminal, a CSV file, a workbook and a page show alike.
 //
 // Each row may lead to a detail: from what it was made, by which clauses (Basis). Evaluators of single kinds fill it:
-// air_evaluation.h, water_evaluation.h, lake_evaluation.h, source_evaluation.h, trend_evaluation.h.
+// air_evaluation.h, water_evaluation.h, lake_evaluation.h, source_evaluation.h, trend_evaluation.h,
+// register_evaluation.h.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -85,9 +85,11 @@ class FarmlandEvaluator {
     const std::optional<Decimal> contaminated = area_of(row, "contaminated_area");
     const std::optional<Decimal> used = area_of(row, "used_area");
     if (!contaminated || !used) return row.refuse_row("缺少受污染耕地面积或安全利用面积，未计入");
+    const std::optional<Decimal> of_protection = area_or_zero(row, "protected_area", "保护措施面积");
+    const std::optional<Decimal> controlled = area_or_zero(row, "controlled_area", "严格管控面积");
+    if (!of_protection || !controlled) return row.refuse_row("有的面积不能用，未计入");
     FarmlandGroup own;
-    own.areas = {area_of(row, "protected_area").value_or(Decimal()), *used,
-                 area_of(row, "controlled_area").value_or(Decimal()), *contaminated};
+    own.areas = {*of_protection, *used, *controlled, *contaminated};
     if (const auto rate = farmland_safe_use(rules_, own.areas); !rate) {
       return row.refuse_row(rate.error().message + "，未计入");
     }
@@ -103,9 +105,10 @@ class FarmlandEvaluator {
     if (groups_.empty()) {
       return fail(Code::kInvalidInput, "文件“" + out_.file_name + "”中没有一行可用的数据", out_.file_name);
     }
-    if (!has_unit_)
+    const bool has_unit = has_unit_.value_or(false);
+    if (!has_unit)
       out_.problems.push_back({"note", out_.file_name, "面积没有写明单位；比率与单位无关，面积按原数列出"});
-    if (has_unit_) {
+    if (has_unit) {
       for (std::size_t column = 1; column <= 4; ++column) table_.columns[column].head += "（亩）";
     }
     BIHUAN_TRY(const auto groups, with_all(groups_));
@@ -120,9 +123,8 @@ class FarmlandEvaluator {
     const std::optional<Decimal> number = row.number(key);
     if (!number) return std::nullopt;
     const std::string written = row.unit(key);
-    if (is_first_) has_unit_ = !written.empty();
-    is_first_ = false;
-    if (written.empty() != !has_unit_) {
+    if (!has_unit_) has_unit_ = !written.empty();
+    if (written.empty() == *has_unit_) {
       row.refuse_cell(key, "有的面积写明单位，有的没有；应写明单位，如“面积（亩）”");
       return std::nullopt;
     }
@@ -133,6 +135,13 @@ class FarmlandEvaluator {
     if (area) return without_trailing_zeros(area->value);
     row.refuse_cell(key, area.error().message + "；面积应以亩、万亩或公顷为单位");
     return std::nullopt;
+  }
+
+  // 0 where nothing is written, which the basis tells.
+  std::optional<Decimal> area_or_zero(RegisterRow& row, std::string_view key, const std::string& name) {
+    if (!row.text(key).empty()) return area_of(row, key);
+    taken_as_zero_.insert(name);
+    return Decimal();
   }
 
   static bool is_yes(RegisterRow& row, std::string_view key) { return row.meaning(key, {"yes", "no"}) == "yes"; }
@@ -154,6 +163,7 @@ class FarmlandEvaluator {
   Status add_group(const std::string& name, const FarmlandGroup& group) {
     BIHUAN_TRY(standards::FarmlandUseResult use, farmland_safe_use(rules_, group.areas, target_));
     use.basis.left_out = group.unknown;
+    for (const std::string& area : taken_as_zero_) use.basis.notes.push_back("没有填写的" + area + "按0计");
     if (!target_) use.reason.clear();  // none was asked for
     EvaluationDetail detail{name + " 受污染耕地安全利用率", use.reason, {}, {use.basis}, ""};
     if (!group.open.empty()) detail.tables.push_back(open_table(group.open));
@@ -171,7 +181,7 @@ class FarmlandEvaluator {
                           "未计为安全利用的地块",
                           {{"plot", "地块", false},
                            {"grade", "污染程度", false},
-                           {"area", has_unit_ ? "面积（亩）" : "面积", true},
+                           {"area", has_unit_.value_or(false) ? "面积（亩）" : "面积", true},
                            {"why", "原因", false},
                            {"where", "位置", false}},
                           {}};
@@ -186,7 +196,8 @@ class FarmlandEvaluator {
   Evaluation& out_;
   internal::InOrder<FarmlandGroup> groups_;
   std::set<std::string> seen_;
-  bool is_first_ = true, has_unit_ = false;
+  std::optional<bool> has_unit_;  // of the areas; none: no area yet
+  std::set<std::string> taken_as_zero_;
   EvaluationTable table_{"rates",
                          "安全利用率",
                          {{"district", "区域", false},

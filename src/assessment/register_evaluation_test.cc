@@ -61,7 +61,8 @@ TEST(RegisterEvaluation, VillagesOfDistrictsAsNumbers) {
                      {"丙县", "x", "1"},
                      {"甲县", "120", "66"},
                      {"丁县", "3", "2"},
-                     {"戊县", "-3", "1"}};
+                     {"戊县", "-3", "1"},
+                     {"己县", "10", "60%"}};
   const Evaluation done = evaluated(rows, ask("rural"));
   EXPECT_EQ(
       cells(done.tables, "rates", {"district", "villages", "treated", "controlled", "treated_rate", "controlled_rate"}),
@@ -72,9 +73,11 @@ TEST(RegisterEvaluation, VillagesOfDistrictsAsNumbers) {
                    "refused_row 工作表「结果」第4行：缺少行政村总数或已治理行政村数，未计入",
                    "refused_row 工作表「结果」第5行：“甲县”出现两次，后一行未计入；应只有一行",
                    "refused_cell 工作表「结果」B7：“-3”应为不小于0的数",
-                   "refused_row 工作表「结果」第7行：缺少行政村总数或已治理行政村数，未计入"}));
-  EXPECT_EQ(done.rows_refused, 4);
-  EXPECT_EQ(done.cells_refused, 2);
+                   "refused_row 工作表「结果」第7行：缺少行政村总数或已治理行政村数，未计入",
+                   "refused_cell 工作表「结果」C8：“60%”应为不小于0的数",
+                   "refused_row 工作表「结果」第8行：缺少行政村总数或已治理行政村数，未计入"}));
+  EXPECT_EQ(done.rows_refused, 5);
+  EXPECT_EQ(done.cells_refused, 3);
 }
 
 TEST(RegisterEvaluation, StatesThatAreUnknownAreRefusedWithTheKnownOnes) {
@@ -120,11 +123,15 @@ TEST(RegisterEvaluation, FarmlandOfDistrictsAsAreas) {
   const Rows rows = {{"单位：万亩"},
                      {"区县", "受污染耕地面积", "安全利用面积", "严格管控面积"},
                      {"甲县", "1.2", "1.0", "0.1"},
-                     {"乙县", "0.5", "0.6", "0"}};
+                     {"乙县", "0.5", "0.6", "0"},
+                     {"丙县", "0.5", "0.4", "不详"}};
   const Evaluation done = evaluated(rows, ask("farmland"));
   EXPECT_EQ(cells(done.tables, "rates", {"district", "contaminated", "rate", "target", "compliance", "reason"}),
             (Texts{"甲县|12000|91.67|||"}));
-  ASSERT_EQ(done.rows_refused, 1);
+  EXPECT_EQ(detail_of(done, "rates", 0).bases.front().notes, (Texts{"没有填写的保护措施面积按0计"}));
+  ASSERT_EQ(done.rows_refused, 2);
+  EXPECT_EQ(problems_of(done)[1], "refused_cell 工作表「结果」D5：“不详”应为不小于0的数");
+  EXPECT_EQ(problems_of(done)[2], "refused_row 工作表「结果」第5行：有的面积不能用，未计入");
   EXPECT_NE(problems_of(done)[0].find("第4行：安全利用的面积6000大于受污染耕地总面积5000"), std::string::npos)
       << problems_of(done)[0];
   EvaluateRequest request = ask("farmland");

@@ -57,12 +57,12 @@ class SurveyEvaluator {
     SurveyGroup own;
     for (const SatisfactionOption& option : rules_.options) {
       if (!row.has_column(option.key)) continue;
-      const std::optional<Decimal> number = row.number(option.key);
+      const std::optional<Decimal> number = row.share(option.key);
       if (!number) return row.refuse_row("“" + option.name + "”没有可用的数，整行未计入");
       own.answers[option.key] = *number;
       has_shares_ = has_shares_ || row.unit(option.key) == "%" || row.text(option.key).ends_with('%');
     }
-    if (const auto number = row.number(rules_.not_counted_key)) own.answers[rules_.not_counted_key] = *number;
+    if (const auto number = row.share(rules_.not_counted_key)) own.answers[rules_.not_counted_key] = *number;
     has_shares_ = has_shares_ || looks_like_shares(own);
     if (const auto score = satisfaction_score(rules_, own.answers); !score) {
       return row.refuse_row(score.error().message + "，未计入");

@@ -109,7 +109,7 @@ class PlainAirReader {
                                               steps_of(round_down(words_.highest[p], kAirPlaces).places()));
     }
     for (const std::string& code : words_.missing_codes) {
-      if (const std::int32_t steps = plain_steps(code, nullptr); steps >= 0) codes_.push_back(steps);
+      if (const std::int32_t steps = steps_of_any(code); steps >= 0) codes_.push_back(steps);
     }
     if (!codes_.empty()) lowest_code_ = std::ranges::min(codes_);
     return true;

@@ -164,6 +164,11 @@ std::string RegisterRow::text(std::string_view key) const {
   return is_missing ? std::string() : text;
 }
 
+std::string RegisterRow::digits(std::string_view key) const {
+  if (text(key).empty()) return "";
+  return strip_spaces(to_half_width(tables::decimal_text(*table_.cell(row_, key))));
+}
+
 std::string RegisterRow::unit(std::string_view key) const {
   const tables::FoundColumn* column = table_.head.column(key);
   return column == nullptr ? std::string() : column->unit;
@@ -171,17 +176,22 @@ std::string RegisterRow::unit(std::string_view key) const {
 
 bool RegisterRow::has_column(std::string_view key) const { return table_.head.column(key) != nullptr; }
 
-std::optional<Decimal> RegisterRow::number(std::string_view key, bool may_be_negative) {
-  const std::string shown = text(key);
-  if (shown.empty()) return std::nullopt;
-  std::string plain = strip_spaces(to_half_width(tables::decimal_text(*table_.cell(row_, key))));
-  if (plain.ends_with('%')) plain.pop_back();
-  const Result<Decimal> value = parse_decimal(plain);
-  if (!value || (value->is_negative() && !may_be_negative)) {
-    refuse_cell(key, "“" + excerpt(shown) + "”应为" + (may_be_negative ? "数" : "不小于0的数"));
-    return std::nullopt;
-  }
-  return *value;
+std::optional<Decimal> RegisterRow::parsed(std::string_view key, std::string number, bool may_be_negative) {
+  if (number.empty()) return std::nullopt;
+  const Result<Decimal> value = parse_decimal(number);
+  if (value && (may_be_negative || !value->is_negative())) return *value;
+  refuse_cell(key, "“" + excerpt(text(key)) + "”应为" + (may_be_negative ? "数" : "不小于0的数"));
+  return std::nullopt;
+}
+
+std::optional<Decimal> RegisterRow::number(std::string_view key) { return parsed(key, digits(key), false); }
+
+std::optional<Decimal> RegisterRow::signed_number(std::string_view key) { return parsed(key, digits(key), true); }
+
+std::optional<Decimal> RegisterRow::share(std::string_view key) {
+  std::string number = digits(key);
+  if (number.ends_with('%')) number.pop_back();
+  return parsed(key, std::move(number), false);
 }
 
 std::optional<Decimal> RegisterRow::result(std::string_view key) {

@@ -55,8 +55,10 @@ class RegisterRow {
   std::string text(std::string_view key) const;  // as printed; "" where empty or marked as missing
   std::string unit(std::string_view key) const;  // of the column, as printed
   bool has_column(std::string_view key) const;
-  // A number, not negative unless it `may_be_negative`; a percent sign behind it is borne. Else the cell is refused.
-  std::optional<Decimal> number(std::string_view key, bool may_be_negative = false);
+  // A number that is not negative; else the cell is refused.
+  std::optional<Decimal> number(std::string_view key);
+  std::optional<Decimal> signed_number(std::string_view key);  // one that may be negative
+  std::optional<Decimal> share(std::string_view key);          // one with a percent sign behind it, or without
   // A result of a measurement: a number that is not negative, or 0.02L and <0.02, of which half the limit counts.
   std::optional<Decimal> result(std::string_view key);
   std::optional<std::int64_t> count(std::string_view key);  // a whole one
@@ -73,6 +75,8 @@ class RegisterRow {
   const RegisterWords& words_;
   const tables::Table& table_;
   const tables::TableRow& row_;
+  std::string digits(std::string_view key) const;  // of a number as stored; "" as text()
+  std::optional<Decimal> parsed(std::string_view key, std::string text, bool may_be_negative);
   void tell(const char* kind, std::string where, std::string message);
 
   Evaluation& out_;

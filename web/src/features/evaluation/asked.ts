@@ -66,14 +66,14 @@ export function choices(kind: Kind, asked: Asked): readonly Choice[] {
 }
 
 export function takes_year(kind: Kind, asked: Asked): boolean {
-  return ["water", "lake", "source"].includes(kind) && !is_single(asked);
+  return ["water", "lake", "source", "farmland"].includes(kind) && !is_single(asked);
 }
 
 /** The query of a request: only what the kind knows, only what differs from the server's own choice. */
 export function query_of(kind: Kind, asked: Asked, file_name: string): Record<string, string> {
   const query: Record<string, string> = { kind, file_name };
   for (const one of choices(kind, asked)) if (asked[one.option]) query[one.option] = asked[one.option];
-  if ((takes_year(kind, asked) || kind === "farmland") && asked.year) query.year = asked.year;
+  if (takes_year(kind, asked) && asked.year) query.year = asked.year;
   if (kind === "water" && !is_single(asked) && asked.base_year) query.base_year = asked.base_year;
   if (kind === "air" && !is_single(asked) && asked.compare) query.compare = "1";
   if (kind === "lake" && asked.may_lack) query.may_lack = "1";
