@@ -194,16 +194,30 @@ def browser(tally):
             code, output, seconds = run(["npm", "run", "--silent", "e2e", "--", "--reporter=json"], 3600 if LONG else 900, cwd=ROOT / "web", env=environment)
             if not result.exists():
                 return report(tally, "playwright", (0, 1, 0), seconds, output)
-            stats = json.loads(result.read_text())["stats"]
+            told = json.loads(result.read_text())
+            stats = told["stats"]
             failed = stats["unexpected"] + stats["flaky"] or (1 if code else 0)
             report(tally, "playwright", (stats["expected"], failed, stats["skipped"]), seconds,
-                   result.read_text()[-6000:] if failed else output)
+                   "\n".join(browser_failures(told)) if failed else output)
         finally:
             server.terminate()
             try:
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+def browser_failures(suite, path=""):
+    """What each failed browser test says, with its place."""
+    path = " / ".join(filter(None, (path, suite.get("title", ""))))
+    lines = []
+    for spec in suite.get("specs", []):
+        for result in (one for test in spec["tests"] for one in test["results"]):
+            for error in result.get("errors", []):
+                lines.append(f"{path} / {spec['title']}: {error.get('message', error)}"[:3000])
+    for inner in suite.get("suites", []):
+        lines += browser_failures(inner, path)
+    return lines
 
 
 def state_of_everything():
