@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
+#include <functional>
 #include <restinio/all.hpp>
 #include <restinio/tls.hpp>
 #include <string_view>
@@ -24,8 +25,11 @@ namespace asio = restinio::asio_ns;
 // What a rejected sender may still push before we hang up: enough that it gets to read the answer.
 constexpr std::size_t kDrainBytes = std::size_t{64} << 20U;
 constexpr std::chrono::seconds kDrainTime{5};
-// How long stop() waits for answers that are being made.
+// How long stop() waits for requests that are arriving, and for answers that are being made or sent. The listener stays
+// open for a few turns of the loop; the loop ends after some more in which nothing came and nothing was owed.
 constexpr std::chrono::seconds kStopTime{10};
+constexpr std::chrono::milliseconds kStopTurn{20};
+constexpr int kListeningTurns = 2, kQuietTurns = 5;
 // How often streams are asked, when a quiet one sends a sign of life, how often its session is looked at, and how long
 // a listener may leave what was sent to it: then it is forgotten, and RESTinio hangs up after Limits::write_time.
 constexpr std::chrono::milliseconds kStreamTurn{250};
@@ -167,13 +171,51 @@ class Drain : public std::enable_shared_from_this<Drain> {
   std::size_t drained_ = 0;
 };
 
-// A TCP socket that does not hang up without an answer: RESTinio calls shutdown() and close() where it gives up.
+// Connections on this thread from which something was read that has no answer yet.
+thread_local int unanswered_connections = 0;
+
+// One connection's part in unanswered_connections.
+class Unanswered {
+ public:
+  Unanswered() = default;
+  Unanswered(Unanswered&& other) noexcept : is_(std::exchange(other.is_, false)) {}
+  Unanswered& operator=(Unanswered&& other) noexcept {
+    set(std::exchange(other.is_, false));
+    return *this;
+  }
+  ~Unanswered() { set(false); }
+
+  void set(bool is) {
+    unanswered_connections += static_cast<int>(is) - static_cast<int>(is_);
+    is_ = is;
+  }
+
+ private:
+  bool is_ = false;
+};
+
+// A TCP socket that does not hang up without an answer: RESTinio calls shutdown() and close() where it gives up. It
+// also knows of a request that is only half there, which RESTinio tells nobody.
 class AnsweringSocket : public asio::ip::tcp::socket {
  public:
   using Base = asio::ip::tcp::socket;
   using Base::Base;
 
+  template <class Buffers, class Handler>
+  void async_read_some(const Buffers& buffers, Handler&& handler) {
+    Base::async_read_some(buffers,
+                          [this, then = std::forward<Handler>(handler)](const auto& error, std::size_t length) mutable {
+                            if (length > 0) unanswered_.set(true);
+                            then(error, length);
+                          });
+  }
+  template <class Buffers, class Handler>
+  void async_write_some(const Buffers& buffers, Handler&& handler) {
+    unanswered_.set(false);
+    Base::async_write_some(buffers, std::forward<Handler>(handler));
+  }
   void shutdown(asio::socket_base::shutdown_type what, boost::system::error_code& error) {
+    unanswered_.set(false);
     const Refusal refusal = last_refusal.take();
     if (refusal == Refusal::kNone) {
       Base::shutdown(what, error);
@@ -187,9 +229,13 @@ class AnsweringSocket : public asio::ip::tcp::socket {
     std::make_shared<Drain>(std::move(static_cast<Base&>(*this)))->start();
   }
   void close() {
+    unanswered_.set(false);
     boost::system::error_code ignored;
     if (is_open()) Base::close(ignored);
   }
+
+ private:
+  Unanswered unanswered_;
 };
 
 struct ServerTraits
@@ -240,7 +286,9 @@ struct Listener {
   std::chrono::steady_clock::time_point sent_at{}, spoke_at{}, looked_at{};
 };
 
-void send_response(const restinio::request_handle_t& request, Response response) {
+// `on_sent` is told when it has left or cannot.
+void send_response(
+    const restinio::request_handle_t& request, Response response, std::function<void()> on_sent = [] {}) {
   // With this builder the length is ours to give: a HEAD or 304 answer names the length of the body that it leaves out.
   auto builder = request->create_response<restinio::user_controlled_output_t>(
       restinio::http_status_line_t{restinio::http_status_code_t{static_cast<std::uint16_t>(response.status)},
@@ -256,7 +304,7 @@ void send_response(const restinio::request_handle_t& request, Response response)
   }
   builder.set_content_length(length);
   builder.set_body(std::move(response.body));
-  builder.done();
+  builder.done([on_sent = std::move(on_sent)](const auto& /*error*/) { on_sent(); });
 }
 
 // An event loop whose waiting operations can be dropped before those objects that they hold on to.
@@ -309,12 +357,7 @@ struct HttpServer::State {
   }
 
   restinio::request_handling_status_t take(const restinio::request_handle_t& handle) {
-    if (is_stopping) {
-      Response busy = error_response(503, "unavailable", "服务正在停止，请稍后再试。");
-      busy.closes_connection = true;
-      send_response(handle, std::move(busy));
-      return restinio::request_accepted();
-    }
+    ++taken;
     // Hashing a password takes tens of milliseconds and 19 MiB by design. On workers of its own, which give way to
     // everyone else, it never keeps a reader waiting, and what waits for it is bounded.
     auto request = std::make_shared<Request>(to_request(*handle));
@@ -355,14 +398,15 @@ struct HttpServer::State {
 
   // From a worker.
   void reply(const restinio::request_handle_t& handle, const std::shared_ptr<Request>& request, Response response) {
-    response.closes_connection = response.closes_connection || !handle->header().should_keep_alive() ||
+    response.closes_connection = response.closes_connection || is_stopping || !handle->header().should_keep_alive() ||
                                  handle->header().connection() == restinio::http_connection_header_t::upgrade;
     asio::post(context, [this, handle, request, answer = std::move(response)]() mutable {
-      if (answer.stream && !is_stopping)
+      if (answer.stream && !is_stopping) {
         open_stream(handle, std::move(answer), std::move(request));
-      else
-        send_response(handle, std::move(answer));
-      --in_flight;
+        --in_flight;
+        return;
+      }
+      send_response(handle, std::move(answer), [this] { --in_flight; });
     });
   }
 
@@ -470,22 +514,27 @@ struct HttpServer::State {
   std::unique_ptr<Server> server;  // one of the two
   std::unique_ptr<TlsServer> tls_server;
   std::atomic<bool> is_stopping{false};
-  std::atomic<int> hashing{0};    // sign-ins that wait or are computed
-  std::atomic<int> in_flight{0};  // requests that a worker answers
+  std::atomic<int> hashing{0};               // sign-ins that wait or are computed
+  std::atomic<int> in_flight{0};             // requests that are being answered, until the answer has left
+  std::int64_t taken = 0, taken_before = 0;  // requests, ever; at the stop's last turn
   std::vector<std::shared_ptr<Listener>> listeners;
   asio::steady_timer stream_timer{context};
   asio::steady_timer stop_timer{context};
   std::chrono::steady_clock::time_point stop_limit;
 
+  int stop_turns = 0, quiet_turns = 0;
+
   // Ends the loop when no answer is on its way any more, or time is up.
   void wait_for_answers() {
-    if (in_flight == 0 || std::chrono::steady_clock::now() > stop_limit) {
-      // One more round lets what was just handed to the socket leave.
-      stop_timer.expires_after(std::chrono::milliseconds(50));
-      stop_timer.async_wait([this](const auto&) { context.stop(); });
+    if (++stop_turns == kListeningTurns) close_listener();
+    const bool is_quiet = in_flight == 0 && unanswered_connections == 0 && taken == taken_before;
+    taken_before = taken;
+    quiet_turns = is_quiet ? quiet_turns + 1 : 0;
+    if (quiet_turns > kQuietTurns || std::chrono::steady_clock::now() > stop_limit) {
+      context.stop();
       return;
     }
-    stop_timer.expires_after(std::chrono::milliseconds(20));
+    stop_timer.expires_after(kStopTurn);
     stop_timer.async_wait([this](const auto&) { wait_for_answers(); });
   }
 };
@@ -505,7 +554,6 @@ HttpServer::~HttpServer() {
 void HttpServer::stop() {
   if (state_->is_stopping.exchange(true)) return;
   asio::post(state_->context, [state = state_.get()] {
-    state->close_listener();
     for (const auto& listener : state->listeners) State::end_stream(*listener);
     state->stop_limit = std::chrono::steady_clock::now() + kStopTime;
     state->wait_for_answers();

@@ -386,19 +386,63 @@ class KeptTest(unittest.TestCase):
             for connection in idle:
                 connection.close()
 
-    def test_stop_waits_for_an_answer(self):
+    LONG_PLAN = (PLAN + "".join(f"{i}.第{i}项任务。持续推进工地扬尘治理，每月至少巡查{i}次。（责任单位：大气科）\n"
+                                for i in range(3, 3000))).encode()
+
+    def preview_request(self, server):
+        """A request for a large answer."""
+        head = (f"POST /api/v1/plans/preview?file_name=a.txt HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+                + "".join(f"{name}: {value}\r\n" for name, value in server.signed.items())
+                + f"Content-Type: application/octet-stream\r\nContent-Length: {len(self.LONG_PLAN)}\r\n\r\n")
+        return head.encode() + self.LONG_PLAN
+
+    def read_answer(self, peer):
+        """The status and whether the body is as long as was said."""
+        data = b""
+        while part := peer.recv(65536):
+            data += part
+        head, _, body = data.partition(b"\r\n\r\n")
+        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+        return int(head.split(b" ")[1]), length == len(body)
+
+    def test_stop_waits_for_the_rest_of_a_request(self):
         with tempfile.TemporaryDirectory(prefix="bihuan_server_test_") as folder:
             server = Server(os.path.join(folder, "data"), folder)
-            many = PLAN + "".join(f"{i}.第{i}项任务。持续推进工地扬尘治理，每月至少巡查{i}次。（责任单位：大气科）\n"
-                                  for i in range(3, 3000))
-            answers = []
-            thread = threading.Thread(target=lambda: answers.append(
-                server.json("POST", "/api/v1/plans/preview?file_name=a.txt", many.encode())[0]))
-            thread.start()
-            time.sleep(0.05)
-            code, _, _ = server.stop()
-            thread.join()
-            self.assertEqual((code, answers), (0, [200]))
+            with socket.create_connection(("127.0.0.1", server.port), timeout=60) as peer:
+                request = self.preview_request(server)
+                peer.sendall(request[:len(request) // 2])
+                time.sleep(0.5)
+                server.process.send_signal(signal.SIGTERM)
+                time.sleep(1)
+                peer.sendall(request[len(request) // 2:])
+                self.assertEqual(self.read_answer(peer), (200, True))
+            self.assertEqual(server.stop()[0], 0)
+
+    def test_stop_answers_what_has_arrived(self):
+        """The program stands still while a connection is made and a request sent; then it is told to stop."""
+        with tempfile.TemporaryDirectory(prefix="bihuan_server_test_") as folder:
+            server = Server(os.path.join(folder, "data"), folder)
+            server.process.send_signal(signal.SIGSTOP)
+            with socket.create_connection(("127.0.0.1", server.port), timeout=60) as peer:
+                peer.sendall(self.preview_request(server))
+                server.process.send_signal(signal.SIGTERM)
+                server.process.send_signal(signal.SIGCONT)
+                self.assertEqual(self.read_answer(peer), (200, True))
+            self.assertEqual(server.stop()[0], 0)
+
+    def test_stop_waits_for_an_answer_to_leave(self):
+        with tempfile.TemporaryDirectory(prefix="bihuan_server_test_") as folder:
+            server = Server(os.path.join(folder, "data"), folder)
+            with socket.socket() as peer:
+                peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                peer.settimeout(60)
+                peer.connect(("127.0.0.1", server.port))
+                peer.sendall(self.preview_request(server))
+                peer.recv(1, socket.MSG_PEEK)  # it is being sent
+                server.process.send_signal(signal.SIGTERM)
+                time.sleep(0.5)  # reading slowly
+                self.assertEqual(self.read_answer(peer), (200, True))
+            self.assertEqual(server.stop()[0], 0)
 
 
 class TlsTest(unittest.TestCase):
