@@ -54,6 +54,54 @@ test("a file with faults: the good rows go on, the others are named with their p
   await expect(page.locator(".wrong li")).toContainText(["C3"]);
 });
 
+test("what a file says of the plan's targets is looked at, stored, and stands at the target", async ({
+  page,
+}) => {
+  const errors = watch_errors(page);
+  const villages = (rows: string) => ({
+    name: "农村污水.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("区,行政村总数（个）,已治理行政村数（个）,管控行政村数（个）\n" + rows),
+  });
+  await page.goto("/evaluation?kind=rural");
+  await page.locator("input[type=file]").setInputFiles(villages("鄂城区,119,90,6\n华容区,88,89,0\n"));
+  const answer = page.locator(".answers li").filter({ hasText: "农村生活污水治理率" });
+  await expect(answer).toContainText(
+    "119个行政村中90个已治理，占75.63%，要求不低于78.02%（即93个）：不达标。还差3个行政村。",
+  );
+  await expect(answer).toContainText("风险");
+  const store = page.getByRole("button", { name: "存为读数（1条）" });
+  await expect(store).toBeDisabled();
+  await expect(page.getByLabel("文件有1处不能用，确认不影响这些读数")).not.toBeChecked();
+  // The corrected file.
+  await page.locator("input[type=file]").setInputFiles(villages("鄂城区,119,90,6\n华容区,88,80,0\n"));
+  await expect(answer).toContainText("207个行政村中170个已治理，占82.13%");
+  await picture(page, "evaluation-answers");
+  await store.click();
+  await expect(page.getByText("已存1条读数。")).toBeVisible();
+  await answer.getByRole("link").click();
+  await expect(page.getByText("采用207个行政村")).toBeVisible();
+  await expect(page.getByRole("row", { name: /合计/ })).toContainText("82.13");
+  await expect(page.getByText("农村污水.csv").first()).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
+test("an end of several quantities shows each of them", async ({ page }) => {
+  await page.goto("/targets");
+  await expect(page.getByRole("row", { name: /细颗粒物（PM2.5）年均浓度/ })).toContainText(/没有定数.*33/);
+  await page.getByRole("link", { name: "重污染天数" }).click();
+  await expect(page.getByText(/273个有效日中1个重度及以上污染/)).toBeVisible();
+  await expect(page.getByText(/各自的计算值列在下面/)).toBeVisible();
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const theme of themes_of(size.width)) {
+      await page.emulateMedia({ colorScheme: theme });
+      await expect_fits(page);
+      await picture(page, `target-end-${size.name}-${theme}`);
+    }
+  }
+});
+
 test("a register of villages: the rate of each district, and the villages that do not count", async ({
   page,
 }) => {

@@ -114,7 +114,11 @@ class AirEvaluator {
     Date from = is_month ? start - (start.day() - 1) : Date(start.year(), 1, 1);
     while (from <= last) {
       const Date to = is_month ? last_day_of_month(from.year(), from.month()) : Date(from.year(), 12, 31);
-      give_period(series, from, to);
+      if (is_month || !options_.until || *options_.until >= to) {
+        give_period(series, from, to);
+      } else if (*options_.until >= std::max(from, start)) {
+        give_period(series, from, std::min(*options_.until, last));
+      }
       from = to + 1;
     }
   }
@@ -182,6 +186,7 @@ Result<AirEvaluation> evaluate_read(AirWorkbook workbook, std::span<const standa
   AirEvaluation out;
   out.workbook = std::move(workbook);
   out.by = options.by;
+  out.has_figures = options.by == AirBy::kYear && options.until.has_value();
   if (out.by == AirBy::kHour && !out.workbook.is_hourly) {
     return fail(Code::kInvalidInput, "文件是日值表，不能逐小时评价", out.workbook.file_name);
   }

@@ -23,6 +23,8 @@ struct AirOptions {
   std::optional<Date> on;  // the edition in force on that day, for all data; empty: each day's own
   std::string profile = "hj633-daily";
   AirBy by = AirBy::kMonth;  // kHour goes with the profile national-feed only
+  std::optional<Date>
+      until;  // kYear: a year that is not over on that day is evaluated to the last day with data by then
   std::vector<Date> sand_dust;
 };
 
@@ -45,6 +47,7 @@ struct AirSeries {
 struct AirEvaluation {
   AirWorkbook workbook;
   AirBy by = AirBy::kMonth;
+  bool has_figures = false;                // years up to a day (AirOptions::until): targets are to be answered
   std::vector<standards::AirRules> rules;  // the editions that were used, at least one
   std::vector<AirSeries> series;           // stations, then cities of at least two stations
   std::vector<Error> open;                 // periods without an answer: kNotCovered

@@ -242,6 +242,68 @@ class Ranking {
   std::map<std::string, std::vector<int>> ranks_;
 };
 
+EvaluationTable levels_table(const AirRules& rules, const AirPeriod& period) {
+  EvaluationTable table{
+      "levels", "各级别的天数", {{"level", "级别", false}, {"category", "类别", false}, {"days", "天数", true}}, {}};
+  for (std::size_t i = 0; i < std::min(rules.levels.size(), period.levels.size()); ++i) {
+    table.rows.push_back(
+        {{rules.levels[i].level, rules.levels[i].category, std::to_string(period.levels[i])}, std::nullopt});
+  }
+  return table;
+}
+
+// Why what has passed of a year does not speak for it: valid days in a smaller share than the annual evaluation asks of
+// a whole year. That it holds for a part of the year in proportion is a setting of this project. "" where they do.
+std::string why_too_few(const AirRules& rules, const AirPeriod& period, int valid, const std::string& of) {
+  constexpr int kYearDays = 365;
+  if (std::int64_t{valid} * kYearDays >= std::int64_t{rules.year_days} * std::min(period.days, kYearDays)) return {};
+  return to_chinese(period.first) + "至" + to_chinese(period.last) + "共" + std::to_string(period.days) + "天，" + of +
+         "有效的只有" + std::to_string(valid) + "天，少于年评价要求的比例（" + std::to_string(rules.year_days) + "/" +
+         std::to_string(kYearDays) + "）";
+}
+
+// The figures of a year (or of its part that the file holds) that targets ask for.
+void add_figures(Evaluation& out, const AirEvaluation& evaluation, const AirSeries& series, const AirPeriod& period) {
+  const AirRules& rules = evaluation.rules_on(period.first);
+  EvaluationFigure figure;
+  figure.place = series.name;
+  figure.is_all = series.is_city;
+  figure.from = period.first;
+  figure.to = std::min(period.last, evaluation.day(static_cast<std::size_t>(evaluation.workbook.days - 1)));
+  figure.tables = {items_table(period)};
+  figure.basis = period.basis;
+  const auto add = [&](std::string id, std::optional<Decimal> value, std::string unit, std::string reason) {
+    figure.id = "air." + std::move(id);
+    figure.value = value;
+    figure.unit = std::move(unit);
+    figure.reason = std::move(reason);
+    out.figures.push_back(figure);
+  };
+  for (const PeriodItem& item : period.items) {
+    const std::optional<standards::PeriodStatistic>& statistic = item.mean ? item.mean : item.percentile;
+    std::string reason = item.reason;
+    if (reason.empty()) reason = why_too_few(rules, period, item.days_valid, std::string(symbol(item.pollutant)));
+    const bool is_there = item.is_enough && statistic && reason.empty();
+    add(std::string(to_string(item.pollutant)), is_there ? std::optional(statistic->value) : std::nullopt,
+        std::string(to_string(rules.units[index_of(item.pollutant)])), reason);
+  }
+  std::string few = why_too_few(rules, period, period.days_valid, "");
+  std::string no_index = period.composite_index ? few : "六项污染物不全，没有综合指数";
+  add("composite-index", no_index.empty() ? period.composite_index : std::nullopt, "", no_index);
+  figure.tables = {levels_table(rules, period)};
+  figure.whole = period.days_valid;
+  figure.to_come = days_between(*figure.to, Date(figure.to->year(), 12, 31));
+  figure.have = period.good_days;
+  add("good-day-share", few.empty() ? period.good_rate : std::nullopt, "%", few);
+  const auto add_days = [&](const char* id, int number) {
+    figure.have = number;
+    add(id, few.empty() ? std::optional(Decimal(number)) : std::nullopt, "天", few);
+  };
+  add_days("good-days", period.good_days);
+  add_days("polluted-days", period.days_valid - period.good_days);
+  add_days("heavy-days", period.heavy_days);
+}
+
 const AirPeriod* year_before(const AirSeries& series, const AirPeriod& period) {
   for (const AirPeriod& other : series.periods) {
     if (other.first.year() + 1 == period.first.year() && other.first.month() == period.first.month() &&
@@ -302,6 +364,7 @@ Evaluation air_tables(const AirEvaluation& evaluation) {
     }
     for (const AirPeriod& period : series.periods) {
       table.rows.push_back({period_cells(period, ranking.rank_of(series, period)), period_detail(out, period)});
+      if (evaluation.has_figures) add_figures(out, evaluation, series, period);
     }
     if (evaluation.by != AirBy::kDay) continue;
     for (std::size_t i = 0; i < series.days.size(); ++i) {

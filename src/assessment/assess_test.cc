@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "assessment/internal/needed_count.h"
 #include "assessment/internal/sample_workbook.h"
-#include "assessment/internal/share_target.h"
 
 namespace bihuan::assessment {
 namespace {
@@ -285,21 +285,21 @@ TEST(Assess, NeededSections) {
   for (const Case& c : kCases) {
     plans::Target target = sample_target("t", "", "", c.comparator, c.value);
     target.unit = c.unit;
-    const Result<std::int64_t> got = internal::needed_sections(target, c.more, c.whole);
+    const Result<std::int64_t> got = internal::needed_count(target, c.more, c.whole, {"断面", "个"});
     ASSERT_TRUE(got.has_value()) << c.why;
     EXPECT_EQ(*got, c.want) << c.why;
   }
   plans::Target target = sample_target("t", "", "", "≈", "80");
-  EXPECT_EQ(internal::needed_sections(target, true, 7).error(),
+  EXPECT_EQ(internal::needed_count(target, true, 7, {"断面", "个"}).error(),
             (Error{Code::kNotCovered, "比较符“≈”不能用于这个指标，不能按断面个数判断", ""}));
   target.comparator = "<=";
-  EXPECT_EQ(internal::needed_sections(target, true, 7).error().code, Code::kNotCovered);
+  EXPECT_EQ(internal::needed_count(target, true, 7, {"断面", "个"}).error().code, Code::kNotCovered);
   target.comparator = ">=";
   target.unit = "吨";
-  EXPECT_EQ(internal::needed_sections(target, true, 7).error(),
+  EXPECT_EQ(internal::needed_count(target, true, 7, {"断面", "个"}).error(),
             (Error{Code::kNotCovered, "单位“吨”不能用于断面个数；应为%或个", ""}));
   target.value.reset();
-  EXPECT_EQ(internal::needed_sections(target, true, 7).error().code, Code::kNotCovered);
+  EXPECT_EQ(internal::needed_count(target, true, 7, {"断面", "个"}).error().code, Code::kNotCovered);
 }
 
 TEST(Assess, SaysWhatItDoesNotCover) {

@@ -36,20 +36,6 @@ Result<MonthsBy> months_by(const std::string& by) {
   return fail(Code::kInvalidInput, "“" + excerpt(by) + "”不是可选的时段；应为month、quarter或year", "by");
 }
 
-Result<std::map<std::string, Decimal>> limits_of(const std::vector<std::string>& texts) {
-  std::map<std::string, Decimal> limits;
-  for (const std::string& text : texts) {
-    const std::vector<std::string_view> parts = split(text, '=');
-    const Result<Decimal> value =
-        parts.size() == 2 ? parse_decimal(trim(parts[1])) : Result<Decimal>(fail(Code::kInvalidInput, ""));
-    if (!value || value->is_negative() || value->is_zero()) {
-      return fail(Code::kInvalidInput, "检出限“" + excerpt(text) + "”应写作“项目=数值”，如tp=0.01", "limit");
-    }
-    limits[std::string(trim(parts[0]))] = *value;
-  }
-  return limits;
-}
-
 // Which options a kind has.
 Status check_options(const EvaluateRequest& request) {
   const std::string& kind = request.kind;
@@ -78,6 +64,7 @@ Result<AirOptions> air_options(const EvaluateRequest& request) {
   AirOptions out;
   out.standard = request.standard;
   out.workbook.digest = request.digest;
+  out.until = request.until;
   BIHUAN_TRY(out.on, day_of(request.on));
   if (!request.profile.empty()) out.profile = request.profile;
   if (request.by.empty() || request.by == "month") {
@@ -149,11 +136,25 @@ Result<Evaluation> evaluate_water_file(std::string_view bytes, std::string_view 
     options.base = WaterBase{request.base_bytes, request.base_name, base_year};
   }
   options.indicator_set = request.items;
-  BIHUAN_TRY(options.detection_limits, limits_of(request.limits));
+  BIHUAN_TRY(options.detection_limits, detection_limits_of(request));
   return evaluate_water(bytes, file_name, texts, options);
 }
 
 }  // namespace
+
+Result<std::map<std::string, Decimal>> detection_limits_of(const EvaluateRequest& request) {
+  std::map<std::string, Decimal> limits;
+  for (const std::string& text : request.limits) {
+    const std::vector<std::string_view> parts = split(text, '=');
+    const Result<Decimal> value =
+        parts.size() == 2 ? parse_decimal(trim(parts[1])) : Result<Decimal>(fail(Code::kInvalidInput, ""));
+    if (!value || value->is_negative() || value->is_zero()) {
+      return fail(Code::kInvalidInput, "检出限“" + excerpt(text) + "”应写作“项目=数值”，如tp=0.01", "limit");
+    }
+    limits[std::string(trim(parts[0]))] = *value;
+  }
+  return limits;
+}
 
 Result<Evaluation> evaluate_file(std::string_view bytes, std::string_view file_name,
                                  std::span<const standards::KnowledgeText> texts, const EvaluateRequest& request) {
@@ -171,17 +172,18 @@ Result<Evaluation> evaluate_file(std::string_view bytes, std::string_view file_n
     BIHUAN_TRY(options.on, day_of(request.on));
     BIHUAN_TRY(options.by, months_by(request.by));
     BIHUAN_TRY(options.year, year_of(request.year, "year"));
-    BIHUAN_TRY(options.detection_limits, limits_of(request.limits));
+    BIHUAN_TRY(options.detection_limits, detection_limits_of(request));
     options.indicator_set = request.items;
     options.may_lack_components = request.may_lack;
     return evaluate_lakes(bytes, file_name, texts, options);
   }
   if (request.kind == "source") {
     SourceOptions options;
+    options.until = request.until;
     BIHUAN_TRY(options.on, day_of(request.on));
     BIHUAN_TRY(options.by, months_by(request.by));
     BIHUAN_TRY(options.year, year_of(request.year, "year"));
-    BIHUAN_TRY(options.detection_limits, limits_of(request.limits));
+    BIHUAN_TRY(options.detection_limits, detection_limits_of(request));
     return evaluate_sources(bytes, file_name, texts, options);
   }
   return evaluate_register(bytes, file_name, texts, request);

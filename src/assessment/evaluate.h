@@ -33,6 +33,7 @@ struct EvaluateRequest {
   std::string sand_dust;            // air: days, separated by commas
   bool compares_editions = false;   // air
   bool may_lack = false;            // lake: an index without all five components
+  std::optional<Date> until;        // air by year, source: AirOptions::until, SourceOptions::until
   std::function<std::string()> digest;  // air: SM3 of the bytes from a caller that computes it beside the reading
 };
 
@@ -52,6 +53,9 @@ inline constexpr std::array<EvaluationKind, 9> kEvaluationKinds{{{"air", "环境
 // The folders of knowledge/ that `texts` must hold.
 inline constexpr std::array<std::string_view, 6> kEvaluationKnowledge{"air",  "indicators", "rural",
                                                                       "soil", "survey",     "water"};
+
+// The detection limits that the request gives, by key. Errors: kInvalidInput naming the one that is not key=value
+Result<std::map<std::string, Decimal>> detection_limits_of(const EvaluateRequest& request);
 
 // Errors: kInvalidInput  an option that this kind does not have, or a value it cannot have (`where` names the option)
 //         those of evaluate_air, evaluate_water, evaluate_lakes, evaluate_sources, evaluate_black_odour,

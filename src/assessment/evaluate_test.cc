@@ -130,6 +130,14 @@ Rows feed(const std::string& body) {
           {"丙站", body, "2024-03-26 20:00", "", "7.1", "--", "3.9", "0.2", "0.02"}};
 }
 
+// The note on rows whose station is in a state that is told; "" without.
+std::string told_of_states(const Evaluation& evaluation) {
+  for (const EvaluationProblem& problem : evaluation.problems) {
+    if (problem.kind == "note" && problem.message.find("站点情况") != std::string::npos) return problem.message;
+  }
+  return {};
+}
+
 TEST(Evaluate, AFeedOfStationsIsNotRounded) {
   EvaluateRequest request = ask("water");
   request.profile = "station-feed";
@@ -139,6 +147,17 @@ TEST(Evaluate, AFeedOfStationsIsNotRounded) {
                    "丙站|2024-03-26 20:00||"}));
   EXPECT_EQ(cells(done.tables, "samples", {"reason"})[2], "停站");
   EXPECT_NE(cells(done.tables, "samples", {"reason"})[3].find("溶解氧"), std::string::npos);
+  EXPECT_EQ(told_of_states(done), "");
+}
+
+TEST(Evaluate, AStationInMaintenanceIsEvaluatedAndTold) {
+  EvaluateRequest request = ask("water");
+  request.profile = "station-feed";
+  Rows rows = feed("河流");
+  rows[1][3] = "维护";
+  const Evaluation done = evaluated(rows, request);
+  EXPECT_EQ(cells(done.tables, "samples", {"class"})[0], "Ⅲ");
+  EXPECT_TRUE(told_of_states(done).starts_with("1行的站点情况为“维护”，有监测值的照常评价")) << told_of_states(done);
 }
 
 TEST(Evaluate, AFeedWithoutTheKindOfWaterHasAClassOnlyWhereBothAgree) {

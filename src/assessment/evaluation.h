@@ -12,6 +12,7 @@
 
 #include "assessment/section_workbook.h"
 #include "base/decimal.h"
+#include "base/time.h"
 #include "standards/basis.h"
 
 namespace bihuan::assessment {
@@ -46,6 +47,21 @@ struct EvaluationDetail {
   std::string cells;                    // where the readings stand; "" where it is not known
 };
 
+// A result that may answer a target of a plan; knowledge/indicators/figures.toml says which.
+struct EvaluationFigure {
+  std::string id;                // of a FigureIndicator (indicators.h): "rural.treated-share"
+  std::string place;             // a district, a station; 合计 or a city for all of them
+  bool is_all = false;           // of all places of the file
+  std::optional<Decimal> value;  // as its rule rounds it; none: see reason
+  std::string unit;              // "%", "μg/m3", "天"
+  // Of a count: what counts, of how many, of which nothing is known, and how many more the year will bring (days).
+  std::int64_t have = 0, whole = 0, unknown = 0, to_come = 0;
+  std::optional<Date> from, to;         // of the data, both inside; none: a register, which tells how things stand
+  std::string reason;                   // Chinese; "" where all is well
+  std::vector<EvaluationTable> tables;  // what it was made of
+  standards::Basis basis;
+};
+
 struct EvaluationProblem {
   std::string kind;  // "refused_cell", "refused_row", "refused_column", "refused_sheet", "note"
   std::string where;
@@ -59,6 +75,7 @@ struct Evaluation {
   std::vector<std::string> standards;  // GB 3838-2002 地表水环境质量标准 ...; with edition and profile
   std::vector<EvaluationTable> tables;
   std::vector<EvaluationDetail> details;
+  std::vector<EvaluationFigure> figures;  // of the kinds and periods that have any
   std::vector<ItemColumnUse> mapping;
   std::vector<EvaluationProblem> problems;  // of the file, in the order of sheets and rows
   std::vector<EvaluationProblem> open;      // what has no answer, and why ("not_covered" ...)

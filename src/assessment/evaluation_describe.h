@@ -6,9 +6,6 @@
 
 namespace bihuan::assessment {
 
-BOOST_DESCRIBE_STRUCT(EvaluationColumn, (), (key, head, is_number))
-BOOST_DESCRIBE_STRUCT(EvaluationRow, (), (cells, detail))
-BOOST_DESCRIBE_STRUCT(EvaluationTable, (), (key, title, columns, rows))
 BOOST_DESCRIBE_STRUCT(EvaluationDetail, (), (title, reason, tables, bases, cells))
 BOOST_DESCRIBE_STRUCT(EvaluationProblem, (), (kind, where, message))
 BOOST_DESCRIBE_STRUCT(ItemColumnUse, (), (sheet, column, head, item, unit, origin))

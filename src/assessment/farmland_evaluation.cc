@@ -94,7 +94,7 @@ class FarmlandEvaluator {
       return row.refuse_row(rate.error().message + "，未计入");
     }
     if (!seen_.insert(district).second) {
-      return row.refuse_row("“" + district + "”出现两次，后一行未计入；应只有一行");
+      return row.refuse_row(internal::twice_words(district));
     }
     FarmlandGroup* const group = groups_.of(district);
     if (group == nullptr) return row.refuse_as_too_many("district");
@@ -167,6 +167,7 @@ class FarmlandEvaluator {
     if (!target_) use.reason.clear();  // none was asked for
     EvaluationDetail detail{name + " 受污染耕地安全利用率", use.reason, {}, {use.basis}, ""};
     if (!group.open.empty()) detail.tables.push_back(open_table(group.open));
+    out_.figures.push_back(internal::group_figure("farmland.safe-use-share", name, use.rate, "%", detail));
     const FarmlandAreas& areas = group.areas;
     table_.rows.push_back(
         {{name, to_string(areas.contaminated), to_string(areas.protected_slight), to_string(areas.safely_used),

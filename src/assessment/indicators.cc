@@ -9,6 +9,7 @@ namespace bihuan::assessment {
 namespace {
 
 constexpr std::string_view kFile = "indicators/water.toml";
+constexpr std::string_view kFigureFile = "indicators/figures.toml";
 
 // The words of a text as they are compared: without spaces, half width, Roman numerals as single characters.
 std::string plain_words(std::string_view text) {
@@ -36,7 +37,7 @@ Result<CountedBy> parse_counts(const TomlTable& table) {
   return fail(Code::kInvalidInput, "counts应为class_at_most、meets_target或worse_than_v", table.where());
 }
 
-Status read_word_groups(const TomlTable& table, Indicator& indicator) {
+Status read_word_groups(const TomlTable& table, TargetIndicator& indicator) {
   BIHUAN_TRY(const TomlValue value, table.value("words"));
   BIHUAN_TRY(const std::vector<TomlValue> groups, value.as_array());
   for (const TomlValue& group : groups) {
@@ -52,28 +53,83 @@ Status read_word_groups(const TomlTable& table, Indicator& indicator) {
   return {};
 }
 
+// What every indicator has.
+Status read_base(const TomlTable& table, TargetIndicator& indicator) {
+  BIHUAN_TRY(indicator.id, table.string("id"));
+  BIHUAN_TRY(indicator.name, table.string("name"));
+  BIHUAN_TRY(const std::string better, table.string("better"));
+  if (better != "more" && better != "fewer") return fail(Code::kInvalidInput, "better应为more或fewer", table.where());
+  indicator.is_more_better = better == "more";
+  BIHUAN_CHECK(read_word_groups(table, indicator));
+  BIHUAN_TRY(indicator.not_words, table.strings_or_none("not_words"));
+  BIHUAN_TRY(indicator.confidence, table.string("confidence"));
+  return {};
+}
+
 Result<Indicator> read_indicator(const TomlTable& table) {
   BIHUAN_CHECK(table.check_keys({"id", "name", "counts", "class", "better", "counted_as", "words", "not_words",
                                  "document", "clause", "confidence"}));
   Indicator indicator;
-  BIHUAN_TRY(indicator.id, table.string("id"));
-  BIHUAN_TRY(indicator.name, table.string("name"));
+  BIHUAN_CHECK(read_base(table, indicator));
+  BIHUAN_TRY(indicator.counted_as, table.string("counted_as"));
+  BIHUAN_TRY(const std::string document, table.string("document"));
+  BIHUAN_TRY(const std::string clause, table.string("clause"));
+  indicator.clause = document + " " + clause;
   BIHUAN_TRY(indicator.counted_by, parse_counts(table));
   if (indicator.counted_by == CountedBy::kClassAtMost) {
     BIHUAN_TRY(const std::string water_class, table.string("class"));
     BIHUAN_TRY(indicator.at_most, standards::parse_water_class(water_class));
   }
-  BIHUAN_TRY(const std::string better, table.string("better"));
-  if (better != "more" && better != "fewer") return fail(Code::kInvalidInput, "better应为more或fewer", table.where());
-  indicator.is_more_better = better == "more";
-  BIHUAN_TRY(indicator.counted_as, table.string("counted_as"));
-  BIHUAN_CHECK(read_word_groups(table, indicator));
-  BIHUAN_TRY(indicator.not_words, table.strings_or_none("not_words"));
-  BIHUAN_TRY(const std::string document, table.string("document"));
-  BIHUAN_TRY(const std::string clause, table.string("clause"));
-  indicator.clause = document + " " + clause;
-  BIHUAN_TRY(indicator.confidence, table.string("confidence"));
   return indicator;
+}
+
+Result<FigureIndicator> read_figure_indicator(const TomlTable& table) {
+  BIHUAN_CHECK(table.check_keys({"id", "name", "kind", "better", "object", "counted_as", "failed_as", "settled",
+                                 "words", "not_words", "confidence"}));
+  FigureIndicator indicator;
+  BIHUAN_CHECK(read_base(table, indicator));
+  BIHUAN_TRY(indicator.kind, table.string("kind"));
+  BIHUAN_TRY(indicator.object, table.string_or("object", ""));
+  BIHUAN_TRY(indicator.counted_as, table.string_or("counted_as", ""));
+  BIHUAN_TRY(indicator.failed_as, table.string_or("failed_as", ""));
+  BIHUAN_TRY(indicator.is_settled, table.boolean_or("settled", false));
+  if (indicator.is_settled == indicator.failed_as.empty()) {
+    return fail(Code::kInvalidInput, "settled与failed_as应同时有或同时没有", table.where());
+  }
+  if (indicator.object.empty() != indicator.counted_as.empty()) {
+    return fail(Code::kInvalidInput, "object与counted_as应同时有或同时没有", table.where());
+  }
+  return indicator;
+}
+
+template <class Entry>
+Status add_indicator(std::vector<Entry>& to, Result<Entry> indicator, const std::string& where) {
+  if (!indicator) return std::unexpected(indicator.error());
+  if (std::ranges::find(to, indicator->id, &Entry::id) != to.end()) {
+    return fail(Code::kInvalidInput, "指标“" + indicator->id + "”出现两次", where);
+  }
+  to.push_back(std::move(*indicator));
+  return {};
+}
+
+Result<Decimal> read_near_share(const TomlTable& file) {
+  BIHUAN_TRY(const TomlTable outlook, file.table("outlook"));
+  BIHUAN_CHECK(outlook.check_keys({"near_limit_share", "confidence"}));
+  BIHUAN_TRY(const Decimal share, outlook.decimal("near_limit_share"));
+  if (share > Decimal(0) && share <= Decimal(1)) return share;
+  return fail(Code::kInvalidInput, "near_limit_share应大于0且不大于1", outlook.where());
+}
+
+std::string digest_of(std::span<const standards::KnowledgeText> texts, std::string_view name) {
+  for (const standards::KnowledgeText& text : texts) {
+    if (text.name == name) return standards::knowledge_digest(std::span(&text, 1));
+  }
+  return {};
+}
+
+bool has_all(const std::string& text, const TargetIndicator& indicator) {
+  return std::ranges::all_of(indicator.words, [&](const auto& group) { return has_any(text, group); }) &&
+         !has_any(text, indicator.not_words);
 }
 
 bool answers(const Indicator& indicator, const plans::Target& target) {
@@ -114,26 +170,28 @@ Result<IndicatorCatalogue> load_indicators(std::span<const standards::KnowledgeT
   IndicatorCatalogue catalogue;
   BIHUAN_TRY(const std::vector<TomlTable> tables, file.tables("indicator"));
   for (const TomlTable& table : tables) {
-    BIHUAN_TRY(Indicator indicator, read_indicator(table));
-    if (std::ranges::find(catalogue.indicators, indicator.id, &Indicator::id) != catalogue.indicators.end()) {
-      return fail(Code::kInvalidInput, "指标“" + indicator.id + "”出现两次", table.where());
-    }
-    catalogue.indicators.push_back(std::move(indicator));
+    BIHUAN_CHECK(add_indicator(catalogue.indicators, read_indicator(table), table.where()));
   }
   BIHUAN_TRY(const SectionTableWords words, load_section_table_words(texts));
   catalogue.exam_levels = words.exam_levels;
   BIHUAN_TRY(const TomlTable names, file.table("section_names"));
   BIHUAN_CHECK(names.check_keys({"leads"}));
   BIHUAN_TRY(catalogue.name_leads, names.strings("leads"));
-  BIHUAN_TRY(const TomlTable outlook, file.table("outlook"));
-  BIHUAN_CHECK(outlook.check_keys({"near_limit_share", "confidence"}));
-  BIHUAN_TRY(catalogue.near_limit_share, outlook.decimal("near_limit_share"));
-  if (catalogue.near_limit_share <= Decimal(0) || catalogue.near_limit_share > Decimal(1)) {
-    return fail(Code::kInvalidInput, "near_limit_share应大于0且不大于1", outlook.where());
+  BIHUAN_TRY(catalogue.near_limit_share, read_near_share(file));
+  catalogue.digest = digest_of(texts, kFile);
+  return catalogue;
+}
+
+Result<FigureCatalogue> load_figure_indicators(std::span<const standards::KnowledgeText> texts) {
+  BIHUAN_TRY(const TomlTable file, standards::knowledge_table(texts, kFigureFile));
+  BIHUAN_CHECK(file.check_keys({"knowledge", "indicator", "outlook"}));
+  FigureCatalogue catalogue;
+  BIHUAN_TRY(const std::vector<TomlTable> tables, file.tables("indicator"));
+  for (const TomlTable& table : tables) {
+    BIHUAN_CHECK(add_indicator(catalogue.indicators, read_figure_indicator(table), table.where()));
   }
-  for (const standards::KnowledgeText& text : texts) {
-    if (text.name == kFile) catalogue.digest = standards::knowledge_digest(std::span(&text, 1));
-  }
+  BIHUAN_TRY(catalogue.near_limit_share, read_near_share(file));
+  catalogue.digest = digest_of(texts, kFigureFile);
   return catalogue;
 }
 
@@ -155,6 +213,37 @@ std::optional<Binding> bind_target(const IndicatorCatalogue& catalogue, const pl
     return binding;
   }
   return std::nullopt;
+}
+
+std::vector<FigureBinding> bind_figures(const FigureCatalogue& catalogue, const plans::Plan& plan,
+                                        std::string_view kind) {
+  const auto find = [&](const std::string& text) -> const FigureIndicator* {
+    const auto found =
+        std::ranges::find_if(catalogue.indicators, [&](const FigureIndicator& one) { return has_all(text, one); });
+    return found == catalogue.indicators.end() ? nullptr : &*found;
+  };
+  std::vector<FigureBinding> bindings;
+  for (const plans::Target& target : plan.targets) {
+    if (!target.direction.empty() || !target.baseline.empty()) continue;  // a rise or fall is another quantity
+    // The clause may speak of other things too: it is asked only where indicator and scope do not say enough.
+    const std::string own = plain_words(target.indicator + " " + target.scope);
+    const FigureIndicator* indicator = find(own);
+    if (indicator == nullptr) indicator = find(own + plain_words(target.text));
+    if (indicator == nullptr || indicator->kind != kind) continue;
+    const std::string scope = plain_words(target.scope.empty() ? target.text : target.scope);
+    bindings.push_back({indicator, &target, nullptr, own + plain_words(target.text), counted_number(scope)});
+  }
+  for (const plans::Qualitative& end : plan.qualitative) {
+    std::vector<const FigureIndicator*> known;
+    for (const std::string& text : end.indicators) {
+      const FigureIndicator* indicator = find(plain_words(text));
+      if (indicator == nullptr || indicator->kind != kind || std::ranges::find(known, indicator) != known.end())
+        continue;
+      known.push_back(indicator);
+      bindings.push_back({indicator, nullptr, &end, plain_words(end.text), std::nullopt});
+    }
+  }
+  return bindings;
 }
 
 }  // namespace bihuan::assessment

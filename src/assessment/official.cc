@@ -231,6 +231,14 @@ class Standing {
     return value;
   }
 
+  // What went into a reading, where that is a number of measured values or of things counted.
+  static std::string used_words(const Reading& reading) {
+    const bool is_measured = !reading.members.empty() || (reading.object.empty() && !reading.is_state);
+    if (!is_measured && reading.object.empty()) return {};
+    return "，采用" + std::to_string(is_measured ? reading.basis.used : reading.whole) +
+           (is_measured ? "个监测值" : reading.object);
+  }
+
   StandingValue computed_value(const NumberedReading& numbered) const {
     const Reading& reading = numbered.reading;
     StandingValue value;
@@ -239,9 +247,10 @@ class Standing {
     value.unit = rules_.unit(reading.unit);
     set_period(value, reading.period_from, reading.period_to);
     set_terms(value, own_terms_of_target());
-    set_quantity(value, rules_.quantity_of(target_));
-    value.source = "按" + reading.basis.standard + "由“" + reading.source_file + "”计算，采用" +
-                   std::to_string(reading.basis.used) + "个监测值";
+    plans::Target measured = target_;
+    if (measured.unit.empty()) measured.unit = reading.unit;  // an end has no unit of its own
+    set_quantity(value, rules_.quantity_of(measured));
+    value.source = "按" + reading.basis.standard + "由“" + reading.source_file + "”计算" + used_words(reading);
     value.record = "reading/" + std::to_string(numbered.number);
     value.compliance = reading.compliance;
     value.verdict = reading.verdict;
@@ -249,17 +258,33 @@ class Standing {
     return value;
   }
 
+  // The readings that may stand in this place. An end may name several quantities (年均浓度、优良天数比例和重污染天数):
+  // then those in the unit of the published value, if they are of one quantity.
+  std::vector<const NumberedReading*> candidates() const {
+    std::vector<const NumberedReading*> found;
+    for (const NumberedReading& one : input_.computed) {
+      const bool is_end = !target_.value && target_.unit.empty();
+      if (!is_end || !out_.official.is_there || rules_.unit(one.reading.unit) == out_.official.unit)
+        found.push_back(&one);
+    }
+    const bool is_one = std::ranges::all_of(
+        found, [&](const NumberedReading* one) { return one->reading.indicator == found.front()->reading.indicator; });
+    return target_.value || is_one ? found : std::vector<const NumberedReading*>();
+  }
+
   // The newest of the published value's period, else the newest.
   void pick_computed() {
-    if (input_.computed.empty()) return;
-    const NumberedReading& newest = input_.computed.back();
+    const std::vector<const NumberedReading*> computed = candidates();
+    if (computed.empty() && !input_.computed.empty()) out_.computed.source = "这一项写了几个量，各自的计算值列在下面";
+    if (computed.empty()) return;
+    const NumberedReading& newest = *computed.back();
     reading_ = &newest.reading;
     out_.computed = computed_value(newest);
     if (!out_.official.is_there || is_same_period(out_.official, out_.computed)) return;
-    for (const NumberedReading& one : input_.computed) {
-      if (one.reading.period_from != out_.official.from || one.reading.period_to != out_.official.to) continue;
-      reading_ = &one.reading;
-      out_.computed = computed_value(one);
+    for (const NumberedReading* one : computed) {
+      if (one->reading.period_from != out_.official.from || one->reading.period_to != out_.official.to) continue;
+      reading_ = &one->reading;
+      out_.computed = computed_value(*one);
     }
     if (newest.reading.period_to > *out_.official.to) {
       out_.notes.push_back("系统计算已到" + records::days_text(newest.reading.period_from, newest.reading.period_to) +

@@ -102,6 +102,40 @@ TEST_F(Official, UntilOneIsPublishedTheComputedOneDecides) {
   EXPECT_EQ(now.comparisons[0].difference, "-28.6") << "71.4 - 100";
 }
 
+// PM2.5, 优良天数比例和重污染天数力争达到要求: three quantities, no number.
+TEST_F(Official, AnEndOfSeveralQuantitiesIsComparedInTheOneThatWasPublished) {
+  plans::Target end;
+  end.id = "q1";
+  end.text = "PM2.5年均浓度、优良天数比例和重污染天数力争达到省政府考核要求";
+  const auto figure = [&](const char* indicator, const char* value, const char* unit) {
+    Reading& reading = computed(value, 0);
+    reading.members.clear();
+    reading.indicator = indicator;
+    reading.unit = unit;
+    reading.verdict = Verdict::kInsufficientData;
+    reading.compliance = Compliance::kNotAssessable;
+  };
+  const auto standing_of_end = [&] { return stand(sketch.plan(), end, input, figure_rules()); };
+  figure("air.good-day-share", "87.2", "%");
+  EXPECT_EQ(standing_of_end().computed.value, "87.2") << "the only one";
+  figure("air.pm25", "33", "μg/m3");
+  figure("air.heavy-days", "1", "天");
+  TargetStanding now = standing_of_end();
+  EXPECT_FALSE(now.computed.is_there) << "none of them stands for all";
+  EXPECT_THAT(now.computed.source, HasSubstr("写了几个量"));
+  FigureContent& content = published("35").content;
+  content.quantity = "concentration";
+  content.unit = "微克/立方米";
+  now = standing_of_end();
+  EXPECT_EQ(now.decides, FigureSide::kOfficial);
+  EXPECT_EQ(now.computed.value, "33");
+  ASSERT_THAT(now.comparisons, SizeIs(1));
+  EXPECT_EQ(now.comparisons[0].difference, "2");
+  // Two in one unit: which of them was published is not known.
+  figure("air.pm10", "55", "μg/m3");
+  EXPECT_FALSE(standing_of_end().computed.is_there);
+}
+
 TEST_F(Official, APublishedValueDecidesAndTheDifferenceIsExplained) {
   Reading& reading = computed("85.7", 6);
   reading.members[5].is_near_limit = true;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assessment/evaluation.h"
 #include "base/decimal.h"
 #include "base/time.h"
 #include "standards/basis.h"
@@ -74,7 +75,7 @@ struct SectionReading {
 };
 
 struct Reading {
-  std::string target_id;
+  std::string target_id;       // of a target, or of an end whose value stands in another document
   std::string indicator;       // id: "water.good-share"
   std::string indicator_name;  // 地表水断面优良比例
   Verdict verdict = Verdict::kInsufficientData;
@@ -83,20 +84,26 @@ struct Reading {
   std::string unit;                                    // "%"
   std::string comparator;                              // ">="
   std::optional<Decimal> limit;                        // of the target, as printed
-  std::int64_t have = 0;                               // sections that count
-  std::int64_t needed = 0;                             // sections that must count
-  std::int64_t whole = 0;                              // sections of the target
-  std::int64_t allowed_failures = 0;                   // further sections that may fail; negative: so many must improve
+  std::string object;                                  // what is counted: 个断面, 个水源; "" where nothing is
+  std::int64_t have = 0;                               // those that count
+  std::int64_t needed = 0;                             // that must count; of days: over the whole year
+  std::int64_t whole = 0;                              // all of the target; of days: those that had valid data
+  std::int64_t allowed_failures = 0;                   // further ones that may fail; negative: so many must improve
   std::string statement;                               // the arithmetic: 7个断面的85.7%＝6个
   std::string sentence;                                // all of it in Chinese
   std::string reason;                                  // why there is no verdict; "" otherwise
   Date as_of;                                          // the day that was asked for
   Date period_from;
-  Date period_to;  // the last day
+  Date period_to;         // the last day
+  bool is_state = false;  // of a register: how things stand on the last day, not what the period brought
   std::string source_file;
   std::string source_digest;            // SM3 of the workbook
   std::vector<SectionReading> members;  // by the order of the plan's list, then of the workbook
+  std::vector<EvaluationTable> tables;  // of other kinds: what the figure was made of
   Basis basis;
+
+  // Has it no answer, though the plan gives a number? An end whose value stands elsewhere is answered by its value.
+  bool is_open() const { return verdict == Verdict::kInsufficientData && (limit || !value); }
 };
 
 }  // namespace bihuan::assessment

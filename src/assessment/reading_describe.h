@@ -53,9 +53,13 @@ BIHUAN_DESCRIBE_WITH_CLASS(SectionReading, (name, river, water_body, exam_level,
 #undef BIHUAN_DESCRIBE_WITH_CLASS
 #undef BIHUAN_UNPACK
 
+BOOST_DESCRIBE_STRUCT(EvaluationColumn, (), (key, head, is_number))
+BOOST_DESCRIBE_STRUCT(EvaluationRow, (), (cells, detail))
+BOOST_DESCRIBE_STRUCT(EvaluationTable, (), (key, title, columns, rows))
+
 BOOST_DESCRIBE_STRUCT(Reading, (),
-                      (target_id, indicator, indicator_name, verdict, compliance, value, unit, comparator, limit, have,
-                       needed, whole, allowed_failures, statement, sentence, reason, as_of, period_from, period_to,
-                       source_file, source_digest, members, basis))
+                      (target_id, indicator, indicator_name, verdict, compliance, value, unit, comparator, limit,
+                       object, have, needed, whole, allowed_failures, statement, sentence, reason, as_of, period_from,
+                       period_to, is_state, source_file, source_digest, members, tables, basis))
 
 }  // namespace bihuan::assessment

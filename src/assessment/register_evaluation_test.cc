@@ -54,6 +54,16 @@ TEST(RegisterEvaluation, VillagesByTheirStateAndElseByTheirHouseholds) {
   EXPECT_EQ(done.rows_passed_over, 1);
 }
 
+TEST(RegisterEvaluation, RowsOfNumbersWithoutAPlaceAreNotTakenForOneAnother) {
+  const Rows rows = {{"行政村总数（个）", "已治理行政村数（个）"}, {"120", "66"}, {"80", "40"}};
+  EXPECT_EQ(problems_of(evaluated(rows, ask("rural"))),
+            (Texts{"refused_row "
+                   "工作表「结果」第3行：这一行和前面的一行都没有写明区域，后一行未计入；几个区域的数应各写明区域"}));
+  const Rows named = {{"区", "行政村总数（个）", "已治理行政村数（个）"}, {"甲区", "120", "66"}, {"乙区", "80", "40"}};
+  EXPECT_EQ(cells(evaluated(named, ask("rural")).tables, "rates", {"district", "villages"}),
+            (Texts{"甲区|120", "乙区|80", "合计|200"}));
+}
+
 TEST(RegisterEvaluation, VillagesOfDistrictsAsNumbers) {
   const Rows rows = {{"县（市、区）", "行政村总数（个）", "已治理行政村数（个）"},
                      {"甲县", "120", "66"},

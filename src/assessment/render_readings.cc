@@ -98,8 +98,23 @@ std::string basis_text(const Reading& reading) {
   return text;
 }
 
-std::string explanation(const Reading& reading) {
+std::string tables_text(const Reading& reading) {
   std::string text;
+  for (const EvaluationTable& table : reading.tables) {
+    TextRow head;
+    for (const EvaluationColumn& column : table.columns) head.push_back(column.head);
+    std::vector<TextRow> rows = {std::move(head)};
+    for (const EvaluationRow& row : table.rows) {
+      rows.emplace_back();
+      for (const std::string& cell : row.cells) rows.back().push_back(or_dash(cell));
+    }
+    text += "  " + table.title + "\n" + render_table(rows, "    ");
+  }
+  return text;
+}
+
+std::string explanation(const Reading& reading) {
+  std::string text = tables_text(reading);
   for (const SectionReading& member : reading.members) {
     text += "  " + member.name + (member.river.empty() ? "" : "（" + member.river + "）") + "\n";
     if (!member.reason.empty()) text += "    原因：" + member.reason + "\n";
@@ -116,7 +131,8 @@ std::string render_readings_text(std::span<const Reading> readings, const Render
   std::string text;
   for (const Reading& reading : readings) {
     if (!text.empty()) text += "\n";
-    text += reading.indicator_name + "：" + std::string(to_chinese(reading.verdict)) + "\n";
+    text += reading.indicator_name + "：" +
+            (reading.limit || reading.is_open() ? std::string(to_chinese(reading.verdict)) : "没有可比的数值") + "\n";
     text += "  " + reading.sentence + "\n";
     if (!reading.members.empty()) text += members_table(reading);
     if (options.explain) text += explanation(reading);
@@ -124,18 +140,18 @@ std::string render_readings_text(std::span<const Reading> readings, const Render
   return text;
 }
 
-std::string render_problems_text(const SectionWorkbook& workbook) {
+std::string render_problems_text(const FileAssessment& assessment) {
   std::string text;
-  for (const WorkbookProblem& problem : workbook.problems) {
-    text += problem.kind == ProblemKind::kNote ? "提示：" : "错误：";
-    text += problem.error.message;
-    if (!problem.error.where.empty()) text += "（" + problem.error.where + "）";
+  for (const EvaluationProblem& problem : assessment.problems) {
+    text += problem.kind == "note" ? "提示：" : "错误：";
+    text += problem.message;
+    if (!problem.where.empty()) text += "（" + problem.where + "）";
     text += "\n";
   }
   if (text.empty()) return text;
-  return text + "共采用" + std::to_string(workbook.rows_read) + "行，未采用" + std::to_string(workbook.rows_refused) +
-         "行、" + std::to_string(workbook.cells_refused) + "个单元格，跳过表头、均值、附注等" +
-         std::to_string(workbook.rows_passed_over) + "行\n";
+  return text + "共采用" + std::to_string(assessment.rows_read) + "行，未采用" +
+         std::to_string(assessment.rows_refused) + "行、" + std::to_string(assessment.cells_refused) +
+         "个单元格，跳过表头、均值、附注等" + std::to_string(assessment.rows_passed_over) + "行\n";
 }
 
 }  // namespace bihuan::assessment

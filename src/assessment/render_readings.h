@@ -3,18 +3,18 @@
 #include <span>
 #include <string>
 
-#include "assessment/assess.h"
+#include "assessment/assess_file.h"
 
 namespace bihuan::assessment {
 
 struct RenderOptions {
-  bool explain = false;  // with items, months, limits and the basis of each figure
+  bool explain = false;  // with items, months, limits, tables and the basis of each figure
 };
 
 // Lines end with LF. The text depends on nothing but its arguments.
 std::string render_readings_text(std::span<const Reading> readings, const RenderOptions& options = {});
 
-// What was refused in the workbook, one line each, and a line of counts; empty if nothing is to be said.
-std::string render_problems_text(const SectionWorkbook& workbook);
+// What was refused in the file, one line each, and a line of counts; empty if nothing is to be said.
+std::string render_problems_text(const FileAssessment& assessment);
 
 }  // namespace bihuan::assessment

@@ -60,15 +60,14 @@ TEST(RenderReadings, AlignsByDisplayWidth) {
 }
 
 TEST(RenderProblems, ListsFaultsAndCounts) {
-  SectionWorkbook workbook;
-  EXPECT_EQ(render_problems_text(workbook), "");
-  workbook.problems.push_back(
-      {ProblemKind::kRefusedCell, Error{Code::kInvalidInput, "总磷“x”不是数值", "工作表「9月」K5"}});
-  workbook.problems.push_back({ProblemKind::kNote, Error{Code::kInvalidInput, "1行不是2024年的结果，未使用", ""}});
-  workbook.rows_read = 62;
-  workbook.cells_refused = 1;
-  workbook.rows_passed_over = 18;
-  EXPECT_EQ(render_problems_text(workbook),
+  FileAssessment assessment;
+  EXPECT_EQ(render_problems_text(assessment), "");
+  assessment.problems = {{"refused_cell", "工作表「9月」K5", "总磷“x”不是数值"},
+                         {"note", "", "1行不是2024年的结果，未使用"}};
+  assessment.rows_read = 62;
+  assessment.cells_refused = 1;
+  assessment.rows_passed_over = 18;
+  EXPECT_EQ(render_problems_text(assessment),
             "错误：总磷“x”不是数值（工作表「9月」K5）\n"
             "提示：1行不是2024年的结果，未使用\n"
             "共采用62行，未采用0行、1个单元格，跳过表头、均值、附注等18行\n");

@@ -89,7 +89,7 @@ class RuralEvaluator {
       return row.refuse_row(rates.error().message + "，未计入");
     }
     if (!seen_.insert(district).second) {
-      return row.refuse_row("“" + district + "”出现两次，后一行未计入；应只有一行");
+      return row.refuse_row(internal::twice_words(district));
     }
     RuralGroup* const group = groups_.of(district);
     if (group == nullptr) return row.refuse_as_too_many("district");
@@ -132,6 +132,17 @@ class RuralEvaluator {
     EvaluationDetail detail{name + " 农村生活污水治理率", reason, {}, {rates.basis}, ""};
     if (!group.open.empty()) detail.tables.push_back(open_table(group.open));
     const standards::RuralVillages& villages = group.villages;
+    EvaluationFigure figure = internal::group_figure("rural.treated-share", name, rates.treated_rate, "%", detail);
+    figure.have = villages.treated;
+    figure.whole = villages.all;
+    figure.unknown = std::ssize(group.unknown);
+    out_.figures.push_back(figure);
+    if (villages.controlled) {
+      figure.id = "rural.controlled-share";
+      figure.value = rates.controlled_rate;
+      figure.have += *villages.controlled;
+      out_.figures.push_back(std::move(figure));
+    }
     table_.rows.push_back({{name, std::to_string(villages.all), std::to_string(villages.treated),
                             villages.controlled ? std::to_string(*villages.controlled) : std::string(),
                             cell_text(rates.treated_rate), cell_text(rates.controlled_rate), reason},

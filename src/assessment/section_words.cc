@@ -78,6 +78,7 @@ Result<SectionTableWords> load_section_table_words(std::span<const standards::Kn
   BIHUAN_TRY(words.missing_marks, missing.strings("marks"));
   BIHUAN_TRY(words.missing_reasons, missing.strings("reasons"));
   BIHUAN_TRY(words.stopped, missing.strings_or_none("stopped"));
+  BIHUAN_TRY(words.doubtful, missing.strings_or_none("doubtful"));
   BIHUAN_TRY(words.unequipped_mark, missing.string_or("unequipped", ""));
   BIHUAN_CHECK(read_plausible(file, words));
   BIHUAN_TRY(const TomlTable water, standards::knowledge_table(texts, "indicators/water.toml"));

@@ -120,8 +120,9 @@ struct SectionTableWords {
   std::vector<std::string> units;                           // further spellings of units in heads
   std::vector<std::string> rivers, lakes, grounds;          // words for the kind of water body
   std::vector<std::string> missing_marks, missing_reasons;
-  std::vector<std::string> stopped;  // states of a station in which nothing of its row counts
-  std::string unequipped_mark;       // the mark that says: no instrument for it
+  std::vector<std::string> stopped;   // states of a station in which nothing of its row counts
+  std::vector<std::string> doubtful;  // in which its row counts and is told
+  std::string unequipped_mark;        // the mark that says: no instrument for it
   Decimal factor_of_class_v;
   std::map<std::string, Decimal> highest;                                   // item -> highest plausible value
   std::vector<std::pair<ExamLevel, std::vector<std::string>>> exam_levels;  // from indicators/water.toml

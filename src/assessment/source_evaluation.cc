@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "assessment/internal/register_groups.h"
 #include "assessment/internal/section_tables.h"
 #include "assessment/internal/source_items.h"
 #include "base/quantity.h"
@@ -36,7 +37,10 @@ class SourceEvaluator {
       BIHUAN_TRY(std::vector<SourceMonthResult> months, evaluate_months(record, workbook.year));
       months_of_.push_back(std::move(months));
     }
-    for (const MonthSpan& span : internal::spans_of(workbook, options_.by)) BIHUAN_CHECK(add_span(workbook, span));
+    for (MonthSpan span : internal::spans_of(workbook, options_.by)) {
+      if (options_.until) span.first = 1;
+      BIHUAN_CHECK(add_span(workbook, span));
+    }
     for (std::size_t i = 0; i < workbook.sections.size(); ++i) {
       for (const SourceMonthResult& month : months_of_[i]) add_month(workbook.sections[i], month);
     }
@@ -107,6 +111,7 @@ class SourceEvaluator {
 
   Status add_span(const SectionWorkbook& workbook, const MonthSpan& span) {
     std::vector<standards::SourceOutcome> outcomes;
+    const std::size_t first_row = sources_.rows.size();
     for (std::size_t i = 0; i < workbook.sections.size(); ++i) {
       const SectionRecord& record = workbook.sections[i];
       std::vector<SourceMonthResult> months;
@@ -121,6 +126,7 @@ class SourceEvaluator {
     }
     BIHUAN_TRY(const standards::SourceRates rates, source_rates(rules_.sources, outcomes));
     EvaluationDetail detail{"水源达标率 " + span.text(), rates.reason, {}, {rates.basis}, ""};
+    if (options_.by == MonthsBy::kYear) add_figures(span, rates, std::ssize(outcomes), first_row);
     rates_.rows.push_back(
         {{span.text(), std::to_string(rates.basis.wanted), std::to_string(rates.monitored),
           std::to_string(rates.passing), cell_text(rates.by_count),
@@ -128,6 +134,31 @@ class SourceEvaluator {
           rates.by_volume ? to_string(rates.passing_volume) : std::string(), cell_text(rates.by_volume), rates.reason},
          add_detail(out_, std::move(detail))});
     return {};
+  }
+
+  void add_figures(const MonthSpan& span, const standards::SourceRates& rates, std::int64_t sources,
+                   std::size_t first_row) {
+    EvaluationFigure figure;
+    figure.id = "source.pass-share";
+    figure.place = internal::kAllGroups;
+    figure.is_all = true;
+    figure.value = rates.by_count;
+    figure.unit = "%";
+    figure.have = rates.passing;
+    figure.whole = sources;
+    figure.unknown = sources - rates.monitored;
+    figure.from = Date(span.year, span.first, 1);
+    figure.to = span.last_day();
+    figure.tables = {sources_};
+    figure.tables[0].rows.erase(figure.tables[0].rows.begin(),
+                                figure.tables[0].rows.begin() + static_cast<std::ptrdiff_t>(first_row));
+    figure.basis = rates.basis;
+    out_.figures.push_back(figure);
+    figure.id = "source.pass-share-by-volume";
+    figure.value = rates.by_volume;
+    figure.have = figure.whole = figure.unknown = 0;
+    figure.reason = rates.by_volume ? std::string() : rates.reason;
+    out_.figures.push_back(std::move(figure));
   }
 
   void add_source(const SectionRecord& record, const MonthSpan& span, const std::vector<SourceMonthResult>& months,
@@ -231,7 +262,12 @@ Result<Evaluation> evaluate_sources(std::string_view bytes, std::string_view fil
   reading.detection_limits = options.detection_limits;
   reading.object = "水源";
   reading.has_exam_levels = false;
-  BIHUAN_TRY(const SectionWorkbook workbook, read_section_workbook(bytes, file_name, items, words, reading));
+  BIHUAN_TRY(SectionWorkbook workbook, read_section_workbook(bytes, file_name, items, words, reading));
+  for (SectionRecord& record : workbook.sections) {
+    std::erase_if(record.months, [&](const standards::SectionMonth& month) {
+      return options.until && Date(workbook.year, month.month, 1) > *options.until;
+    });
+  }
   Evaluation out;
   out.kind = "source";
   out.title = "集中式饮用水水源评价";

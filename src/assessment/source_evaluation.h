@@ -17,6 +17,7 @@ struct SourceOptions {
   std::optional<Date> on;
   MonthsBy by = MonthsBy::kYear;  // of the rates: each month, or January to the last month with results
   int year = 0;                   // 0: the newest year that the file names
+  std::optional<Date> until;      // kYear: from January, and later months are passed over
   std::map<std::string, Decimal> detection_limits;
 };
 

@@ -69,7 +69,7 @@ class SurveyEvaluator {
     }
     const std::string district = row.text("district");
     if (!seen_.insert(district).second) {
-      return row.refuse_row("“" + district + "”出现两次，后一行未计入；应只有一行");
+      return row.refuse_row(internal::twice_words(district));
     }
     SurveyGroup* const group = groups_.of(district);
     if (group == nullptr) return row.refuse_as_too_many("district");
@@ -118,6 +118,7 @@ class SurveyEvaluator {
   Status add_group(const std::string& name, const SurveyGroup& group) {
     BIHUAN_TRY(const standards::SatisfactionResult score, satisfaction_score(rules_, group.answers));
     EvaluationDetail detail{name + " 满意率", score.reason, {answers_table(group)}, {score.basis}, ""};
+    out_.figures.push_back(internal::group_figure("survey.satisfaction", name, score.score, "%", detail));
     table_.rows.push_back(
         {{name, to_string(score.answers), to_string(score.not_counted), cell_text(score.score), score.reason},
          add_detail(out_, std::move(detail))});

@@ -1,8 +1,6 @@
 #include "cli/assess_input.h"
 
-#include <array>
 #include <filesystem>
-#include <string_view>
 
 #include "cli/command.h"
 #include "cli/places.h"
@@ -10,27 +8,28 @@
 namespace bihuan::cli {
 namespace {
 
-constexpr std::size_t kLargestWorkbook = std::size_t{64} << 20U;
+constexpr std::size_t kLargestFile = std::size_t{1} << 30U;  // of csv; other tables have a limit of their own
 
 }  // namespace
 
-Result<assessment::Assessment> assess_workbook(const plans::Plan& plan, const std::string& path, Date on,
-                                               const std::string& home) {
-  BIHUAN_TRY(const std::string bytes, read_input(path, kLargestWorkbook));
-  constexpr std::array<std::string_view, 2> kFolders{"indicators", "water"};
-  BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, kFolders));
-  return assessment::assess(plan, bytes, std::filesystem::path(path).filename().string(), on, texts);
+Result<assessment::FileAssessment> assess_input(const plans::Plan& plan, const std::string& path,
+                                                const assessment::EvaluateRequest& request, Date on,
+                                                const std::string& home) {
+  BIHUAN_TRY(const std::string bytes, read_input(path, kLargestFile));
+  BIHUAN_TRY(const std::vector<standards::KnowledgeText> texts, read_knowledge(home, assessment::kEvaluationKnowledge));
+  return assessment::assess_file(plan, bytes, std::filesystem::path(path).filename().string(), on, texts, request);
 }
 
-std::vector<Error> faults_of(const assessment::Assessment& assessment) {
+std::vector<Error> faults_of(const assessment::FileAssessment& assessment, const std::string& path) {
+  const std::string name = std::filesystem::path(path).filename().string();
   std::vector<Error> faults;
-  for (const assessment::WorkbookProblem& problem : assessment.workbook.problems) {
-    if (problem.kind != assessment::ProblemKind::kNote) faults.push_back(problem.error);
+  for (const assessment::EvaluationProblem& fault : assessment.faults()) {
+    faults.push_back({Code::kInvalidInput, fault.message, fault.where});
   }
   for (const assessment::Reading& reading : assessment.readings) {
-    if (reading.verdict != assessment::Verdict::kInsufficientData) continue;
+    if (!reading.is_open()) continue;
     faults.push_back({Code::kInsufficientData, reading.reason.empty() ? reading.sentence : reading.reason,
-                      assessment.workbook.file_name + " " + reading.indicator_name});
+                      name + " " + reading.indicator_name});
   }
   return faults;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 
@@ -59,13 +61,34 @@ Result<std::string> ensure_plan(const records::Actor& actor, server::PlanDesk& d
   return summary.id;
 }
 
+// What answers the plan's targets.
+struct Answering {
+  const char* kind;
+  const char* file;
+};
+constexpr std::array<Answering, 5> kAnswering{{{"water", "sections-2024.xlsx"},
+                                               {"source", "sources-2024.csv"},
+                                               {"air", "air-2024.csv"},
+                                               {"rural", "villages-2024.csv"},
+                                               {"farmland", "farmland-2024.csv"}}};
+
+// Stores what each of the files says, where none of it is stored yet.
 Status ensure_readings(const records::Actor& actor, server::PlanDesk& desk, const std::string& plan,
-                       const fs::path& workbook, const std::string& home) {
+                       const fs::path& examples, const std::string& home) {
   BIHUAN_TRY(const server::api::PlanView view, desk.view(plan, std::nullopt));
-  if (!view.readings.empty()) return {};
-  BIHUAN_TRY(const assessment::Assessment assessment,
-             assess_workbook(view.plan, workbook.string(), to_date(demonstration_start()), home));
-  return desk.store_readings(actor, plan, assessment.readings);
+  for (const Answering& one : kAnswering) {
+    const bool is_known = std::ranges::any_of(view.readings, [&](const server::api::StoredReading& reading) {
+      const JsonValue* const file = reading.json.find("source_file");
+      return file != nullptr && file->text == one.file;
+    });
+    if (is_known) continue;
+    assessment::EvaluateRequest request;
+    request.kind = one.kind;
+    BIHUAN_TRY(const assessment::FileAssessment assessment,
+               assess_input(view.plan, (examples / one.file).string(), request, to_date(demonstration_start()), home));
+    BIHUAN_CHECK(desk.store_readings(actor, plan, assessment.readings));
+  }
+  return {};
 }
 
 Status create(const std::string& folder, bool has_desk, const Session& session) {
@@ -82,7 +105,7 @@ Status create(const std::string& folder, bool has_desk, const Session& session) 
   BIHUAN_TRY(const std::string scheme, read_file((examples / "scheme-2024.csv").string(), kLargestExample));
   BIHUAN_CHECK(ensure_scheme(data, scheme, "scheme-2024.csv"));
   BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
-  BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples / "sections-2024.xlsx", session.home));
+  BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples, session.home));
   if (has_desk) {
     BIHUAN_CHECK(ensure_tasks(data, plan));
     BIHUAN_CHECK(ensure_scheme_tasks(data, plan));  // before the first values

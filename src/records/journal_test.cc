@@ -165,7 +165,7 @@ const Tampering kTamperings[] = {
      [](const std::string& p) {
        run_sql(p,
                "insert into reading select 99, plan_id, version, target_id, as_of, reading, source_file,"
-               " source_digest, stored_at, stored_by from reading where number = 1");
+               " source_digest, stored_at, stored_by, part from reading where number = 1");
      },
      "reading/99", "日志里却没有"},
 };

@@ -194,7 +194,7 @@ Result<ReadingRecord> reading_of(const ReadingRow& row) {
   record.number = row.number;
   BIHUAN_TRY(record.plan, PlanId::make(row.plan_id, "计划编号"));
   record.version = row.version;
-  record.reading = {row.target_id, row.as_of, row.reading.value, row.source_file, row.source_digest};
+  record.reading = {row.target_id, row.as_of, row.reading.value, row.source_file, row.source_digest, row.part};
   record.stored_at = row.stored_at;
   record.stored_by = row.stored_by;
   return record;
@@ -404,8 +404,7 @@ Result<std::vector<ReadingRecord>> Records::store_readings(const PlanId& plan, s
   return store_readings(actor_of(who, at), plan, version, readings);
 }
 
-Result<std::vector<ReadingRecord>> Records::store_readings(const Actor& actor, const PlanId& plan,
-                                                           std::int64_t version,
+Result<std::vector<ReadingRecord>> Records::store_readings(const Actor& actor, const PlanId& plan, std::int64_t version,
                                                            const std::vector<NewReading>& readings) {
   if (readings.empty()) return fail(Code::kInvalidInput, "没有可存的测算结果", "readings");
   if (trim(actor.name).empty()) return fail(Code::kInvalidInput, "存入测算结果要写明由谁存入", "who");
@@ -429,7 +428,8 @@ Result<std::vector<ReadingRecord>> Records::store_readings(const Actor& actor, c
                            reading.source_file,
                            reading.source_digest,
                            actor.at,
-                           ledger.actor().name};
+                           ledger.actor().name,
+                           reading.part};
       BIHUAN_CHECK(ledger.add(row, "reading.stored"));
       BIHUAN_TRY(ReadingRecord record, reading_of(row));
       stored.push_back(std::move(record));
@@ -457,9 +457,9 @@ Result<std::vector<ReadingRecord>> Records::readings(const PlanId& plan) {
 Result<std::vector<ReadingRecord>> Records::latest_readings(const PlanId& plan) {
   BIHUAN_TRY(std::vector<ReadingRecord> all, readings(plan));
   std::vector<ReadingRecord> latest;
-  std::map<std::string, std::size_t> place;  // of a target in `latest`
+  std::map<std::pair<std::string, std::string>, std::size_t> place;  // of target and part in `latest`
   for (ReadingRecord& record : all) {
-    const auto [it, is_new] = place.try_emplace(record.reading.target_id, latest.size());
+    const auto [it, is_new] = place.try_emplace({record.reading.target_id, record.reading.part}, latest.size());
     if (is_new)
       latest.push_back(std::move(record));
     else

@@ -83,6 +83,7 @@ struct NewReading {
   std::string json;           // of assessment::Reading
   std::string source_file;    // name of the workbook, no folder
   std::string source_digest;  // SM3 of it
+  std::string part = {};      // of an end that names several quantities: which; "" of a target
 };
 
 struct ReadingRecord {
@@ -153,7 +154,8 @@ class Records {
                                                     Instant at);
   // All readings ever stored, in the order of storing. Errors: kNotFound
   Result<std::vector<ReadingRecord>> readings(const PlanId& plan);
-  // The newest reading of each target, in the order of the target's first reading. Errors: kNotFound
+  // The newest reading of each target, and of each part of an end, in the order of the first reading of each.
+  // Errors: kNotFound
   Result<std::vector<ReadingRecord>> latest_readings(const PlanId& plan);
 
   const std::shared_ptr<Database>& database() const { return database_; }

@@ -317,6 +317,17 @@ TEST_P(RecordsContract, KeepsEveryReadingAndKnowsTheNewest) {
   EXPECT_EQ((*latest)[0].stored_at, later(20));
   EXPECT_EQ((*latest)[0].stored_by, "周敏");
   EXPECT_EQ((*latest)[1].reading.target_id, "t2");
+  // Of an end that names several quantities the newest of each counts.
+  for (const char* part : {"air.pm25", "air.heavy-days", "air.pm25"}) {
+    ASSERT_TRUE(records().store_readings(meta.id, 1, {{"q1", "2024-09-30", "{}", "日报.csv", workbook, part}}, "周敏",
+                                         later(30)));
+  }
+  const auto with_end = records().latest_readings(meta.id);
+  ASSERT_TRUE(with_end);
+  ASSERT_THAT(*with_end, SizeIs(4));
+  EXPECT_EQ((*with_end)[2].reading.part, "air.pm25");
+  EXPECT_EQ((*with_end)[2].number, 6);
+  EXPECT_EQ((*with_end)[3].reading.part, "air.heavy-days");
 
   EXPECT_EQ(records().store_readings(meta.id, 1, {}, "周敏", kMorning).error().message, "没有可存的测算结果");
   EXPECT_EQ(records().store_readings(meta.id, 1, {{"", "", "{}", "", ""}}, "周敏", kMorning).error().message,
@@ -325,7 +336,7 @@ TEST_P(RecordsContract, KeepsEveryReadingAndKnowsTheNewest) {
             "存入测算结果要写明由谁存入");
   EXPECT_EQ(records().store_readings(meta.id, 3, {{"t1", "", "{}", "", ""}}, "周敏", kMorning).error().code,
             Code::kNotFound);
-  EXPECT_THAT(*records().readings(meta.id), SizeIs(3));
+  EXPECT_THAT(*records().readings(meta.id), SizeIs(6));
 }
 
 TEST_P(RecordsContract, WritesTheJournalWithEveryChange) {

@@ -129,6 +129,8 @@ constexpr Row kRows[] = {
     {"get_case_draft", "OL", "OL"},
     {"evaluate_file", kReaders, kReaders},
     {"evaluate_file_workbook", kReaders, kReaders},
+    {"preview_readings", kReaders, kReaders},
+    {"store_readings", "OST", "OST"},
     {"list_papers", kReaders, kReaders},
     {"get_paper", kReaders, kReaders},
     {"get_paper_file", kReaders, kReaders},

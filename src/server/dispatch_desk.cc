@@ -49,7 +49,14 @@ Result<std::vector<records::KnownReading>> known_readings(Office& office, const 
   std::vector<records::KnownReading> known;
   for (const records::ReadingRecord& record : stored) {
     BIHUAN_TRY(const JsonValue json, parse_json(record.reading.json, JsonLimits{.max_depth = 64}));
-    known.push_back({record.reading.target_id, member(json, "sentence"), member(json, "verdict")});
+    // The figures of an end that names several quantities are told together; they say nothing of whether it is met.
+    const bool is_part = !record.reading.part.empty();
+    const auto other = std::ranges::find(known, record.reading.target_id, &records::KnownReading::commitment_id);
+    if (is_part && other != known.end()) {
+      other->text += member(json, "sentence");
+    } else {
+      known.push_back({record.reading.target_id, member(json, "sentence"), is_part ? "" : member(json, "verdict")});
+    }
   }
   // What was published decides over what was computed.
   const records::Actor nobody;

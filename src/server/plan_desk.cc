@@ -387,8 +387,8 @@ Status PlanDesk::store_readings(const records::Actor& actor, std::string_view pl
   BIHUAN_TRY(const Opened opened, open(plan, std::nullopt));
   std::vector<records::NewReading> rows;
   for (const assessment::Reading& reading : readings) {
-    rows.push_back(
-        {reading.target_id, to_string(reading.as_of), to_json(reading), reading.source_file, reading.source_digest});
+    rows.push_back({reading.target_id, to_string(reading.as_of), to_json(reading), reading.source_file,
+                    reading.source_digest, reading.limit ? std::string() : reading.indicator});
   }
   const auto stored = records_.store_readings(actor, opened.stored->meta.id, opened.stored->meta.version, rows);
   if (!stored.has_value()) return std::unexpected(stored.error());

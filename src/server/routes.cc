@@ -273,6 +273,8 @@ constexpr RouteAccess kAccess[] = {
     {"decide_adjustment", Allow::kRight, "adjustment.decide", "", false},
     {"evaluate_file", Allow::kRight, "evaluation.run", "", false},
     {"evaluate_file_workbook", Allow::kRight, "evaluation.run", "", false},
+    {"preview_readings", Allow::kRight, "evaluation.run", "", false},
+    {"store_readings", Allow::kRight, "reading.store", "", false},
     {"list_devices", Allow::kRight, "device.read", "", false},
     {"get_device", Allow::kRight, "device.read", "", false},
     {"list_quarantine", Allow::kRight, "device.read", "", false},

@@ -235,6 +235,33 @@ class CommandTest(unittest.TestCase):
                                "--on", "2024-09-30")
         self.assertEqual(by_file, text, "the file gives what the stored plan gives")
 
+    def test_files_of_other_kinds_answer_targets(self):
+        self.succeed("demo", "create", self.data, "--plan-only")
+        examples = pathlib.Path(HOME) / "examples/ezhou"
+        self.assertEqual(self.readings(), 8, "sections 2, sources, villages, fields, and three figures of one end")
+
+        def assess(kind, name, *more):
+            return ("assess", "--plan", "p0001", "--kind", kind, "--file", name, "--on", "2024-09-30", "--data", self.data, *more)
+
+        self.assertIn("5个水源中5个达标", self.succeed(*assess("source", examples / "sources-2024.csv")))
+        text = self.succeed(*assess("air", examples / "air-2024.csv", "--explain"))
+        for word in ("没有可比的数值", "PM2.5", "各项污染物", "各级别的天数", "HJ 663-2013"):
+            self.assertIn(word, text)
+        faulty = self.file("台账.csv", "区,行政村总数,已治理行政村数\n鄂城区,119,90\n华容区,88,89\n")
+        told = self.fail_with(2, *assess("rural", faulty, "--store"))
+        self.assertIn("第3行", told)
+        self.assertIn("--despite-faults", told)
+        self.assertEqual(self.readings(), 8, "nothing stored")
+        self.fail_with(2, *assess("rural", faulty, "--store", "--despite-faults"))
+        self.assertEqual(self.readings(), 9)
+        villages = json.loads(self.newest_reading())
+        self.assertEqual((villages["have"], villages["whole"], villages["verdict"]), (90, 119, "at_risk"))
+        self.assertTrue(any("有1处有误" in note for note in villages["basis"]["notes"]))
+        for arguments, word in ((assess("lake", faulty), "不回答计划目标"), (assess("farmland", faulty), "台账.csv"),
+                                (("assess", "--plan", "p0001", "--on", "2024-09-30", "--data", self.data), "--sections"),
+                                (assess("rural", self.folder / "none.csv"), "none.csv")):
+            self.assertIn(word, self.fail_with(2, *arguments))
+
     def test_demonstration_leaves_other_folders_alone(self):
         self.data.mkdir()
         (self.data / "mine.txt").write_text("mine", encoding="utf-8")
@@ -314,13 +341,19 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(self.readings(), before, "nothing stored")
         return done
 
-    def readings(self):
+    def stored(self, what):
         import sqlite3  # the store's own format: docs/formats/records.md
         connection = sqlite3.connect(self.data / "records.sqlite")
         try:
-            return connection.execute("SELECT count(*) FROM reading").fetchone()[0]
+            return connection.execute(what).fetchone()[0]
         finally:
             connection.close()
+
+    def readings(self):
+        return self.stored("SELECT count(*) FROM reading")
+
+    def newest_reading(self):
+        return self.stored("SELECT reading FROM reading ORDER BY number DESC LIMIT 1")
 
     def test_bad_workbooks(self):
         plan = pathlib.Path(HOME) / "examples/ezhou/plan-2024.txt"

@@ -73,8 +73,9 @@ std::vector<standards::KnowledgeText> evaluation_texts() {
       read_texts({"water/gb3838-2002.toml", "water/surface-water-evaluation.toml", "water/city-water-ranking.toml",
                   "water/drinking-sources.toml", "water/gbt14848-2017.toml", "water/trend-statistics.toml",
                   "indicators/water.toml", "indicators/section-table.toml", "indicators/lake-table.toml",
-                  "indicators/source-table.toml", "indicators/trend-table.toml", "indicators/register-tables.toml",
-                  "rural/rural-sewage.toml", "water/black-odour.toml", "soil/safe-use.toml", "survey/satisfaction.toml"});
+                  "indicators/source-table.toml", "indicators/figures.toml", "indicators/trend-table.toml",
+                  "indicators/register-tables.toml", "rural/rural-sewage.toml", "water/black-odour.toml",
+                  "soil/safe-use.toml", "survey/satisfaction.toml"});
   texts.insert(texts.end(), more.begin(), more.end());
   return texts;
 }

@@ -54,6 +54,7 @@ class SheetReader {
     out_.rows_passed_over = static_cast<std::int64_t>(table.left_out.size());
     for (const TableRow& row : table.rows) read_row(table, row);
     report_other_years();
+    report_doubtful();
     return std::move(out_);
   }
 
@@ -310,6 +311,7 @@ class SheetReader {
       month.missing_reason = status;
       return month;
     }
+    if (std::ranges::find(words_.doubtful, status) != words_.doubtful.end()) ++doubtful_[status];
     std::vector<std::pair<std::string, std::string>> missing;  // item, reason
     for (const ItemColumn& item : items_) {
       const std::string key = item_key(*item.item);
@@ -343,6 +345,15 @@ class SheetReader {
            std::to_string(other_years_) + "行不是" + std::to_string(options_.year) + "年的结果，未使用", sheet_place());
   }
 
+  void report_doubtful() {
+    for (const auto& [status, rows] : doubtful_) {
+      report(ProblemKind::kNote,
+             std::to_string(rows) + "行的站点情况为“" + status +
+                 "”，有监测值的照常评价；发布单位对这样的记录有时不给类别，依据没有公开，应核对后使用",
+             sheet_place());
+    }
+  }
+
   const tables::Sheet& sheet_;
   const tables::HeadQuery& query_;
   std::span<const ResultItem> items_known_;
@@ -351,6 +362,7 @@ class SheetReader {
   std::vector<ItemColumn> items_;
   std::optional<MonthLabel> sheet_month_;
   std::int64_t other_years_ = 0;
+  std::map<std::string, std::int64_t> doubtful_;  // rows by the state of their station
   SheetRows out_;
 };
 

@@ -2,20 +2,11 @@
 
 #include <vector>
 
+#include "assessment/internal/needed_count.h"
 #include "base/text.h"
 
 namespace bihuan::assessment::internal {
 namespace {
-
-std::string comparator_words(const std::string& comparator) {
-  if (comparator == ">=") return "不低于";
-  if (comparator == ">") return "高于";
-  if (comparator == "<=") return "不高于";
-  if (comparator == "<") return "低于";
-  return "为";
-}
-
-std::string number(std::int64_t value) { return std::to_string(value); }
 
 std::string head_words(const Reading& reading, const Indicator& indicator) {
   std::string text = number(reading.whole) + "个断面中" + number(reading.have) + "个" + indicator.counted_as;

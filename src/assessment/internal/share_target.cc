@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "assessment/internal/needed_count.h"
 #include "assessment/internal/row_places.h"
 #include "assessment/internal/share_sentence.h"
 #include "base/text.h"
@@ -17,6 +18,8 @@ using standards::SectionInput;
 using standards::SectionResult;
 using standards::WaterClass;
 using standards::WaterParameter;
+
+constexpr CountedThing kSections{"断面", "个"};
 
 // A place in the target's list: the section's record, or a name that the workbook does not have.
 struct Member {
@@ -177,12 +180,8 @@ class ShareAnswer {
  private:
   void start() {
     const AssessedPeriod& period = context_.period;
-    reading_.target_id = target_.id;
-    reading_.indicator = indicator_.id;
-    reading_.indicator_name = indicator_.name;
-    reading_.unit = target_.unit;
-    reading_.comparator = target_.comparator;
-    reading_.limit = target_.value;
+    start_reading(reading_, target_, indicator_);
+    reading_.object = "个断面";
     reading_.as_of = period.as_of;
     reading_.period_from = Date(period.year, 1, 1);
     reading_.period_to = last_day_of_month(period.year, period.months);
@@ -346,7 +345,7 @@ class ShareAnswer {
   }
 
   bool count_needed() {
-    const Result<std::int64_t> needed = needed_sections(target_, indicator_.is_more_better, reading_.whole);
+    const Result<std::int64_t> needed = needed_count(target_, indicator_.is_more_better, reading_.whole, kSections);
     if (!needed) {
       reading_.reason = needed.error().message;
       return false;
@@ -414,42 +413,6 @@ class ShareAnswer {
 };
 
 }  // namespace
-
-Result<std::int64_t> needed_sections(const plans::Target& target, bool is_more_better, std::int64_t whole) {
-  if (!target.value || target.value->is_negative())
-    return fail(Code::kNotCovered, "目标没有可用的数值，不能按断面个数判断");
-  const std::string& comparator = target.comparator;
-  const bool is_lower_bound = comparator == ">=" || comparator == ">" || (comparator == "=" && is_more_better);
-  const bool is_upper_bound = comparator == "<=" || comparator == "<" || (comparator == "=" && !is_more_better);
-  if (is_lower_bound != is_more_better || (!is_lower_bound && !is_upper_bound)) {
-    return fail(Code::kNotCovered, "比较符“" + comparator + "”不能用于这个指标，不能按断面个数判断");
-  }
-  const bool is_strict = comparator == ">" || comparator == "<";
-  const auto keeps = [&](std::int64_t k) {
-    Decimal value(k);
-    if (target.unit == "%") {
-      value = standards::share_percent(k, whole, target.value->places());
-      // 299 of 300 is not 100 %, and 1 of 300 is not 0 %, whatever their rounding.
-      if (k < whole && value >= Decimal(100)) return is_upper_bound && *target.value >= Decimal(100);
-      if (k > 0 && value.is_zero()) return is_lower_bound && !is_strict && target.value->is_zero();
-    }
-    if (is_lower_bound) return is_strict ? value > *target.value : value >= *target.value;
-    return is_strict ? value < *target.value : value <= *target.value;
-  };
-  if (target.unit != "%" && target.unit != "个") {
-    return fail(Code::kNotCovered, "单位“" + target.unit + "”不能用于断面个数；应为%或个");
-  }
-  if (is_lower_bound) {
-    for (std::int64_t k = 0; k <= whole; ++k) {
-      if (keeps(k)) return k;
-    }
-    return whole + 1;
-  }
-  for (std::int64_t k = whole; k >= 0; --k) {
-    if (keeps(k)) return k;
-  }
-  return -1;
-}
 
 Result<Reading> answer_share_target(const plans::Target& target, const Binding& binding, const ShareContext& context) {
   return ShareAnswer(target, binding, context).run();

@@ -25,12 +25,6 @@ struct ShareContext {
   AssessedPeriod period;
 };
 
-// The smallest number of `whole` sections whose share, rounded at the decimals of `limit`, keeps ">=" or ">"; for "<="
-// and "<" the largest. "=" is read in the direction that is better. 100 % always means all of them, and 0 % none.
-// Unit "%" is a share, "个" a number of sections.
-// Errors: kNotCovered  the comparator or the unit cannot be judged on counts
-Result<std::int64_t> needed_sections(const plans::Target& target, bool is_more_better, std::int64_t whole);
-
 // Errors: kNotCovered  no indicator set for the year. Everything else that is wrong stands in the reading.
 Result<Reading> answer_share_target(const plans::Target& target, const Binding& binding, const ShareContext& context);
 

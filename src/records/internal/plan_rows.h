@@ -89,10 +89,11 @@ struct ReadingRow {
   std::string source_file, source_digest;
   Instant stored_at;
   std::string stored_by;
+  std::string part;
 };
 BOOST_DESCRIBE_STRUCT(ReadingRow, (),
                       (number, plan_id, version, target_id, as_of, reading, source_file, source_digest, stored_at,
-                       stored_by))
+                       stored_by, part))
 template <>
 struct TableName<ReadingRow> {
   static constexpr std::string_view name = "reading";

@@ -26,6 +26,7 @@ export type Correction = Schemas["Correction"];
 export type UnitAnswer = Schemas["UnitAnswer"];
 export type SameTarget = Schemas["SameTarget"];
 export type Reading = Schemas["Reading"];
+export type FileAnswers = Schemas["FileAnswers"];
 export type SectionReading = Schemas["SectionReading"];
 export type MonthReading = Schemas["MonthReading"];
 export type ParameterReading = Schemas["ParameterReading"];

@@ -69,6 +69,26 @@ export function takes_year(kind: Kind, asked: Asked): boolean {
   return ["water", "lake", "source", "farmland"].includes(kind) && !is_single(asked);
 }
 
+const ANSWERING: readonly Kind[] = ["water", "source", "air", "rural", "farmland", "survey"];
+
+/** Whether a file of that kind can say something of a plan's targets. */
+export function is_answering(kind: Kind, asked: Asked): boolean {
+  return ANSWERING.includes(kind) && !is_single(asked);
+}
+
+/** The query of a file that is held against a plan: periods and years are the plan's. */
+export function answer_query(
+  kind: Kind,
+  asked: Asked,
+  file_name: string,
+  as_of: string,
+): Record<string, string> {
+  const query: Record<string, string> = { kind, file_name };
+  if (as_of) query.as_of = as_of;
+  if (kind === "water" && asked.items) query.items = asked.items;
+  return query;
+}
+
 /** The query of a request: only what the kind knows, only what differs from the server's own choice. */
 export function query_of(kind: Kind, asked: Asked, file_name: string): Record<string, string> {
   const query: Record<string, string> = { kind, file_name };

@@ -8,7 +8,7 @@ export interface PlanContext {
   view: ComputedRef<PlanView>;
   entries: ComputedRef<Entry[]>;
   by_id: ComputedRef<Map<string, Entry>>;
-  readings: ComputedRef<Map<string, Reading>>;
+  readings: ComputedRef<Map<string, Reading[]>>;
   /** What decides a target, where something does; empty on an older version. */
   standings: ComputedRef<Map<string, TargetStanding>>;
   same_targets: ComputedRef<Map<string, SameTarget[]>>;

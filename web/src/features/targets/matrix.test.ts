@@ -78,7 +78,7 @@ it.each([
 it("lists targets that need a look first, those that nothing decides last", () => {
   const target = (id: string, begin: number) => ({ id, span: { begin, end: begin } });
   const view = {
-    plan: { targets: [target("a", 1), target("b", 2), target("c", 3), target("d", 4)] },
+    plan: { targets: [target("a", 1), target("b", 2), target("c", 3), target("d", 4)], qualitative: [] },
     readings: [
       { target_id: "b", verdict: "on_track" },
       { target_id: "d", verdict: "at_risk" },
@@ -101,4 +101,20 @@ it("lists targets that need a look first, those that nothing decides last", () =
   expect(rows.map((row) => row.target.id)).toEqual(["b", "d", "a", "c"]);
   expect(rows.map((row) => row.verdict)).toEqual(["missed", "at_risk", "", ""]);
   expect(rows.map((row) => row.shown?.value ?? "")).toEqual(["71.4", "", "", "3"]);
+  // An end stands once for each of its figures, behind what is judged; without a figure it does not stand here.
+  const ends = {
+    plan: { ...view.plan, qualitative: [{ ...target("q", 5), reference: "考核要求" }, target("r", 6)] },
+    readings: [
+      ...view.readings,
+      { target_id: "q", indicator_name: "年均浓度", value: 33, unit: "μg/m3", verdict: "insufficient_data" },
+      { target_id: "q", indicator_name: "重污染天数", value: 1, unit: "天", verdict: "insufficient_data" },
+    ],
+  };
+  const with_ends = target_rows(ends as never, standings as never);
+  expect(with_ends.map((row) => row.target.id)).toEqual(["b", "d", "q", "q", "a", "c"]);
+  expect(with_ends[2]).toMatchObject({ quantity: null, reference: "考核要求", verdict: "" });
+  expect(with_ends.slice(2, 4).map((row) => `${row.target.indicator} ${row.shown?.value}`)).toEqual([
+    "年均浓度 33",
+    "重污染天数 1",
+  ]);
 });

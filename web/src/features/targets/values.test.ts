@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OfficialView, OfficialWords, StandingValue, TargetStanding } from "@/api/types";
 import {
+  allowance_of,
   columns_of,
   draft_of,
   quantity_for,
@@ -11,6 +12,17 @@ import {
   usual_period,
   with_quantity,
 } from "./values";
+
+it("says what may still fail only where something is counted and judged", () => {
+  const reading = (object: string, left: number, verdict = "on_track", members: unknown[] = []) =>
+    allowance_of({ object, members, verdict, allowed_failures: left } as never);
+  expect(reading("个水源", 2)).toEqual({ word: "card.allowed", n: 2 });
+  expect(reading("个水源", 0)).toEqual({ word: "card.allowed_none", n: 0 });
+  expect(reading("个行政村", -3)).toEqual({ word: "card.lacking", n: 3 });
+  expect(reading("", 0)).toBeNull(); // a concentration, a share of areas
+  expect(reading("", 1, "at_risk", [{}])).toEqual({ word: "card.allowed", n: 1 }); // stored before objects were named
+  expect(reading("个水源", 0, "insufficient_data")).toBeNull();
+});
 
 const words = {
   quantities: [

@@ -4,6 +4,7 @@ import type {
   OfficialRequest,
   OfficialView,
   OfficialWords,
+  Reading,
   StandingValue,
   TargetStanding,
 } from "@/api/types";
@@ -31,6 +32,22 @@ export function shown_value(standing: TargetStanding | undefined): StandingValue
 /** The unit as it stands behind a value: a class has 类. */
 export const unit_of = (value: { quantity: string; unit: string }): string =>
   value.quantity === "class" ? "类" : value.unit;
+
+/** Of a target there is one; of an end that names several quantities one of each. */
+export function by_target(readings: readonly Reading[]): Map<string, Reading[]> {
+  const map = new Map<string, Reading[]>();
+  for (const one of readings) map.set(one.target_id, [...(map.get(one.target_id) ?? []), one]);
+  return map;
+}
+
+/** What may still fail, or is lacking, as a word and a number; null where nothing is counted or judged. */
+export function allowance_of(reading: Reading): { word: string; n: number } | null {
+  const is_count = reading.object !== "" || reading.members.length > 0;
+  if (!is_count || reading.verdict === "insufficient_data") return null;
+  const left = reading.allowed_failures;
+  if (left > 0) return { word: "card.allowed", n: left };
+  return left === 0 ? { word: "card.allowed_none", n: 0 } : { word: "card.lacking", n: -left };
+}
 
 /** The last day of the month before today, but not before the year's first month is over. */
 export function usual_period(today: string, year: number): { from: string; to: string } {
