@@ -155,6 +155,7 @@ TEST(AssessFile, ASourceThatFailedOnceHasFailedTheYear) {
             "未完成。2024年1—9月，5个水源中4个达标，占80.0%，要求为100%（即5个）：不达标。已不能完成。");
   EXPECT_EQ(said(all, sources(12, "0.05"), ask("source"), kEnd),
             "完成。2024年，5个水源中5个达标，占100.0%，要求为100%（即5个）：达标。");
+  EXPECT_TRUE(said(all, sources(9, "0.25"), ask("source"), kEnd).starts_with("未完成。")) << "the rest cannot mend it";
   EXPECT_EQ(said(all, sources(9, "0.05"), ask("source"), kEnd),
             "数据不足。2024年1—9月，5个水源中5个达标，占100.0%，要求为100%"
             "（即5个）：达标。文件的数据只到2024年9月30日，不是全年。");
@@ -273,6 +274,27 @@ TEST(AssessFile, AConcentrationIsComparedInItsUnit) {
   EXPECT_EQ(dust("31", "吨"),
             "数据不足。2024年1—9月，甲的细颗粒物（PM2.5）年均浓度为30μg/"
             "m3，要求不高于31吨：不能判断，目标的单位“吨”与结果的单位“μg/m3”不能比较。");
+}
+
+TEST(AssessFile, TheValueIsKeptInTheUnitOfTheTarget) {
+  const auto kept = [](const plans::Target& one, const std::string& bytes, const EvaluateRequest& request,
+                       const char* name) {
+    const Result<FileAssessment> done = assessed(plan_with({one}), bytes, request, kAutumn, name);
+    if (!done) return done.error().message;
+    const Reading& reading = done->readings.at(0);
+    return to_string(*reading.value) + " " + reading.unit + " " + std::string(to_string(reading.verdict));
+  };
+  const auto dust = [&](const char* value, const char* unit) {
+    return kept(target("全市", "PM2.5平均浓度", "<=", value, unit), air(366, 0), air_request(), "日报.csv");
+  };
+  EXPECT_EQ(dust("40", "微克/立方米"), "30 微克/立方米 on_track");
+  EXPECT_EQ(dust("0.040", "毫克/立方米"), "0.030 毫克/立方米 on_track");
+  EXPECT_EQ(dust("40", "吨"), "30 μg/m3 insufficient_data");
+  EXPECT_EQ(kept(target("全市5个集中式饮用水水源地", "水质达标率", ">=", "4", "个"), sources(9, "0.25"), ask("source"),
+                 "台账.xlsx"),
+            "4 个 on_track");
+  EXPECT_EQ(kept(target("全市", "重污染天数", "<=", "1", "%"), air(366, 2), air_request(), "日报.csv"),
+            "0.7 % on_track");
 }
 
 TEST(AssessFile, AnEndWhoseValueStandsElsewhereGetsEachOfItsFigures) {

@@ -8,11 +8,13 @@
 #include "base/quantity.h"
 #include "base/text.h"
 #include "records/official_rules.h"
+#include "standards/surface_water_group.h"
 
 namespace bihuan::assessment::internal {
 namespace {
 
 constexpr std::size_t kMostRows = 300;  // of a table that is kept with a reading
+constexpr int kShareDecimals = 1;       // of a share of days that no rule rounds
 
 // 个行政村 without its measure word.
 std::string_view bare(std::string_view object) {
@@ -92,7 +94,6 @@ class FigureAnswer {
   }
 
   void take_figure() {
-    reading_.value = figure_->value;
     if (figure_->from) reading_.period_from = *figure_->from;
     if (figure_->to) reading_.period_to = *figure_->to;
     reading_.is_state = !figure_->to;
@@ -102,7 +103,7 @@ class FigureAnswer {
       reading_.have = figure_->have;
       reading_.whole = figure_->whole;
     }
-    if (reading_.unit.empty()) reading_.unit = figure_->unit;
+    take_value();
     for (const EvaluationTable& table : figure_->tables) keep_table(table);
     Basis& basis = reading_.basis;
     std::vector<std::string> notes = std::exchange(basis.notes, {});
@@ -111,6 +112,29 @@ class FigureAnswer {
     basis.knowledge_digest += " " + context_.catalogue.digest;
     if (figure_->value && !figure_->reason.empty()) note(figure_->reason);
   }
+
+  // The value in the unit of the target where it has one; in its own where the two cannot be compared.
+  void take_value() {
+    reading_.value = figure_->value;
+    if (!reading_.value || plain_name(reading_.unit) == plain_name(figure_->unit)) return;
+    const Result<Unit> from = parse_unit(figure_->unit);
+    const Result<Unit> to = parse_unit(reading_.unit);
+    if (from && to) {
+      if (const Result<Quantity> value = convert({*figure_->value, *from}, *to)) {
+        reading_.value = value->value;
+        return;
+      }
+    }
+    if (is_count() && reading_.unit == "%") {
+      reading_.value = standards::share_percent(figure_->have, figure_->whole, kShareDecimals);
+    } else if (is_count() && (reading_.unit == "个" || reading_.unit == "天")) {
+      reading_.value = Decimal(figure_->have);
+    } else {
+      reading_.unit = figure_->unit;
+    }
+  }
+
+  bool is_count() const { return figure_->whole > 0 && !indicator_.object.empty(); }
 
   void keep_table(EvaluationTable table) {
     if (table.rows.size() > kMostRows) {
@@ -148,12 +172,8 @@ class FigureAnswer {
       reading_.reason = "目标没有可用的数值";
       return;
     }
-    if (figure_->whole > 0 && !indicator_.object.empty()) {
-      decide_count();
-    } else {
-      decide_value();
-    }
-    if (is_cut_short() && reading_.verdict != Verdict::kInsufficientData) {
+    is_count() ? decide_count() : decide_value();
+    if (is_cut_short() && !is_lost_ && reading_.verdict != Verdict::kInsufficientData) {
       reading_.verdict = Verdict::kInsufficientData;
       reading_.reason = "文件的数据只到" + to_chinese(reading_.period_to) + "，不是全年";
     }
@@ -271,19 +291,19 @@ class FigureAnswer {
     std::string text = period_text() + "，";
     if (figure_ == nullptr || !figure_->value) return text + indicator_.name + "不能评价：" + reading_.reason + "。";
     if (!figure_->place.empty() && !figure_->is_all) text += figure_->place + "的";
-    if (figure_->whole > 0 && !indicator_.object.empty()) {
+    if (is_count()) {
       text += number(figure_->whole) + indicator_.object + "中" + number(figure_->have) + "个" + indicator_.counted_as;
       if (figure_->unit == "%") text += "，占" + to_string(*figure_->value) + "%";
     } else {
       text += indicator_.name + "为" + to_string(*figure_->value) + figure_->unit;
     }
     if (!reading_.limit) return text + "。" + reading_.reason + "。";
-    text += "，要求" + comparator_words(reading_.comparator) + to_string(*reading_.limit) + reading_.unit;
+    text += "，要求" + comparator_words(reading_.comparator) + to_string(*reading_.limit) + binding_.target->unit;
     if (!reading_.statement.empty()) text += "（即" + number(reading_.needed) + "个）";
     if (reading_.compliance == Compliance::kNotAssessable) return text + "：不能判断，" + reading_.reason + "。";
     text += "：" + std::string(to_chinese(reading_.compliance)) + "。";
-    if (is_cut_short()) return text + reading_.reason + "。";
     if (is_lost_ && !is_year_over()) return text + "已不能完成。";
+    if (is_cut_short()) return text + reading_.reason + "。";
     if (is_near_) text += "接近限值。";
     return text + margin_words();
   }
