@@ -88,12 +88,15 @@ TEST(AssessFile, WhatIsNotKnownKeepsTheAnswerOpen) {
                                            {"鄂城区", "乙村", ""},
                                            {"鄂城区", "丙村", "未治理"}}}});
   EXPECT_EQ(said(plan_with({target("农村", "生活污水治理率", ">=", "60")}), bytes, ask("rural"), kEnd),
-            "数据不足。2024年12月31日的台账，鄂城区的3个行政村中1个已治理，占33.33%，要求不低于60%"
+            "数据不足。2024年12月31日的台账，鄂城区的3个行政村中1个已治理、1个无法评价，农村生活污水治理率33.33%"
+            "，要求不低于60%"
             "（即2个）：不能判断，1个行政村无法评价。");
   EXPECT_EQ(said(plan_with({target("农村", "生活污水治理率", ">=", "70")}), bytes, ask("rural"), kEnd),
-            "未完成。2024年12月31日的台账，鄂城区的3个行政村中1个已治理，占33.33%，要求不低于70%（即3个）：不达标。");
+            "未完成。2024年12月31日的台账，鄂城区的3个行政村中1个已治理、1个无法评价，农村生活污水治理率33.33%"
+            "，要求不低于70%（即3个）：不达标。");
   EXPECT_EQ(said(plan_with({target("农村", "生活污水治理率", ">=", "30")}), bytes, ask("rural"), kEnd),
-            "完成。2024年12月31日的台账，鄂城区的3个行政村中1个已治理，占33.33%，要求不低于30%（即1个）：达标。");
+            "完成。2024年12月31日的台账，鄂城区的3个行政村中1个已治理、1个无法评价，农村生活污水治理率33.33%"
+            "，要求不低于30%（即1个）：达标。");
 }
 
 TEST(AssessFile, ADistrictThatTheTargetNamesElseAllOfThem) {
@@ -105,6 +108,33 @@ TEST(AssessFile, ADistrictThatTheTargetNamesElseAllOfThem) {
       assessed(plan_with({target("全市农村", "生活污水治理率", ">=", "78")}), one, ask("rural"), kAutumn);
   ASSERT_TRUE(done.has_value());
   EXPECT_EQ(done->readings.at(0).basis.notes.front(), "文件中只有“鄂城区”");
+}
+
+TEST(AssessFile, TheLongestNameThatTheTargetHasIsMeant) {
+  const std::string bytes = sample_xlsx({{"结果",
+                                          {{"区县", "行政村总数", "已治理行政村数", "管控行政村数"},
+                                           {"城区", "10", "5", "5"},
+                                           {"东城区", "20", "18", "1"}}}});
+  EXPECT_EQ(said(plan_with({target("东城区农村", "生活污水治理率", ">=", "90")}), bytes, ask("rural"), kAutumn),
+            "进展正常。2024年9月30日的台账，东城区的20个行政村中18个已治理，占90.00%，要求不低于90%（即18个）：达标。");
+  EXPECT_EQ(said(plan_with({target("全市", "农村生活污水治理（管控）率", ">=", "95")}), bytes, ask("rural"), kAutumn),
+            "进展正常。2024年9月30日的台账，30个行政村中29个已治理或管控，占96.67%，要求不低于95%（即29个）：达标。");
+}
+
+TEST(AssessFile, OnlyReadingsWithAnAnswerAreKept) {
+  const std::string bytes = sample_xlsx({{"结果", {{"区县", "行政村总数", "已治理行政村数"}, {"鄂城区", "90", "80"}}}});
+  const plans::Plan plan =
+      plan_with({target("全市农村", "生活污水治理率", ">=", "78"), target("全市农村", "生活污水治理率", "≈", "80")});
+  const Result<FileAssessment> done = assessed(plan, bytes, ask("rural"), kAutumn);
+  ASSERT_TRUE(done.has_value());
+  EXPECT_EQ(done->readings.size(), 2U);
+  const Result<std::vector<Reading>> kept = answered_readings(*done);
+  ASSERT_TRUE(kept.has_value());
+  ASSERT_EQ(kept->size(), 1U);
+  EXPECT_EQ(kept->at(0).verdict, Verdict::kOnTrack);
+  const Result<FileAssessment> open = assessed(plan_with({plan.targets[1]}), bytes, ask("rural"), kAutumn);
+  ASSERT_TRUE(open.has_value());
+  EXPECT_EQ(answered_readings(*open).error().code, Code::kInsufficientData);
 }
 
 TEST(AssessFile, SharesOfAreasAndAnswersAreHeldAgainstTheNumber) {
@@ -171,6 +201,33 @@ TEST(AssessFile, ASourceThatFailedOnceHasFailedTheYear) {
   ASSERT_TRUE(done.has_value());
   EXPECT_EQ(cells(done->readings.at(0).tables, "sources", {"source", "had", "passing", "compliance"}).back(),
             "水源5|9|8|不达标");
+}
+
+// A source that lacks a sampling may have passed or not.
+TEST(AssessFile, ASourceThatCannotBeAssessedKeepsTheAnswerOpen) {
+  Rows rows = {{"水源地名称", "水源类型", "月份", "pH值", "溶解氧", "高锰酸盐指数", "氨氮", "总磷"}};
+  for (int source = 1; source <= 5; ++source) {
+    for (int month = 1; month <= 9; ++month) {
+      if (source == 5 && month == 4) continue;
+      rows.push_back({"水源" + std::to_string(source), "河流型", "2024年" + std::to_string(month) + "月", "7.5", "8.0",
+                      "3.0", "0.2", "0.05"});
+    }
+  }
+  const std::string bytes = sample_xlsx({{"结果", rows}});
+  const auto share = [&](const char* value) {
+    return said(plan_with({target("全市5个集中式饮用水水源地", "水质达标率", ">=", value)}), bytes, ask("source"),
+                kAutumn);
+  };
+  EXPECT_EQ(share("100"),
+            "数据不足。2024年1—9月，5个水源中4个达标、1个无法评价，集中式饮用水水源水质达标率100.0%，要求不低于100%"
+            "（即5个）：不能判断，1个水源无法评价。");
+  EXPECT_EQ(share("80"),
+            "进展正常。2024年1—9月，5个水源中4个达标、1个无法评价，集中式饮用水水源水质达标率100.0%，要求不低于80%"
+            "（即4个）：达标。全年还可有1个水源不达标。");
+  // One month alone is no year so far.
+  const std::string september = sample_xlsx({{"结果", {rows[0], rows[9]}}});
+  EXPECT_TRUE(said(plan_with({target("水源地", "水质达标率", ">=", "100")}), september, ask("source"), kAutumn)
+                  .starts_with("数据不足。2024年1—9月，"));
 }
 
 // ---- ambient air

@@ -293,7 +293,10 @@ class FigureAnswer {
     if (!figure_->place.empty() && !figure_->is_all) text += figure_->place + "的";
     if (is_count()) {
       text += number(figure_->whole) + indicator_.object + "中" + number(figure_->have) + "个" + indicator_.counted_as;
-      if (figure_->unit == "%") text += "，占" + to_string(*figure_->value) + "%";
+      const bool has_unknown = figure_->unknown > 0;
+      if (has_unknown) text += "、" + number(figure_->unknown) + "个无法评价";
+      if (figure_->unit == "%")
+        text += "，" + (has_unknown ? indicator_.name : "占") + to_string(*figure_->value) + "%";
     } else {
       text += indicator_.name + "为" + to_string(*figure_->value) + figure_->unit;
     }
