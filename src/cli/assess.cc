@@ -20,7 +20,7 @@ struct AssessOptions : DataOptions {
 
 // Shows the readings, and what was refused; good rows have gone on. Returns the exit code.
 int show_assessment(const AssessOptions& options, const assessment::FileAssessment& assessment,
-                    const std::vector<Error>& faults) {
+                    const std::vector<Error>& faults, bool is_stored = false) {
   print(options.as_json ? to_json(assessment.readings, JsonStyle::kPretty)
                         : assessment::render_readings_text(assessment.readings, {.explain = options.explains}));
   if (!options.as_json && options.explains) print(assessment::render_problems_text(assessment));
@@ -28,7 +28,8 @@ int show_assessment(const AssessOptions& options, const assessment::FileAssessme
   if (!faults.empty()) {
     print_error("共" + std::to_string(faults.size()) + "处有误，其余数据照常评价" +
                 (!options.stores        ? "。\n"
-                 : options.bears_faults ? "；能够评价的读数已经保存，其中写明有误的处数。\n"
+                 : is_stored            ? "；能够评价的读数已经保存，其中写明有误的处数。\n"
+                 : options.bears_faults ? "；没有可以保存的读数。\n"
                                         : "；改正之前不保存读数，确认无妨可以加--despite-faults。\n"));
     return kExitBadInput;
   }
@@ -43,11 +44,13 @@ Status assess_stored(DataFolder& folder, const AssessOptions& options, Session& 
   BIHUAN_TRY(assessment::FileAssessment assessment,
              assess_input(plan, options.file, options.request, on, session.home));
   const std::vector<Error> faults = faults_of(assessment, options.file);
+  bool is_stored = false;
   if (options.stores && (faults.empty() || options.bears_faults)) {
-    BIHUAN_TRY(const std::vector<assessment::Reading> answered, assessment::answered_readings(assessment));
-    BIHUAN_CHECK(folder.desk->store_readings(folder.operator_now(), options.plan, answered));
+    const auto answered = assessment::answered_readings(assessment);
+    if (answered) BIHUAN_CHECK(folder.desk->store_readings(folder.operator_now(), options.plan, *answered));
+    is_stored = answered.has_value();
   }
-  session.exit_code = show_assessment(options, assessment, faults);
+  session.exit_code = show_assessment(options, assessment, faults, is_stored);
   return {};
 }
 

@@ -72,21 +72,20 @@ constexpr std::array<Answering, 5> kAnswering{{{"water", "sections-2024.xlsx"},
                                                {"rural", "villages-2024.csv"},
                                                {"farmland", "farmland-2024.csv"}}};
 
-// Stores what each of the files says, where none of it is stored yet.
-Status ensure_readings(const records::Actor& actor, server::PlanDesk& desk, const std::string& plan,
-                       const fs::path& examples, const std::string& home) {
-  BIHUAN_TRY(const server::api::PlanView view, desk.view(plan, std::nullopt));
+// Stores what each of the files says, where none of it was stored before.
+Status ensure_readings(DataFolder& data, const std::string& plan, const fs::path& examples, const std::string& home) {
+  BIHUAN_TRY(const server::api::PlanView view, data.desk->view(plan, std::nullopt));
+  BIHUAN_TRY(const PlanId id, PlanId::make(plan, "计划编号"));
+  BIHUAN_TRY(const std::vector<records::ReadingRecord> stored, records::Records(data.database).readings(id));
   for (const Answering& one : kAnswering) {
-    const bool is_known = std::ranges::any_of(view.readings, [&](const server::api::StoredReading& reading) {
-      const JsonValue* const file = reading.json.find("source_file");
-      return file != nullptr && file->text == one.file;
-    });
+    const bool is_known = std::ranges::any_of(
+        stored, [&](const records::ReadingRecord& record) { return record.reading.source_file == one.file; });
     if (is_known) continue;
     assessment::EvaluateRequest request;
     request.kind = one.kind;
     BIHUAN_TRY(const assessment::FileAssessment assessment,
                assess_input(view.plan, (examples / one.file).string(), request, to_date(demonstration_start()), home));
-    BIHUAN_CHECK(desk.store_readings(actor, plan, assessment.readings));
+    BIHUAN_CHECK(data.desk->store_readings(data.operator_now(), plan, assessment.readings));
   }
   return {};
 }
@@ -105,7 +104,7 @@ Status create(const std::string& folder, bool has_desk, const Session& session) 
   BIHUAN_TRY(const std::string scheme, read_file((examples / "scheme-2024.csv").string(), kLargestExample));
   BIHUAN_CHECK(ensure_scheme(data, scheme, "scheme-2024.csv"));
   BIHUAN_TRY(const std::string plan, ensure_plan(data.operator_now(), *data.desk, examples / "plan-2024.txt"));
-  BIHUAN_CHECK(ensure_readings(data.operator_now(), *data.desk, plan, examples, session.home));
+  BIHUAN_CHECK(ensure_readings(data, plan, examples, session.home));
   if (has_desk) {
     BIHUAN_CHECK(ensure_tasks(data, plan));
     BIHUAN_CHECK(ensure_scheme_tasks(data, plan));  // before the first values

@@ -257,6 +257,11 @@ class CommandTest(unittest.TestCase):
         villages = json.loads(self.newest_reading())
         self.assertEqual((villages["have"], villages["whole"], villages["verdict"]), (90, 119, "at_risk"))
         self.assertTrue(any("有1处有误" in note for note in villages["basis"]["notes"]))
+        self.succeed("demo", "create", self.data, "--plan-only")
+        self.assertEqual(json.loads(self.newest_reading()), villages, "what was stored since stays the newest")
+        nothing = self.file("无.csv", "区,行政村总数,已治理行政村数\n鄂城区,119,\n")
+        self.assertIn("无.csv", self.fail_with(2, *assess("rural", nothing, "--store", "--despite-faults")))
+        self.assertEqual(self.readings(), 9)
         for arguments, word in ((assess("lake", faulty), "不回答计划目标"), (assess("farmland", faulty), "台账.csv"),
                                 (("assess", "--plan", "p0001", "--on", "2024-09-30", "--data", self.data), "--sections"),
                                 (assess("rural", self.folder / "none.csv"), "none.csv")):
