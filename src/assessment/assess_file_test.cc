@@ -310,6 +310,13 @@ TEST(AssessFile, ThePartOfAYearThatIsThereMustSpeakForIt) {
       "评价要求的比例（324/365）。");
 }
 
+TEST(AssessFile, AnotherYearIsNoAnswer) {
+  plans::Plan plan = plan_with({target("全市", "空气质量优良天数比例", ">=", "90")});
+  plan.plan_year = plan.plan_year_end = 2023;
+  EXPECT_EQ(said(plan, air(274, 0), air_request(), kAutumn, "日报.csv"),
+            "数据不足。2023年，空气质量优良天数比例不能评价：文件中没有2023年的结果。");
+}
+
 TEST(AssessFile, AConcentrationIsComparedInItsUnit) {
   const auto dust = [](const char* value, const char* unit, Date as_of = kAutumn, int days = 366) {
     return said(plan_with({target("全市", "PM2.5平均浓度", "<=", value, unit)}), air(days, 0), air_request(), as_of,

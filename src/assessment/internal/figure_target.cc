@@ -312,7 +312,8 @@ class FigureAnswer {
   }
 
   std::string period_text() const {
-    if (figure_ != nullptr && figure_->to) return records::days_text(reading_.period_from, reading_.period_to);
+    if (figure_ == nullptr) return number(context_.year) + "年";
+    if (figure_->to) return records::days_text(reading_.period_from, reading_.period_to);
     return to_chinese(reading_.period_to) + "的台账";
   }
 
