@@ -28,6 +28,17 @@ Status check_request(const EvaluateRequest& request) {
   return refuse("compare", request.compares_editions);
 }
 
+// What was read of the file and what was refused of it.
+FileAssessment of_file(const Evaluation& evaluation) {
+  FileAssessment out;
+  out.problems = evaluation.problems;
+  out.rows_read = evaluation.rows_read;
+  out.rows_refused = evaluation.rows_refused;
+  out.cells_refused = evaluation.cells_refused;
+  out.rows_passed_over = evaluation.rows_passed_over;
+  return out;
+}
+
 Result<FileAssessment> assess_sections(const plans::Plan& plan, std::string_view bytes, std::string_view file_name,
                                        Date as_of, std::span<const standards::KnowledgeText> texts,
                                        const EvaluateRequest& request) {
@@ -35,14 +46,10 @@ Result<FileAssessment> assess_sections(const plans::Plan& plan, std::string_view
   options.indicator_set = request.items;
   BIHUAN_TRY(options.detection_limits, detection_limits_of(request));
   BIHUAN_TRY(Assessment done, assess(plan, bytes, file_name, as_of, texts, options));
-  FileAssessment out;
+  Evaluation file;
+  add_workbook(file, done.workbook);
+  FileAssessment out = of_file(file);
   out.readings = std::move(done.readings);
-  const SectionWorkbook& workbook = done.workbook;
-  for (const WorkbookProblem& problem : workbook.problems) out.problems.push_back(to_problem(problem));
-  out.rows_read = workbook.rows_read;
-  out.rows_refused = workbook.rows_refused;
-  out.cells_refused = workbook.cells_refused;
-  out.rows_passed_over = workbook.rows_passed_over;
   return out;
 }
 
@@ -75,12 +82,7 @@ Result<FileAssessment> assess_file(const plans::Plan& plan, std::string_view byt
   if (request.kind == "air") own.by = "year";
   if (request.kind == "source") own.year = std::to_string(year);
   BIHUAN_TRY(const Evaluation evaluation, evaluate_file(bytes, file_name, texts, own));
-  FileAssessment out;
-  out.problems = evaluation.problems;
-  out.rows_read = evaluation.rows_read;
-  out.rows_refused = evaluation.rows_refused;
-  out.cells_refused = evaluation.cells_refused;
-  out.rows_passed_over = evaluation.rows_passed_over;
+  FileAssessment out = of_file(evaluation);
   const internal::FigureContext context{evaluation, catalogue, year, as_of};
   for (const FigureBinding& binding : bindings) out.readings.push_back(internal::answer_with_figure(binding, context));
   return out;

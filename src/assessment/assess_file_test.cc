@@ -76,6 +76,7 @@ TEST(AssessFile, ARegisterTellsHowThingsStand) {
   EXPECT_EQ(reading.statement, "100个行政村的78.02%＝79个");
   EXPECT_EQ(reading.basis.standard, "农业农村污染治理攻坚战行动方案");
   EXPECT_EQ(reading.basis.wanted, 100);
+  EXPECT_EQ(reading.basis.confidence, "medium");
   EXPECT_EQ(reading.source_file, "台账.xlsx");
   EXPECT_FALSE(reading.source_digest.empty());
 }
@@ -199,6 +200,7 @@ TEST(AssessFile, ASourceThatFailedOnceHasFailedTheYear) {
             "进展正常。2024年1—9月，5个水源中5个达标，占100.0%，要求为100%（即5个）：达标。不能再有水源不达标。");
   const Result<FileAssessment> done = assessed(all, sources(9, "0.25"), ask("source"), kAutumn);
   ASSERT_TRUE(done.has_value());
+  EXPECT_EQ(done->readings.at(0).basis.confidence, "medium") << "the words that bind it are less sure than its rule";
   EXPECT_EQ(cells(done->readings.at(0).tables, "sources", {"source", "had", "passing", "compliance"}).back(),
             "水源5|9|8|不达标");
 }

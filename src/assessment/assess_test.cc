@@ -281,6 +281,9 @@ TEST(Assess, NeededSections) {
       {"5", "<", "%", false, 20, 0, "less than 1/20"},
       {"6", ">=", "个", true, 7, 6, "a number of sections"},
       {"9", ">=", "个", true, 7, 8, "more than there are: cannot be kept"},
+      {"78.02", ">=", "%", true, 10'000'000, 7'801'500, "78.015 is printed 78.02"},
+      {"5", "<=", "%", false, 10'000'000, 549'999, "5.49999 is printed 5"},
+      {"0", ">", "%", true, 300, 1, "1/300 rounds to 0, but is more than none"},
   };
   for (const Case& c : kCases) {
     plans::Target target = sample_target("t", "", "", c.comparator, c.value);

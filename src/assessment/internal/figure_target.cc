@@ -110,6 +110,7 @@ class FigureAnswer {
     basis = figure_->basis;
     basis.notes.insert(basis.notes.begin(), notes.begin(), notes.end());
     basis.knowledge_digest += " " + context_.catalogue.digest;
+    lower_confidence(basis, indicator_.confidence);
     if (figure_->value && !figure_->reason.empty()) note(figure_->reason);
   }
 
@@ -184,7 +185,8 @@ class FigureAnswer {
   void decide_count() {
     const plans::Target& target = *binding_.target;
     const std::int64_t whole = figure_->whole;
-    if (binding_.whole && figure_->to_come == 0 && !is_year_day() && *binding_.whole != whole) {
+    const bool is_of_plan = indicator_.kind != "air";  // a year's days are counted by the calendar
+    if (is_of_plan && binding_.whole && *binding_.whole != whole) {
       reading_.reason = "计划写明" + number(*binding_.whole) + indicator_.object + "，文件中有" + number(whole) + "个";
       return;
     }
@@ -219,9 +221,6 @@ class FigureAnswer {
       reading_.reason = number(figure_->unknown) + indicator_.object + "无法评价";
     }
   }
-
-  // A year's days are counted by the calendar, not by the plan.
-  bool is_year_day() const { return figure_->id.starts_with("air."); }
 
   std::int64_t margin(std::int64_t total, std::int64_t year) const {
     if (!indicator_.is_more_better) return year - figure_->have;

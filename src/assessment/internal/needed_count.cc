@@ -23,6 +23,11 @@ std::string comparator_words(const std::string& comparator) {
   return "为";
 }
 
+void lower_confidence(Basis& basis, std::string_view confidence) {
+  std::string& own = basis.confidence;
+  if (own.empty() || confidence == "low" || (confidence == "medium" && own == "high")) own = confidence;
+}
+
 Result<std::int64_t> needed_count(const plans::Target& target, bool is_more_better, std::int64_t whole,
                                   const CountedThing& thing, int places) {
   const std::string name(thing.name);
@@ -40,8 +45,8 @@ Result<std::int64_t> needed_count(const plans::Target& target, bool is_more_bett
     if (target.unit == "%") {
       value = standards::share_percent(k, whole, std::max(places, target.value->places()));
       // 299 of 300 is not 100 %, and 1 of 300 is not 0 %, whatever their rounding.
-      if (k < whole && value >= Decimal(100)) return is_upper_bound && *target.value >= Decimal(100);
-      if (k > 0 && value.is_zero()) return is_lower_bound && !is_strict && target.value->is_zero();
+      if (k < whole && value >= Decimal(100)) return is_lower_bound == (*target.value < Decimal(100));
+      if (k > 0 && value.is_zero()) return is_lower_bound == target.value->is_zero();
     }
     if (is_lower_bound) return is_strict ? value > *target.value : value >= *target.value;
     return is_strict ? value < *target.value : value <= *target.value;
@@ -50,16 +55,17 @@ Result<std::int64_t> needed_count(const plans::Target& target, bool is_more_bett
     return fail(Code::kNotCovered,
                 "单位“" + target.unit + "”不能用于" + name + "个数；应为%或" + std::string(thing.unit));
   }
-  if (is_lower_bound) {
-    for (std::int64_t k = 0; k <= whole; ++k) {
-      if (keeps(k)) return k;
+  // Of 0 to `whole` those at one end keep it: halved until the first is found that differs from 0's side.
+  std::int64_t first = 0, behind = whole + 1;
+  while (first < behind) {
+    const std::int64_t middle = first + (behind - first) / 2;
+    if (keeps(middle) != is_lower_bound) {
+      first = middle + 1;
+    } else {
+      behind = middle;
     }
-    return whole + 1;
   }
-  for (std::int64_t k = whole; k >= 0; --k) {
-    if (keeps(k)) return k;
-  }
-  return -1;
+  return is_lower_bound ? first : first - 1;
 }
 
 }  // namespace bihuan::assessment::internal

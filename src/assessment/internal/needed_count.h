@@ -29,6 +29,9 @@ void start_reading(Reading& reading, const plans::Target& target, const TargetIn
 
 inline std::string number(std::int64_t value) { return std::to_string(value); }
 
+// A figure is as sure as the least sure of what it was made of.
+void lower_confidence(Basis& basis, std::string_view confidence);
+
 // 不低于 ...
 std::string comparator_words(const std::string& comparator);
 

@@ -300,12 +300,7 @@ class ShareAnswer {
     basis.had += from.had;
     basis.used += from.used;
     basis.left_out.insert(basis.left_out.end(), from.left_out.begin(), from.left_out.end());
-    lower(from.confidence);
-  }
-
-  void lower(const std::string& confidence) {
-    std::string& own = reading_.basis.confidence;
-    if (own.empty() || confidence == "low" || (confidence == "medium" && own == "high")) own = confidence;
+    lower_confidence(basis, from.confidence);
   }
 
   void finish_basis() {
@@ -313,7 +308,7 @@ class ShareAnswer {
     basis.knowledge_digest = context_.rules.digest + " " + context_.catalogue.digest;
     if (std::ranges::find(basis.clauses, indicator_.clause) == basis.clauses.end())
       basis.clauses.push_back(indicator_.clause);
-    lower(indicator_.confidence);
+    lower_confidence(basis, indicator_.confidence);
     if (!context_.period.is_year_over) {
       basis.notes.push_back("年内按1月至本月的累计均值评价；均值超过限值的" +
                             to_string(context_.catalogue.near_limit_share) +
